@@ -43,21 +43,22 @@ public final class StartupGuard implements LifecycleListener {
     private final FirstCause causes = new FirstCause();
     private boolean started;
 
+    /** Made before the connectors are, because it stands before them in {@code server.xml}: they already look up their hosts. */
+    public StartupGuard() {
+        listenAddresses().stream()
+                .flatMap(address -> address.complaint().stream())
+                .findFirst()
+                .ifPresent(StartupGuard::exit);
+    }
+
     @Override
     public void lifecycleEvent(LifecycleEvent event) {
         switch (event.getType()) {
-            case Lifecycle.BEFORE_INIT_EVENT -> beforeInit();
+            case Lifecycle.BEFORE_INIT_EVENT -> causes.listen();
             case Lifecycle.AFTER_START_EVENT -> afterStart((Server) event.getLifecycle());
             case Lifecycle.AFTER_DESTROY_EVENT -> afterDestroy();
             default -> { }
         }
-    }
-
-    private void beforeInit() {
-        Optional<String> complaint =
-                listenAddresses().stream().flatMap(address -> address.complaint().stream()).findFirst();
-        complaint.ifPresent(StartupGuard::exit);
-        causes.listen();
     }
 
     private void afterStart(Server server) {
