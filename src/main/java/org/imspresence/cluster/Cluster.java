@@ -73,10 +73,16 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if the node cannot join, or does not keep a group together
      */
     public static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
+        return start(settings, schemas, storeNames, configuration(settings).build());
+    }
+
+    static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames,
+                         Configuration configuration) {
         DefaultCacheManager manager = new DefaultCacheManager(global(settings, schemas), false);
         try {
-            Cluster cluster = new Cluster(settings, storeNames, manager);
+            Cluster cluster = new Cluster(settings, storeNames, manager, configuration);
             new StartUpCheck(cluster).run();
+            LOG.info("{}: joined, as {}; {} members", settings.nodeName(), cluster.self(), cluster.members().size());
             return cluster;
         } catch (RuntimeException e) {
             manager.stop();
@@ -84,7 +90,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private Cluster(ClusterSettings settings, List<String> storeNames, DefaultCacheManager manager) {
+    private Cluster(ClusterSettings settings, List<String> storeNames, DefaultCacheManager manager,
+                    Configuration configuration) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
         this.manager = manager;
@@ -95,7 +102,7 @@ public final class Cluster implements AutoCloseable {
         this.server = new CommandServer(codec, ownership, this::isHome);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
-        manager.defineConfiguration(CACHE, configuration(settings));
+        manager.defineConfiguration(CACHE, configuration);
         manager.start();
         manager.addListener(new Views());
         this.cache = manager.<StoreKey, Envelope>getCache(CACHE).getAdvancedCache();
@@ -117,7 +124,7 @@ public final class Cluster implements AutoCloseable {
         return global.build();
     }
 
-    private static Configuration configuration(ClusterSettings settings) {
+    static ConfigurationBuilder configuration(ClusterSettings settings) {
         ConfigurationBuilder cache = new ConfigurationBuilder();
         cache.clustering().cacheMode(CacheMode.DIST_SYNC).remoteTimeout(settings.timeouts().remote().toMillis());
         cache.clustering().hash().numOwners(settings.owners()).numSegments(settings.segments())
@@ -130,7 +137,7 @@ public final class Cluster implements AutoCloseable {
         // Homes remove what expires; the reaper is for what no home has removed.
         cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
         cache.statistics().disable();
-        return cache.build();
+        return cache;
     }
 
     /** @throws IllegalArgumentException if the name was not given at the start, or no schema knows the type */
@@ -261,6 +268,10 @@ public final class Cluster implements AutoCloseable {
             manager.stop();
             client.close();
         }
+    }
+
+    Codec codec() {
+        return codec;
     }
 
     AdvancedCache<StoreKey, Envelope> cache() {

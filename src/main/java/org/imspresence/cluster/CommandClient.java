@@ -90,7 +90,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         Set<Integer> refused = new TreeSet<>();
         CompletableFuture<?>[] answers = transport.getMembers().stream().filter(member -> !isHere(member))
                 .map(member -> send(member, new Request(null, body), timeouts.handOver().multipliedBy(2))
-                        .handle((reply, error) -> note(member, reply, error, refused)).toCompletableFuture())
+                        .handle((reply, error) -> note(member, reply, cause(error), refused)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(answers).thenApply(all -> refused);
     }
