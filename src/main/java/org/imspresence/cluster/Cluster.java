@@ -234,7 +234,10 @@ public final class Cluster implements AutoCloseable {
         return !closed.get() && topology().isConnected() && topology().getMembersSet().contains(transport.getAddress());
     }
 
-    /** Whether every entry is on as many nodes as it should be: another node may leave now without loss. */
+    /**
+     * Whether every entry is on as many nodes as it should be, so that another node may leave without loss, and this node is
+     * home of all that it owns.
+     */
     public boolean balanced() {
         LocalizedCacheTopology now = topology();
         int copies = Math.min(settings.owners(), transport.getMembers().size());
@@ -243,7 +246,7 @@ public final class Cluster implements AutoCloseable {
                 return false;
             }
         }
-        return now.getPhase() == CacheTopology.Phase.NO_REBALANCE;
+        return now.getPhase() == CacheTopology.Phase.NO_REBALANCE && ownership.held().equals(ownTopology().mine());
     }
 
     /** Calls of this node that wait for their reply. */

@@ -101,7 +101,8 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
                 refused.addAll(((Release.Released) codec.decode(reply.value())).refused());
             }
         } else if (!(error instanceof Gone)) {
-            LOG.warn("{} has not answered for the segments that this node takes over; it may be hung", member, error);
+            LOG.warn("{} has not let go of the segments that this node takes over, which does not wait for it any longer: {}",
+                    member, error == null ? reply : error.toString());
         }
         return null;
     }

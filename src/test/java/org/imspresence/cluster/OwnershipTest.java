@@ -83,6 +83,15 @@ class OwnershipTest {
     }
 
     @Test
+    void aNodeThatDoesNotServeYetAnswersPeersBeforeItKnowsATopology() {
+        topology = null;
+        assertEquals(Set.of(), await(ownership.release(2, Set.of(1))));
+        topology = new Topology(1, Set.of(1, 2));
+        await(serve());
+        assertEquals(Set.of(2), ownership.held(), "it remembers what it was asked for");
+    }
+
+    @Test
     void whatATopologyTakesAndGivesIsLostFirstAndGainedThen() {
         await(serve());
         events.clear();
