@@ -55,7 +55,6 @@ public final class Cluster implements AutoCloseable {
     private final ClusterSettings settings;
     private final Set<String> storeNames;
     private final DefaultCacheManager manager;
-    private final AdvancedCache<StoreKey, Envelope> cache;
     private final Transport transport;
     private final Codec codec;
     private final Ownership ownership;
@@ -63,6 +62,9 @@ public final class Cluster implements AutoCloseable {
     private final CommandClient client;
     private final LongAdder undecodable = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Set once, before anything that reads it is let loose. */
+    private AdvancedCache<StoreKey, Envelope> cache;
 
     /**
      * Joins the cluster, or founds it. Takes {@link ClusterSettings.Timeouts#join} and a little more for a first node, and
@@ -78,35 +80,38 @@ public final class Cluster implements AutoCloseable {
 
     static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames,
                          Configuration configuration) {
-        DefaultCacheManager manager = new DefaultCacheManager(global(settings, schemas), false);
+        Cluster cluster = new Cluster(settings, schemas, storeNames);
         try {
-            Cluster cluster = new Cluster(settings, storeNames, manager, configuration);
+            cluster.join(configuration);
             new StartUpCheck(cluster).run();
-            LOG.info("{}: joined, as {}; {} members", settings.nodeName(), cluster.self(), cluster.members().size());
             return cluster;
         } catch (RuntimeException e) {
-            manager.stop();
+            cluster.close();
             throw e instanceof ClusterException ? e : new ClusterException("the node cannot join the cluster", e);
         }
     }
 
-    private Cluster(ClusterSettings settings, List<String> storeNames, DefaultCacheManager manager,
-                    Configuration configuration) {
+    private Cluster(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
-        this.manager = manager;
+        this.manager = new DefaultCacheManager(global(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
-        this.ownership = new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, ownership, this::isHome);
+        this.ownership =
+                new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
-        manager.defineConfiguration(CACHE, configuration);
+    }
+
+    private void join(Configuration configuration) {
         manager.start();
+        client.requireLayout(Layout.of(settings));
         manager.addListener(new Views());
-        this.cache = manager.<StoreKey, Envelope>getCache(CACHE).getAdvancedCache();
+        cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
+        LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -296,7 +301,8 @@ public final class Cluster implements AutoCloseable {
     private Ownership.Topology ownTopology() {
         LocalizedCacheTopology now = topology();
         boolean settled = now.isConnected() && now.getPhase() != CacheTopology.Phase.CONFLICT_RESOLUTION;
-        return new Ownership.Topology(now.getTopologyId(), settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of());
+        Set<Integer> mine = settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of();
+        return new Ownership.Topology(now.getTopologyId(), mine);
     }
 
     private CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {

@@ -167,6 +167,19 @@ class ClusterAloneTest {
     }
 
     @Test
+    void aClosedClusterRefusesWithoutHarm() {
+        node.serve();
+        node.cluster.close();
+        GroupedKey key = new GroupedKey("alice", "1");
+        assertFalse(node.cluster.isHome("alice"));
+        assertFalse(node.cluster.balanced());
+        assertThrows(ClusterException.class, () -> await(node.cluster.call("alice", "command")));
+        node.cluster.tell("alice", "command");
+        assertThrows(ClusterException.class, () -> await(node.store.put(key, Subscription.sample("a", "1"), HOUR)));
+        assertThrows(ClusterException.class, () -> await(node.store.get(key)));
+    }
+
+    @Test
     void aTypeOrStoreThatWasNotDeclaredIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> node.cluster.store("unheard of", Subscription.class));
         assertThrows(IllegalArgumentException.class, () -> node.cluster.store(STORE, Node.class));

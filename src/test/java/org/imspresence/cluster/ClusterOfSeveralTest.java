@@ -88,7 +88,7 @@ class ClusterOfSeveralTest {
     @Test
     void aCallFailsForTheReasonThatAppliesToIt() {
         try (Nodes nodes = new Nodes(2)) {
-            Node a = nodes.start(Nodes.QUICK, 1).serve();
+            Node a = nodes.start(nodes.settings(0).withMaxPendingCalls(1)).serve();
             Node b = nodes.start().serve(command -> switch ((String) command) {
                 case "fail" -> CompletableFuture.failedFuture(new IllegalStateException("no such watcher"));
                 case "throw" -> throw new IllegalStateException("broken");
@@ -235,6 +235,20 @@ class ClusterOfSeveralTest {
                 await(b.store.remove(key));
                 assertTrue(await(a.store.get(key)).isEmpty());
             }
+        }
+    }
+
+    @Test
+    void aNodeThatDividesTheGroupsOtherwiseIsRefused() {
+        try (Nodes nodes = new Nodes(2)) {
+            Node a = nodes.start().serve();
+            ClusterSettings settings = nodes.settings(1);
+            ClusterSettings other = new ClusterSettings(settings.clusterName(), settings.nodeName(), settings.bind(),
+                    settings.join(), 64, settings.owners(), settings.timeouts(), settings.maxPendingCalls());
+            ClusterException refused = assertThrows(ClusterException.class,
+                    () -> Cluster.start(other, Watch.SCHEMAS, List.of(Nodes.STORE)).close());
+            assertTrue(refused.getMessage().contains("segments=64"), refused.getMessage());
+            until("the first node is home of everything again", () -> complete(a) && a.cluster.balanced());
         }
     }
 }

@@ -78,13 +78,15 @@ final class Nodes implements AutoCloseable {
 
     /** Starts one more node; it does not serve yet. */
     Node start() {
-        return start(QUICK, 10_000);
+        return start(settings(started.size()));
     }
 
-    Node start(ClusterSettings.Timeouts timeouts, int maxPending) {
-        int index = started.size();
-        ClusterSettings settings = ClusterSettings.of("test-" + addresses.get(0).port(), "n" + index, addresses.get(index),
-                addresses).withTimeouts(timeouts).withMaxPendingCalls(maxPending);
+    ClusterSettings settings(int index) {
+        return ClusterSettings.of("test-" + addresses.get(0).port(), "n" + index, addresses.get(index), addresses)
+                .withTimeouts(QUICK);
+    }
+
+    Node start(ClusterSettings settings) {
         Node node = new Node(Cluster.start(settings, Watch.SCHEMAS, List.of(STORE)));
         started.add(node);
         return node;
