@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.imspresence.cluster.Nodes.Node;
 import org.imspresence.cluster.Watch.Add;
 import org.imspresence.cluster.Watch.Added;
@@ -213,6 +214,41 @@ class ClusterOfSeveralTest {
             until("one home each", () -> complete(a, b));
             for (int i = 0; i < 100; i++) {
                 assertEquals(b.cluster.isHome(key(i).group()), b.loaded.containsKey(key(i)));
+            }
+        }
+    }
+
+    @Test
+    void anEntryThatNobodyCanReadMovesToAJoiningNodeWithAllItsNeighbours() {
+        try (Nodes nodes = new Nodes(2)) {
+            Node a = nodes.start();
+            fill(a, 0, 1000);
+            for (int i = 0; i < 100; i++) {
+                a.cluster.cache().put(new StoreKey(Nodes.STORE, key(i).group(), "damaged"),
+                        Envelope.encoded(new byte[] {1, 2, 3}, a.cluster.codec()));
+            }
+            a.serve();
+            Node b = nodes.start().serve();
+            until("one home each", () -> complete(a, b) && b.cluster.balanced());
+            assertEquals(1000, a.loaded.size() + b.loaded.size());
+            assertEquals(1100, b.store.localSize());
+            assertTrue(b.cluster.undecodable() > 0);
+        }
+    }
+
+    @Test
+    void aCommandThatTheHomeCannotReadFailsAlone() {
+        try (Nodes nodes = new Nodes(2)) {
+            Node a = nodes.start().serve();
+            try (Cluster older = Cluster.start(nodes.settings(1), List.of(), List.of())) {
+                await(older.serve(CompletableFuture::completedFuture, Nodes.UNCONCERNED));
+                until("it is a home", () -> older.homeSegments().size() + a.cluster.homeSegments().size() == 256);
+                String group = IntStream.range(0, 1000).mapToObj(i -> "group" + i).filter(older::isHome)
+                        .findFirst().orElseThrow();
+                Add unknown = new Add(group, List.of());
+                assertTrue(assertThrows(CommandFailedException.class, () -> await(a.cluster.call(group, unknown)))
+                        .getMessage().contains("cannot decode"));
+                assertEquals("text", await(a.cluster.call(group, "text")));
             }
         }
     }

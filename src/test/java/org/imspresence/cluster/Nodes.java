@@ -32,6 +32,18 @@ final class Nodes implements AutoCloseable {
             Duration.ofMillis(300), Duration.ofMillis(2000), Duration.ofMillis(200), Duration.ofMillis(5000),
             Duration.ofMillis(30_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(1000));
 
+    /** For nodes whose ownership nobody looks at. */
+    static final OwnershipListener UNCONCERNED = new OwnershipListener() {
+        @Override
+        public void gained(Set<Integer> segments) {
+        }
+
+        @Override
+        public CompletionStage<?> lost(Set<Integer> segments) {
+            return CompletableFuture.completedFuture(null);
+        }
+    };
+
     private final List<HostPort> addresses;
     private final List<Node> started = new ArrayList<>();
 
