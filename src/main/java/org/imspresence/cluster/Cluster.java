@@ -55,7 +55,6 @@ public final class Cluster implements AutoCloseable {
     private final ClusterSettings settings;
     private final Set<String> storeNames;
     private final DefaultCacheManager manager;
-    private final AdvancedCache<StoreKey, Envelope> cache;
     private final Transport transport;
     private final Codec codec;
     private final Ownership ownership;
@@ -63,6 +62,9 @@ public final class Cluster implements AutoCloseable {
     private final CommandClient client;
     private final LongAdder undecodable = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Set once, before anything that reads it is let loose. */
+    private AdvancedCache<StoreKey, Envelope> cache;
 
     /**
      * Joins the cluster, or founds it. Takes {@link ClusterSettings.Timeouts#join} and a little more for a first node, and
@@ -73,33 +75,43 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if the node cannot join, or does not keep a group together
      */
     public static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
-        DefaultCacheManager manager = new DefaultCacheManager(global(settings, schemas), false);
+        return start(settings, schemas, storeNames, configuration(settings).build());
+    }
+
+    static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames,
+                         Configuration configuration) {
+        Cluster cluster = new Cluster(settings, schemas, storeNames);
         try {
-            Cluster cluster = new Cluster(settings, storeNames, manager);
+            cluster.join(configuration);
             new StartUpCheck(cluster).run();
             return cluster;
         } catch (RuntimeException e) {
-            manager.stop();
+            cluster.close();
             throw e instanceof ClusterException ? e : new ClusterException("the node cannot join the cluster", e);
         }
     }
 
-    private Cluster(ClusterSettings settings, List<String> storeNames, DefaultCacheManager manager) {
+    private Cluster(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
-        this.manager = manager;
+        this.manager = new DefaultCacheManager(global(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
-        this.ownership = new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, ownership, this::isHome);
+        this.ownership =
+                new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
-        manager.defineConfiguration(CACHE, configuration(settings));
+    }
+
+    private void join(Configuration configuration) {
         manager.start();
+        client.requireLayout(Layout.of(settings));
         manager.addListener(new Views());
-        this.cache = manager.<StoreKey, Envelope>getCache(CACHE).getAdvancedCache();
+        cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
+        LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -117,7 +129,7 @@ public final class Cluster implements AutoCloseable {
         return global.build();
     }
 
-    private static Configuration configuration(ClusterSettings settings) {
+    static ConfigurationBuilder configuration(ClusterSettings settings) {
         ConfigurationBuilder cache = new ConfigurationBuilder();
         cache.clustering().cacheMode(CacheMode.DIST_SYNC).remoteTimeout(settings.timeouts().remote().toMillis());
         cache.clustering().hash().numOwners(settings.owners()).numSegments(settings.segments())
@@ -130,7 +142,7 @@ public final class Cluster implements AutoCloseable {
         // Homes remove what expires; the reaper is for what no home has removed.
         cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
         cache.statistics().disable();
-        return cache.build();
+        return cache;
     }
 
     /** @throws IllegalArgumentException if the name was not given at the start, or no schema knows the type */
@@ -227,7 +239,10 @@ public final class Cluster implements AutoCloseable {
         return !closed.get() && topology().isConnected() && topology().getMembersSet().contains(transport.getAddress());
     }
 
-    /** Whether every entry is on as many nodes as it should be: another node may leave now without loss. */
+    /**
+     * Whether every entry is on as many nodes as it should be, so that another node may leave without loss, and this node is
+     * home of all that it owns.
+     */
     public boolean balanced() {
         LocalizedCacheTopology now = topology();
         int copies = Math.min(settings.owners(), transport.getMembers().size());
@@ -236,7 +251,7 @@ public final class Cluster implements AutoCloseable {
                 return false;
             }
         }
-        return now.getPhase() == CacheTopology.Phase.NO_REBALANCE;
+        return now.getPhase() == CacheTopology.Phase.NO_REBALANCE && ownership.held().equals(ownTopology().mine());
     }
 
     /** Calls of this node that wait for their reply. */
@@ -263,6 +278,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    Codec codec() {
+        return codec;
+    }
+
     AdvancedCache<StoreKey, Envelope> cache() {
         return cache;
     }
@@ -282,7 +301,8 @@ public final class Cluster implements AutoCloseable {
     private Ownership.Topology ownTopology() {
         LocalizedCacheTopology now = topology();
         boolean settled = now.isConnected() && now.getPhase() != CacheTopology.Phase.CONFLICT_RESOLUTION;
-        return new Ownership.Topology(now.getTopologyId(), settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of());
+        Set<Integer> mine = settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of();
+        return new Ownership.Topology(now.getTopologyId(), mine);
     }
 
     private CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {

@@ -7,6 +7,7 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaPackageName = "org.imspresence.cluster",
         schemaFileName = "cluster.proto",
         schemaFilePath = "org/imspresence/cluster",
-        includeClasses = {StoreKey.class, Request.class, Reply.class, Reply.Outcome.class, Release.class, Release.Released.class})
+        includeClasses = {StoreKey.class, Request.class, Reply.class, Reply.Outcome.class, Release.class,
+                Release.Released.class, Layout.class})
 interface ClusterSchema extends GeneratedSchema {
 }

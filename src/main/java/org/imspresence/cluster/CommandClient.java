@@ -84,13 +84,28 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         send(node, null, command);
     }
 
+    /** @throws ClusterException if the oldest member has another layout */
+    void requireLayout(Layout own) {
+        Address oldest = transport.getMembers().get(0);
+        if (isHere(oldest)) {
+            return;
+        }
+        Reply reply = send(oldest, new Request(null, codec.encode(own)), timeouts.call())
+                .exceptionally(Reply::failed).toCompletableFuture().join();
+        if (reply.outcome() != Outcome.DONE) {
+            LOG.warn("{} has not told its settings, which are taken for the same: {}", oldest, reply.reason());
+        } else if (!own.equals(codec.decode(reply.value()))) {
+            throw new ClusterException("this node is set to " + own + ", the cluster to " + codec.decode(reply.value()));
+        }
+    }
+
     @Override
     public CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {
         byte[] body = codec.encode(new Release(topologyId, segments));
         Set<Integer> refused = new TreeSet<>();
         CompletableFuture<?>[] answers = transport.getMembers().stream().filter(member -> !isHere(member))
                 .map(member -> send(member, new Request(null, body), timeouts.handOver().multipliedBy(2))
-                        .handle((reply, error) -> note(member, reply, error, refused)).toCompletableFuture())
+                        .handle((reply, error) -> note(member, reply, cause(error), refused)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(answers).thenApply(all -> refused);
     }
@@ -101,7 +116,8 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
                 refused.addAll(((Release.Released) codec.decode(reply.value())).refused());
             }
         } else if (!(error instanceof Gone)) {
-            LOG.warn("{} has not answered for the segments that this node takes over; it may be hung", member, error);
+            LOG.warn("{} has not let go of the segments that this node takes over; no longer waiting for it: {}", member,
+                    error == null ? reply : error.toString());
         }
         return null;
     }
@@ -176,7 +192,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         }
     }
 
-    /** One call, from admission to result. Its steps follow one another, each on the thread that the step before ended on. */
+    /** One call, from admission to result. Its steps follow one another, each on the thread where the last one ended. */
     private final class Call {
 
         private final String group;

@@ -10,12 +10,14 @@ import org.imspresence.cluster.Reply.Outcome;
 final class CommandServer {
 
     private final Codec codec;
+    private final Layout layout;
     private final Ownership ownership;
     private final Predicate<String> isHome;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Ownership ownership, Predicate<String> isHome) {
+    CommandServer(Codec codec, Layout layout, Ownership ownership, Predicate<String> isHome) {
         this.codec = codec;
+        this.layout = layout;
         this.ownership = ownership;
         this.isHome = isHome;
     }
@@ -36,14 +38,20 @@ final class CommandServer {
 
     private CompletionStage<Reply> reply(Request request) {
         try {
-            Object command = codec.decode(request.body());
-            CompletionStage<?> value = command instanceof Release release
-                    ? ownership.release(release.topologyId(), release.segments()).thenApply(Release.Released::new)
-                    : handle(request.group(), command);
-            return value.handle(this::reply);
+            return answer(request.group(), codec.decode(request.body())).handle(this::reply);
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(reply(null, e));
         }
+    }
+
+    private CompletionStage<?> answer(String group, Object command) {
+        if (command instanceof Release release) {
+            return ownership.release(release.topologyId(), release.segments()).thenApply(Release.Released::new);
+        }
+        if (command instanceof Layout) {
+            return CompletableFuture.completedFuture(layout);
+        }
+        return handle(group, command);
     }
 
     /**

@@ -191,8 +191,7 @@ final class Ownership implements AutoCloseable {
     }
 
     private Set<Integer> letGo(int topologyId, Set<Integer> segments) {
-        Topology now = topology.get();
-        if (now.id() < topologyId) {
+        if (listener == null || topology.get().id() < topologyId) {
             segments.forEach(segment -> barredUntilTopology.merge(segment, topologyId, Math::max));
             lose(intersection(held(), segments));
             return Set.of();

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.infinispan.AdvancedCache;
 import org.infinispan.CacheStream;
@@ -25,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * home that has read it, share the object with the store.
  *
  * <p>A write is stored on all its owners when its stage completes normally, and then survives the loss of any one node. If
- * the stage fails, the write may have been stored or not. Stages complete on a network thread, or before the method returns
- * if no other node has a part in it (so always, on a node that is alone): continuations must not block. Reads of one's own
- * completed writes see them.
+ * the stage fails, with a {@link ClusterException}, the write may have been stored or not. Stages complete on a network
+ * thread, or before the method returns if no other node has a part in it (so always, on a node that is alone):
+ * continuations must not block. Reads of one's own completed writes see them.
  *
  * <p>Only the home of a group should write to it, see {@link Ownership}.
  *
@@ -62,8 +65,9 @@ public final class Store<V> {
 
     /** @param lifespan from now, more than zero, or {@link #FOREVER}; afterwards the entry is not found any more */
     public CompletionStage<Void> put(GroupedKey key, V value, Duration lifespan) {
-        return writer.putAsync(stored(key), Envelope.of(value), millis(lifespan), TimeUnit.MILLISECONDS)
-                .thenApply(ignored -> null);
+        Envelope envelope = Envelope.of(value);
+        long millis = millis(lifespan);
+        return result(() -> writer.putAsync(stored(key), envelope, millis, TimeUnit.MILLISECONDS), ignored -> null);
     }
 
     /**
@@ -75,20 +79,20 @@ public final class Store<V> {
         StoreKey stored = stored(key);
         Envelope next = Envelope.of(value);
         long millis = millis(lifespan);
-        return expected
-                .<CompletionStage<Boolean>>map(old ->
-                        cache.replaceAsync(stored, Envelope.of(old), next, millis, TimeUnit.MILLISECONDS))
-                .orElseGet(() -> cache.putIfAbsentAsync(stored, next, millis, TimeUnit.MILLISECONDS)
-                        .thenApply(Objects::isNull));
+        if (expected.isPresent()) {
+            Envelope old = Envelope.of(expected.get());
+            return result(() -> cache.replaceAsync(stored, old, next, millis, TimeUnit.MILLISECONDS), replaced -> replaced);
+        }
+        return result(() -> cache.putIfAbsentAsync(stored, next, millis, TimeUnit.MILLISECONDS), Objects::isNull);
     }
 
     public CompletionStage<Void> remove(GroupedKey key) {
-        return writer.removeAsync(stored(key)).thenApply(ignored -> null);
+        return result(() -> writer.removeAsync(stored(key)), ignored -> null);
     }
 
     /** Fails with {@link UndecodableException} if the entry cannot be read here. */
     public CompletionStage<Optional<V>> get(GroupedKey key) {
-        return cache.getAsync(stored(key)).thenApply(this::value);
+        return result(() -> cache.getAsync(stored(key)), this::value);
     }
 
     /**
@@ -100,7 +104,7 @@ public final class Store<V> {
         return value(local.get(stored(key)));
     }
 
-    /** The entries of the group that this node has itself, by id. Reads one segment: its cost grows with {@link #localSize}. */
+    /** The entries of the group that this node has itself, by id. Reads a whole segment, so not for every request. */
     public Map<String, V> group(String group) {
         Map<String, V> found = new HashMap<>();
         scan(Set.of(segmentOf.applyAsInt(new StoreKey(name, group, ""))), group, (key, value) -> found.put(key.id(), value));
@@ -142,6 +146,19 @@ public final class Store<V> {
             }
         }
         unreadable.report();
+    }
+
+    private static <A, B> CompletionStage<B> result(Supplier<CompletionStage<A>> operation, Function<A, B> result) {
+        try {
+            return operation.get().handle((value, error) -> {
+                if (error != null) {
+                    throw new ClusterException("the store could not be reached", error);
+                }
+                return result.apply(value);
+            });
+        } catch (RuntimeException stopped) {
+            return CompletableFuture.failedFuture(new ClusterException("the store could not be reached", stopped));
+        }
     }
 
     private Optional<V> value(Envelope envelope) {
@@ -190,8 +207,8 @@ public final class Store<V> {
 
         void report() {
             if (count > 0) {
-                LOG.warn("{}: {} entries cannot be read and are left alone; the first is {} of {}", name, count, first.id(),
-                        first.group(), cause);
+                LOG.warn("{}: {} entries cannot be read and are left alone; the first is {} of {}: {}", name, count,
+                        first.id(), first.group(), cause.getMessage());
             }
         }
     }

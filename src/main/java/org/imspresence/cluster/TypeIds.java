@@ -10,6 +10,7 @@ final class TypeIds {
     static final int OUTCOME = 100004;
     static final int RELEASE = 100005;
     static final int RELEASED = 100006;
+    static final int LAYOUT = 100007;
 
     private TypeIds() {
     }

@@ -1,0 +1,198 @@
+package org.imspresence.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Several nodes in this virtual machine, on free loopback ports, and what the tests want to know of them. */
+final class Nodes implements AutoCloseable {
+
+    static final String STORE = "subscriptions";
+    static final Duration HOUR = Duration.ofHours(1);
+
+    /** Quick to notice a loss; the rest as in production. */
+    static final ClusterSettings.Timeouts QUICK = new ClusterSettings.Timeouts(
+            Duration.ofMillis(300), Duration.ofMillis(2000), Duration.ofMillis(200), Duration.ofMillis(5000),
+            Duration.ofMillis(30_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(1000));
+
+    /** For nodes whose ownership nobody looks at. */
+    static final OwnershipListener UNCONCERNED = new OwnershipListener() {
+        @Override
+        public void gained(Set<Integer> segments) {
+        }
+
+        @Override
+        public CompletionStage<?> lost(Set<Integer> segments) {
+            return CompletableFuture.completedFuture(null);
+        }
+    };
+
+    private final List<HostPort> addresses;
+    private final List<Node> started = new ArrayList<>();
+
+    Nodes(int most) {
+        addresses = freeAddresses(most);
+    }
+
+    /** One node: a handler that says who it is, and a record of what its listener saw. */
+    static final class Node implements OwnershipListener {
+
+        final Cluster cluster;
+        final Store<Watch.Subscription> store;
+        final List<String> events = new CopyOnWriteArrayList<>();
+        final Map<GroupedKey, Watch.Subscription> loaded = new ConcurrentHashMap<>();
+        volatile CompletionStage<?> drained = CompletableFuture.completedFuture(null);
+
+        Node(Cluster cluster) {
+            this.cluster = cluster;
+            this.store = cluster.store(STORE, Watch.Subscription.class);
+        }
+
+        Node serve() {
+            return serve(command -> CompletableFuture.completedFuture(cluster.self().toString()));
+        }
+
+        Node serve(CommandHandler handler) {
+            await(cluster.serve(handler, this));
+            return this;
+        }
+
+        @Override
+        public void gained(Set<Integer> segments) {
+            store.scan(segments, loaded::put);
+            events.add("gained " + segments.size());
+        }
+
+        @Override
+        public CompletionStage<?> lost(Set<Integer> segments) {
+            loaded.keySet().removeIf(key -> segments.contains(cluster.segmentOf(key.group())));
+            events.add("lost " + segments.size());
+            return drained;
+        }
+    }
+
+    /** Starts one more node; it does not serve yet. */
+    Node start() {
+        return start(settings(started.size()));
+    }
+
+    ClusterSettings settings(int index) {
+        return ClusterSettings.of("test-" + addresses.get(0).port(), "n" + index, addresses.get(index), addresses)
+                .withTimeouts(QUICK);
+    }
+
+    Node start(ClusterSettings settings) {
+        Node node = new Node(Cluster.start(settings, Watch.SCHEMAS, List.of(STORE)));
+        started.add(node);
+        return node;
+    }
+
+    /** Every segment has one home among these nodes. */
+    static boolean complete(Node... nodes) {
+        Set<Integer> all = new TreeSet<>();
+        int sum = 0;
+        for (Node node : nodes) {
+            Set<Integer> held = node.cluster.homeSegments();
+            sum += held.size();
+            all.addAll(held);
+        }
+        return sum == 256 && all.size() == 256;
+    }
+
+    static String groupAt(Node home) {
+        for (int i = 0; i < 10_000; i++) {
+            if (home.cluster.isHome("group" + i)) {
+                return "group" + i;
+            }
+        }
+        throw new AssertionError("no group there");
+    }
+
+    static GroupedKey key(int i) {
+        return new GroupedKey("user" + i % 1000 + "@example.com", "watcher" + i);
+    }
+
+    static void fill(Node node, int from, int to) {
+        List<CompletableFuture<?>> puts = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            puts.add(node.store.put(key(i), Watch.Subscription.sample(key(i).group(), key(i).id()), HOUR)
+                    .toCompletableFuture());
+        }
+        await(CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)));
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within 20 s: " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /** Ports that are free at present, each with its failure detection port. */
+    static List<HostPort> freeAddresses(int count) {
+        List<HostPort> found = new ArrayList<>();
+        List<ServerSocket> kept = new ArrayList<>();
+        try {
+            for (int attempt = 0; found.size() < count && attempt < 1000; attempt++) {
+                int port = 20_000 + (int) (Math.random() * 12_000);
+                try {
+                    kept.add(bound(port));
+                    kept.add(bound(port + ClusterSettings.FAILURE_DETECTION_PORT_OFFSET));
+                    found.add(new HostPort("127.0.0.1", port));
+                } catch (IOException taken) {
+                    continue;
+                }
+            }
+            for (ServerSocket socket : kept) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static ServerSocket bound(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        started.forEach(node -> node.cluster.close());
+    }
+}
