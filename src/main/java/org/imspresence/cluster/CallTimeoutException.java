@@ -1,0 +1,14 @@
+package org.imspresence.cluster;
+
+/**
+ * The reply to a command did not come within {@link ClusterSettings.Timeouts#call()}. The command may have been
+ * carried out.
+ */
+public final class CallTimeoutException extends ClusterException {
+
+    private static final long serialVersionUID = 1L;
+
+    public CallTimeoutException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,325 @@
+package org.imspresence.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.infinispan.AdvancedCache;
+import org.infinispan.commons.dataconversion.MediaType;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.cache.Configuration;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.configuration.global.GlobalConfiguration;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.conflict.MergePolicy;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.marshall.protostream.impl.SerializationContextRegistry;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
+import org.infinispan.notifications.cachelistener.event.TopologyChangedEvent;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+import org.infinispan.partitionhandling.PartitionHandling;
+import org.infinispan.protostream.GeneratedSchema;
+import org.infinispan.remoting.transport.Address;
+import org.infinispan.remoting.transport.Transport;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.topology.CacheTopology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's place among the nodes: the stores, who is home of what, and commands to a home.
+ *
+ * <p>All stores lie in one distributed cache, so a group has the same home and the same backup in every store, and one
+ * rebalance moves all of a segment at once. A node without network runs the same code over an in-memory transport.
+ *
+ * <p>The life of a node: {@link #start} joins and receives the node's share of the entries; {@link #store} for each kind of
+ * record; {@link #serve} soon afterwards, because peers already send commands here, and wait; {@link #close} hands over
+ * and leaves. All methods may be called from any thread, and none but these waits for another node.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final String CACHE = "presence";
+    private static final long REAPER_INTERVAL_MILLIS = 60_000;
+
+    private final ClusterSettings settings;
+    private final Set<String> storeNames;
+    private final DefaultCacheManager manager;
+    private final AdvancedCache<StoreKey, Envelope> cache;
+    private final Transport transport;
+    private final Codec codec;
+    private final Ownership ownership;
+    private final CommandServer server;
+    private final CommandClient client;
+    private final LongAdder undecodable = new LongAdder();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Joins the cluster, or founds it. Takes {@link ClusterSettings.Timeouts#join} and a little more for a first node, and
+     * longer for a node that receives many entries.
+     *
+     * @param schemas    of all values, commands and replies
+     * @param storeNames of all stores
+     * @throws ClusterException if the node cannot join, or does not keep a group together
+     */
+    public static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
+        DefaultCacheManager manager = new DefaultCacheManager(global(settings, schemas), false);
+        try {
+            Cluster cluster = new Cluster(settings, storeNames, manager);
+            new StartUpCheck(cluster).run();
+            return cluster;
+        } catch (RuntimeException e) {
+            manager.stop();
+            throw e instanceof ClusterException ? e : new ClusterException("the node cannot join the cluster", e);
+        }
+    }
+
+    private Cluster(ClusterSettings settings, List<String> storeNames, DefaultCacheManager manager) {
+        this.settings = settings;
+        this.storeNames = Set.copyOf(storeNames);
+        this.manager = manager;
+        GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
+        this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
+        this.transport = components.getComponent(Transport.class);
+        this.ownership = new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
+        this.server = new CommandServer(codec, ownership, this::isHome);
+        this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
+        components.registerComponent(server, CommandServer.class);
+        manager.defineConfiguration(CACHE, configuration(settings));
+        manager.start();
+        manager.addListener(new Views());
+        this.cache = manager.<StoreKey, Envelope>getCache(CACHE).getAdvancedCache();
+        cache.addListener(new Topologies());
+    }
+
+    private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
+        GlobalConfigurationBuilder global = GlobalConfigurationBuilder.defaultClusteredBuilder();
+        global.cacheContainer().name(CACHE).statistics(false);
+        global.jmx().disable();
+        global.metrics().gauges(false).histograms(false);
+        global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
+        // A node that is alone still has a cluster name, of its own: the in-memory transport finds namesakes in this JVM.
+        String name = settings.bind().isPresent() ? settings.clusterName() : NodeId.random().toString();
+        global.transport().clusterName(name).nodeName(settings.nodeName())
+                .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
+        global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
+        schemas.forEach(global.serialization()::addContextInitializer);
+        return global.build();
+    }
+
+    private static Configuration configuration(ClusterSettings settings) {
+        ConfigurationBuilder cache = new ConfigurationBuilder();
+        cache.clustering().cacheMode(CacheMode.DIST_SYNC).remoteTimeout(settings.timeouts().remote().toMillis());
+        cache.clustering().hash().numOwners(settings.owners()).numSegments(settings.segments())
+                .groups().enabled().addGrouper(new StoreKey.ByGroup());
+        cache.clustering().stateTransfer().timeout(settings.timeouts().transfer().toMillis()).chunkSize(512);
+        cache.clustering().partitionHandling().whenSplit(PartitionHandling.ALLOW_READ_WRITES)
+                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
+        // A ProtoStream encoding would silently switch groups off; StartUpCheck would notice.
+        cache.encoding().mediaType(MediaType.APPLICATION_OBJECT_TYPE);
+        // Homes remove what expires; the reaper is for what no home has removed.
+        cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
+        cache.statistics().disable();
+        return cache.build();
+    }
+
+    /** @throws IllegalArgumentException if the name was not given at the start, or no schema knows the type */
+    public <V> Store<V> store(String name, Class<V> type) {
+        if (!storeNames.contains(name)) {
+            throw new IllegalArgumentException("no store " + name + " was named at the start, only " + storeNames);
+        }
+        if (!codec.schemas().canMarshall(type)) {
+            throw new IllegalArgumentException("no schema given at the start knows " + type.getName());
+        }
+        return new Store<>(name, type, cache, this::segmentOf, undecodable);
+    }
+
+    /**
+     * Begins to be a home: from now on this node gains the segments it owns, and commands for them come to the handler. Once
+     * only.
+     *
+     * @return completes when what this node owns at present has been gained
+     */
+    public CompletionStage<Void> serve(CommandHandler handler, OwnershipListener listener) {
+        server.serve(handler);
+        return ownership.serve(listener);
+    }
+
+    /** 0 to {@link ClusterSettings#segments()} - 1; the same on every node. */
+    public int segmentOf(String group) {
+        return segmentOf(new StoreKey("", group, ""));
+    }
+
+    /** Whether this node is the home of the group: it has gained the segment and has not lost it. */
+    public boolean isHome(String group) {
+        return ownership.holds(segmentOf(group));
+    }
+
+    /** The node that is the home of the group, or, during a hand-over, is about to be. */
+    public NodeId homeOf(String group) {
+        return id(primaryOf(group));
+    }
+
+    /** The segments that this node is the home of. */
+    public Set<Integer> homeSegments() {
+        return ownership.held();
+    }
+
+    public NodeId self() {
+        return id(transport.getAddress());
+    }
+
+    /** The nodes that see each other, the oldest first. */
+    public List<NodeId> members() {
+        return transport.getMembers().stream().map(Cluster::id).toList();
+    }
+
+    /** The name a member was given in its settings; for people. The id's text if the node has left. */
+    public String nameOf(NodeId node) {
+        return transport.getMembers().stream().filter(member -> id(member).equals(node)).map(Address::toString)
+                .findFirst().orElseGet(node::toString);
+    }
+
+    /**
+     * Brings a command to the home of the group and back the reply (null if the handler gave none). On the home itself this
+     * is a direct call, without encoding. Never blocks for the reply; sending may wait for room in the transport's buffers.
+     *
+     * <p>At least once: if the home leaves before it has answered, the command goes to the next home, once. While the group
+     * has no home, the call waits for one. Commands must therefore be idempotent. Calls may overtake each other.
+     *
+     * <p>The stage completes on a network thread, on the thread that completed the handler's stage, or before this method
+     * returns: continuations must not block. It fails with {@link CallTimeoutException}, {@link NoHomeException},
+     * {@link CommandFailedException}, {@link TooManyCallsException}, or {@link ClusterException} for the rest.
+     */
+    @SuppressWarnings("unchecked")
+    public <R> CompletionStage<R> call(String group, Object command) {
+        return (CompletionStage<R>) client.call(group, command);
+    }
+
+    /** As {@link #call(String, Object)}, but to this very node, whatever it is home of; one try. */
+    @SuppressWarnings("unchecked")
+    public <R> CompletionStage<R> call(NodeId node, Object command) {
+        return (CompletionStage<R>) client.call(Address.fromNodeUUID(node.incarnation()), command);
+    }
+
+    /** Sends a command to the home of the group, once and without a word about its fate. */
+    public void tell(String group, Object command) {
+        client.tell(group, command);
+    }
+
+    /** Sends a command to this very node, once and without a word about its fate. */
+    public void tell(NodeId node, Object command) {
+        client.tell(Address.fromNodeUUID(node.incarnation()), command);
+    }
+
+    /** Whether this node is a member and has received its share of the entries. */
+    public boolean joined() {
+        return !closed.get() && topology().isConnected() && topology().getMembersSet().contains(transport.getAddress());
+    }
+
+    /** Whether every entry is on as many nodes as it should be: another node may leave now without loss. */
+    public boolean balanced() {
+        LocalizedCacheTopology now = topology();
+        int copies = Math.min(settings.owners(), transport.getMembers().size());
+        for (int segment = 0; segment < settings.segments(); segment++) {
+            if (now.getSegmentDistribution(segment).readOwners().size() < copies) {
+                return false;
+            }
+        }
+        return now.getPhase() == CacheTopology.Phase.NO_REBALANCE;
+    }
+
+    /** Calls of this node that wait for their reply. */
+    public int pendingCalls() {
+        return client.pending();
+    }
+
+    /** How often, since the start, this node came upon an entry that it cannot read. */
+    public long undecodable() {
+        return undecodable.sum();
+    }
+
+    /**
+     * Leaves in order: 1. lets go of all segments and waits for the listener, so that the last writes are stored; 2. refuses
+     * commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            ownership.close();
+            server.close();
+            manager.stop();
+            client.close();
+        }
+    }
+
+    AdvancedCache<StoreKey, Envelope> cache() {
+        return cache;
+    }
+
+    int segmentOf(StoreKey key) {
+        return topology().getSegment(key);
+    }
+
+    boolean hasCopyOf(int segment) {
+        return topology().getSegmentDistribution(segment).isReadOwner();
+    }
+
+    private LocalizedCacheTopology topology() {
+        return cache.getDistributionManager().getCacheTopology();
+    }
+
+    private Ownership.Topology ownTopology() {
+        LocalizedCacheTopology now = topology();
+        boolean settled = now.isConnected() && now.getPhase() != CacheTopology.Phase.CONFLICT_RESOLUTION;
+        return new Ownership.Topology(now.getTopologyId(), settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of());
+    }
+
+    private CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {
+        return client.release(topologyId, segments);
+    }
+
+    private Address primaryOf(String group) {
+        return topology().getSegmentDistribution(segmentOf(group)).primary();
+    }
+
+    private static NodeId id(Address address) {
+        return new NodeId(address.getNodeUUID());
+    }
+
+    /** Public for Infinispan, which calls it by reflection. */
+    @Listener
+    public final class Topologies {
+
+        @TopologyChanged
+        public void changed(TopologyChangedEvent<StoreKey, Envelope> event) {
+            if (!event.isPre()) {
+                ownership.topologyChanged();
+            }
+        }
+    }
+
+    /** Public for Infinispan, which calls it by reflection. */
+    @Listener
+    public final class Views {
+
+        @ViewChanged
+        @Merged
+        public void changed(ViewChangedEvent event) {
+            List<String> names = new ArrayList<>();
+            event.getNewMembers().forEach(member -> names.add(Objects.toString(member)));
+            LOG.info("{}: the members are {} (view {}{})", settings.nodeName(), names, event.getViewId(),
+                    event.isMergeView() ? ", after a split" : "");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.imspresence.cluster;
+
+import org.infinispan.protostream.GeneratedSchema;
+import org.infinispan.protostream.annotations.ProtoSchema;
+
+@ProtoSchema(
+        schemaPackageName = "org.imspresence.cluster",
+        schemaFileName = "cluster.proto",
+        schemaFilePath = "org/imspresence/cluster",
+        includeClasses = {StoreKey.class, Request.class, Reply.class, Reply.Outcome.class, Release.class, Release.Released.class})
+interface ClusterSchema extends GeneratedSchema {
+}

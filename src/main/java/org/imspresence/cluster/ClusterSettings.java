@@ -1,0 +1,94 @@
+package org.imspresence.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a node takes part in the cluster. All nodes of a cluster need the same {@code clusterName}, {@code segments} and
+ * {@code owners}; a node that differs is refused or, with another name, stays alone.
+ *
+ * @param clusterName      nodes with another name ignore this one
+ * @param nodeName         for people and logs; unique in the cluster
+ * @param bind             the one address this node listens on for its peers; failure detection uses a second port there,
+ *                         {@code port + }{@value #FAILURE_DETECTION_PORT_OFFSET}. Empty: no socket is opened and the node
+ *                         is alone, home of everything
+ * @param join             where peers may be found, this node included or not. Two nodes that do not list each other, even
+ *                         through a third, are two clusters
+ * @param segments         1..65536: the number of parts the groups are spread over, the unit in which they move. More
+ *                         segments are more even and make the scan for one group shorter, and cost some memory each
+ * @param owners           1..: copies of each entry. With 2, an acknowledged entry survives the loss of any one node; two
+ *                         losses within the seconds that the copies take to be made again lose some
+ * @param maxPendingCalls  1..: calls of this node that may wait for a reply; more are refused at once
+ */
+public record ClusterSettings(
+        String clusterName, String nodeName, Optional<HostPort> bind, List<HostPort> join,
+        int segments, int owners, Timeouts timeouts, int maxPendingCalls) {
+
+    static final int FAILURE_DETECTION_PORT_OFFSET = 20;
+
+    public ClusterSettings {
+        join = List.copyOf(join);
+        require(!clusterName.isBlank(), "clusterName is empty");
+        require(!nodeName.isBlank(), "nodeName is empty");
+        require(segments >= 1 && segments <= 65536, "segments is not in 1..65536");
+        require(owners >= 1, "owners is less than 1");
+        require(maxPendingCalls >= 1, "maxPendingCalls is less than 1");
+        bind.ifPresent(address -> require(address.port() + FAILURE_DETECTION_PORT_OFFSET <= 65535,
+                "bind: port + " + FAILURE_DETECTION_PORT_OFFSET + " must be a port, too"));
+    }
+
+    /** A node without network. */
+    public static ClusterSettings alone(String nodeName) {
+        return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000);
+    }
+
+    /** A node that finds its peers at the given addresses. */
+    public static ClusterSettings of(String clusterName, String nodeName, HostPort bind, List<HostPort> join) {
+        return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000);
+    }
+
+    public ClusterSettings withTimeouts(Timeouts other) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls);
+    }
+
+    public ClusterSettings withMaxPendingCalls(int other) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other);
+    }
+
+    /**
+     * @param join      how long a starting node looks for peers. A first node waits this long; two nodes that start within
+     *                  it may each found a cluster, which merge within seconds
+     * @param failure   a peer that stays silent this long (hung, or cut off) is taken for dead; a peer whose process ends is
+     *                  noticed at once. Longer than the longest pause of the garbage collector
+     * @param verify    how long a peer taken for dead has to prove the contrary
+     * @param remote    how long a read or write waits for another node. More than {@code failure + verify}, so that it
+     *                  outlives the loss of that node instead of failing
+     * @param transfer  how long a joining node may take to receive its share of the entries before its start fails
+     * @param call      how long a call waits for the reply once it has been delivered to a home
+     * @param home      how long a call waits, in all, for its group to have a home. More than {@code failure + verify}
+     * @param handOver  how long the next home waits for the last one to finish its writes when both are alive
+     */
+    public record Timeouts(Duration join, Duration failure, Duration verify, Duration remote, Duration transfer,
+                           Duration call, Duration home, Duration handOver) {
+
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofMillis(1000), Duration.ofMillis(4000), Duration.ofMillis(500), Duration.ofMillis(5000),
+                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000));
+
+        public Timeouts {
+            for (Duration each : List.of(join, failure, verify, remote, transfer, call, home, handOver)) {
+                require(each.toMillis() > 0, "a timeout is not at least one millisecond");
+            }
+            Duration noticed = failure.plus(verify);
+            require(remote.compareTo(noticed) > 0, "the remote timeout is not longer than failure + verify");
+            require(home.compareTo(noticed) > 0, "the home timeout is not longer than failure + verify");
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.imspresence.cluster;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.imspresence.cluster.Reply.Outcome;
+
+/** The receiving side of commands. Also what Infinispan finds in its registry of components for a {@link Request}. */
+final class CommandServer {
+
+    private final Codec codec;
+    private final Ownership ownership;
+    private final Predicate<String> isHome;
+    private volatile CommandHandler handler;
+
+    CommandServer(Codec codec, Ownership ownership, Predicate<String> isHome) {
+        this.codec = codec;
+        this.ownership = ownership;
+        this.isHome = isHome;
+    }
+
+    void serve(CommandHandler by) {
+        handler = by;
+    }
+
+    /** Until {@link #serve}, and again once closed: nothing is accepted, callers look elsewhere. */
+    void close() {
+        handler = null;
+    }
+
+    /** A command from another node. */
+    CompletionStage<byte[]> receive(Request request) {
+        return reply(request).thenApply(codec::encode);
+    }
+
+    private CompletionStage<Reply> reply(Request request) {
+        try {
+            Object command = codec.decode(request.body());
+            CompletionStage<?> value = command instanceof Release release
+                    ? ownership.release(release.topologyId(), release.segments()).thenApply(Release.Released::new)
+                    : handle(request.group(), command);
+            return value.handle(this::reply);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(reply(null, e));
+        }
+    }
+
+    /**
+     * A command, on the node it is for.
+     *
+     * @param group the group whose home is meant; null: this node
+     * @throws NotHomeException if this node is not the home; the returned stage may fail with it, too
+     */
+    CompletionStage<?> handle(String group, Object command) {
+        CommandHandler by = handler;
+        if (by == null || group != null && !isHome.test(group)) {
+            throw new NotHomeException("not the home of " + group);
+        }
+        return by.handle(command);
+    }
+
+    private Reply reply(Object value, Throwable error) {
+        if (error instanceof CompletionException && error.getCause() != null) {
+            return reply(value, error.getCause());
+        }
+        if (error instanceof NotHomeException) {
+            return Reply.NOT_HOME;
+        }
+        if (error != null) {
+            return Reply.failed(error);
+        }
+        try {
+            return new Reply(Outcome.DONE, value == null ? null : codec.encode(value), null);
+        } catch (ClusterException unencodable) {
+            return Reply.failed(unencodable);
+        }
+    }
+}

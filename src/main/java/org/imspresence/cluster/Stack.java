@@ -1,0 +1,57 @@
+package org.imspresence.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The JGroups protocol stack of a node, as the XML that JGroups reads. */
+final class Stack {
+
+    private Stack() {
+    }
+
+    static String xml(ClusterSettings settings) {
+        return settings.bind().map(bind -> fill(read("tcp.xml"), values(settings, bind)))
+                .orElseGet(() -> read("alone.xml"));
+    }
+
+    private static Map<String, String> values(ClusterSettings settings, HostPort bind) {
+        ClusterSettings.Timeouts timeouts = settings.timeouts();
+        return Map.of(
+                "host", bind.host(),
+                "port", Integer.toString(bind.port()),
+                "join", Stream.concat(Stream.of(bind), settings.join().stream()).distinct()
+                        .map(peer -> peer.host() + "[" + peer.port() + "]").collect(Collectors.joining(",")),
+                "failurePortOffset", Integer.toString(ClusterSettings.FAILURE_DETECTION_PORT_OFFSET),
+                "failure", millis(timeouts.failure()),
+                "heartbeat", millis(timeouts.failure().dividedBy(4)),
+                "verify", millis(timeouts.verify()),
+                "joinTimeout", millis(timeouts.join()));
+    }
+
+    private static String fill(String template, Map<String, String> values) {
+        String filled = template;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            String safe = value.getValue().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+            filled = filled.replace("@" + value.getKey() + "@", safe);
+        }
+        return filled;
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(Math.max(1, duration.toMillis()));
+    }
+
+    private static String read(String name) {
+        try (InputStream in = Stack.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.imspresence.cluster;
+
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.infinispan.commons.util.IntSets;
+import org.infinispan.context.Flag;
+
+/**
+ * Proves, before the node takes part, that an entry is found where its group says. Some configurations of the cache (an
+ * encoding, for one) accept groups and ignore them, without a word: entries of one group are then strewn over all nodes, and
+ * a home would know a part of its presentities only.
+ */
+final class StartUpCheck {
+
+    private static final String STORE = "start-up-check";
+    private static final int GROUPS = 8;
+    private static final int KEYS = 8;
+
+    private final Cluster cluster;
+
+    StartUpCheck(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    void run() {
+        for (int i = 0; i < GROUPS; i++) {
+            keptTogether(UUID.randomUUID().toString());
+        }
+        for (int i = 0; i < 100 * GROUPS; i++) {
+            String group = UUID.randomUUID().toString();
+            if (cluster.hasCopyOf(cluster.segmentOf(group))) {
+                found(group);
+                return;
+            }
+        }
+    }
+
+    private void keptTogether(String group) {
+        for (int i = 0; i < KEYS; i++) {
+            if (cluster.segmentOf(new StoreKey(STORE + i, group, "id" + i)) != cluster.segmentOf(group)) {
+                throw new ClusterException("entries of one group are not kept together: the cache ignores groups");
+            }
+        }
+    }
+
+    private void found(String group) {
+        StoreKey key = new StoreKey(STORE, group, "id");
+        cluster.cache().put(key, Envelope.of("check"), 1, TimeUnit.MINUTES);
+        try (var keys = cluster.cache().withFlags(Flag.CACHE_MODE_LOCAL).keySet().stream()) {
+            if (keys.filterKeySegments(IntSets.immutableSet(cluster.segmentOf(group))).noneMatch(key::equals)) {
+                throw new ClusterException("an entry is not found in the segment of its group: the cache ignores groups");
+            }
+        }
+        cluster.cache().remove(key);
+    }
+}

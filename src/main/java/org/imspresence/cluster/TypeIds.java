@@ -1,0 +1,16 @@
+package org.imspresence.cluster;
+
+/** The ProtoStream type ids of this package: 100000..100019. */
+final class TypeIds {
+
+    static final int STORE_KEY = 100000;
+    static final int ENVELOPE = 100001;
+    static final int REQUEST = 100002;
+    static final int REPLY = 100003;
+    static final int OUTCOME = 100004;
+    static final int RELEASE = 100005;
+    static final int RELEASED = 100006;
+
+    private TypeIds() {
+    }
+}

@@ -1,0 +1,158 @@
+package org.imspresence.container;
+
+import static org.imspresence.container.ListenAddress.Use.CLUSTER;
+import static org.imspresence.container.ListenAddress.Use.HTTP;
+import static org.imspresence.container.ListenAddress.Use.SIP_TCP;
+import static org.imspresence.container.ListenAddress.Use.SIP_UDP;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.catalina.Container;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Server;
+import org.apache.catalina.Service;
+import org.apache.catalina.connector.Connector;
+import org.mobicents.servlet.sip.catalina.SipProtocolHandler;
+
+/**
+ * Sees to it that a node starts whole or not at all.
+ *
+ * <p>Tomcat logs an application or a connector that failed and runs on without it: alive for a supervisor, dead for
+ * the network. This listener of the server
+ * <ol>
+ *   <li>before anything is opened, tries every address, and ends the process with one line when one is taken;
+ *   <li>after the start, looks at every connector and at the application; when one failed it stops the server and ends the process
+ *       with status 1 and the reason;
+ *   <li>when the start itself broke off, ends the process;
+ *   <li>announces on standard output when the application says that it is ready.
+ * </ol>
+ */
+public final class StartupGuard implements LifecycleListener {
+
+    /** The application's context path; also the name of its archive. */
+    static final String CONTEXT_PATH = "/presence";
+
+    private static final int FAILED = 1;
+    private static final long LONGEST_STOP_MILLIS = 15_000;
+
+    private final FirstCause causes = new FirstCause();
+    private boolean started;
+
+    /** Made before the connectors are, because it stands before them in {@code server.xml}: they already look up their hosts. */
+    public StartupGuard() {
+        listenAddresses().stream()
+                .flatMap(address -> address.complaint().stream())
+                .findFirst()
+                .ifPresent(StartupGuard::exit);
+    }
+
+    @Override
+    public void lifecycleEvent(LifecycleEvent event) {
+        switch (event.getType()) {
+            case Lifecycle.BEFORE_INIT_EVENT -> causes.listen();
+            case Lifecycle.AFTER_START_EVENT -> afterStart((Server) event.getLifecycle());
+            case Lifecycle.AFTER_DESTROY_EVENT -> afterDestroy();
+            default -> { }
+        }
+    }
+
+    private void afterStart(Server server) {
+        started = true;
+        causes.close();
+        Optional<String> complaint = whatFailed(server);
+        if (complaint.isPresent()) {
+            stop(server);
+            exit(complaint.get());
+        }
+        ReadyAnnouncement.start();
+    }
+
+    /** A start that broke off is followed by a destroy; so is every orderly stop, which must not be disturbed. */
+    private void afterDestroy() {
+        if (!started) {
+            exit("the server did not start" + causes.text());
+        }
+    }
+
+    private static List<ListenAddress> listenAddresses() {
+        String sipHost = System.getProperty("presence.sip.host");
+        int sipPort = Integer.getInteger("presence.sip.port");
+        List<ListenAddress> addresses = new ArrayList<>();
+        addresses.add(new ListenAddress(SIP_UDP, sipHost, sipPort));
+        addresses.add(new ListenAddress(SIP_TCP, sipHost, sipPort));
+        addresses.add(new ListenAddress(
+                HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
+        String cluster = System.getProperty("presence.cluster.address", "");
+        int colon = cluster.lastIndexOf(':');
+        if (colon > 0) {
+            String host = cluster.substring(0, colon).replaceAll("^\\[|]$", "");
+            addresses.add(new ListenAddress(CLUSTER, host, Integer.parseInt(cluster.substring(colon + 1))));
+        }
+        return addresses;
+    }
+
+    private Optional<String> whatFailed(Server server) {
+        for (Service service : server.findServices()) {
+            Optional<Container> application = application(service);
+            if (application.isEmpty()) {
+                return Optional.of("no application is deployed at " + CONTEXT_PATH + causes.text());
+            }
+            if (((Lifecycle) application.get()).getState() != LifecycleState.STARTED) {
+                return Optional.of("the application at " + CONTEXT_PATH + " did not start" + causes.text());
+            }
+            for (Connector connector : service.findConnectors()) {
+                if (!isListening(connector)) {
+                    return Optional.of(connector.getProtocolHandlerClassName() + " cannot listen on port "
+                            + connector.getPort() + causes.text());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Container> application(Service service) {
+        for (Container host : service.getContainer().findChildren()) {
+            Container context = host.findChild(CONTEXT_PATH);
+            if (context != null) {
+                return Optional.of(context);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isListening(Connector connector) {
+        if (connector.getProtocolHandler() instanceof SipProtocolHandler sip) {
+            return sip.isStarted();
+        }
+        return connector.getState() == LifecycleState.STARTED;
+    }
+
+    private static void stop(Server server) {
+        Thread watchdog = new Thread(() -> {
+            try {
+                Thread.sleep(LONGEST_STOP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(FAILED);
+        }, "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        try {
+            server.stop();
+        } catch (LifecycleException | RuntimeException e) {
+            System.err.println("presence server: while stopping: " + e);
+        }
+    }
+
+    private static void exit(String why) {
+        System.out.flush();
+        System.err.println("presence server: " + why);
+        System.exit(FAILED);
+    }
+}
