@@ -30,7 +30,7 @@ class FoundingFlowIT {
     @BeforeAll
     static void start() {
         network = ImsNetwork.open();
-        server = ServerUnderTest.fromSystemProperties().startFor(network);
+        server = ServerUnderTest.startFor(network);
         network.attach(server.sip());
     }
 
@@ -54,9 +54,10 @@ class FoundingFlowIT {
 
     private static Stream<DynamicContainer> everyRowHolds(Variant variant) {
         List<Row> rows = FoundingFlow.play(network, variant, PATIENCE).rows();
-        Stream<DynamicContainer> tables = rows.stream().map(Row::table).distinct().map(table -> dynamicContainer(table, rows.stream()
-                .filter(row -> row.table().equals(table))
-                .map(row -> dynamicTest(row.field(), () -> assertTrue(row.holds(), row::toString)))));
+        Stream<DynamicContainer> tables = rows.stream().map(Row::table).distinct()
+                .map(table -> dynamicContainer(table, rows.stream()
+                        .filter(row -> row.table().equals(table))
+                        .map(row -> dynamicTest(row.field(), () -> assertTrue(row.holds(), row::toString)))));
         DynamicTest hss = dynamicTest("HSS queries", () -> assertEquals(0, network.hss().queries()));
         return Stream.concat(tables, Stream.of(dynamicContainer("Cx", Stream.of(hss))));
     }

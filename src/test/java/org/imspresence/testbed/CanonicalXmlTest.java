@@ -15,7 +15,8 @@ class CanonicalXmlTest {
 
     @Test
     void prefixesWhiteSpaceAndAttributeOrderDoNotCount() {
-        assertEquals(canonical("<a xmlns='u' x='1' y='2'><b> t </b></a>"), canonical("<?xml version='1.0'?><p:a y='2' x='1' xmlns:p='u'>\n <p:b>t</p:b>\n</p:a>"));
+        assertEquals(canonical("<a xmlns='u' x='1' y='2'><b> t </b></a>"),
+                canonical("<?xml version='1.0'?><p:a y='2' x='1' xmlns:p='u'>\n <p:b>t</p:b>\n</p:a>"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.imspresence.testbed.FoundingFlow.Leg;
 import org.imspresence.testbed.FoundingFlow.Result;
 import org.imspresence.testbed.FoundingFlow.Row;
@@ -27,6 +28,11 @@ public final class Demo {
     private static final String RED = "\u001b[31m";
     private static final String PLAIN = "\u001b[0m";
 
+    private static final String USAGE = """
+            usage: ./run demo                                     start a server, play, stop it
+                   ./run demo --server ADDRESS:PORT --hosts FILE  take a running one; its JVM has
+                                                                  -Djdk.net.hosts.file=FILE -Dsun.net.inetaddr.ttl=0""";
+
     private final PrintStream out;
     private final boolean unicode;
     private final boolean colour;
@@ -38,19 +44,17 @@ public final class Demo {
     }
 
     public static void main(String[] args) {
-        Console terminal = System.console();
-        Charset charset = terminal == null ? Charset.defaultCharset() : terminal.charset();
-        PrintStream out = new PrintStream(System.out, true, charset);
-        boolean unicode = charset.equals(StandardCharsets.UTF_8);
-        ServerUnderTest.Launcher launcher;
+        ServerUnderTest.Launcher launcher = ServerUnderTest::startFor;
         if (args.length == 4 && args[0].equals("--server") && args[2].equals("--hosts")) {
             launcher = ServerUnderTest.running(args[1], Path.of(args[3]));
-        } else {
-            System.err.println("usage: demo --server HOST:PORT --hosts FILE   (the server's JVM: -Djdk.net.hosts.file=FILE)");
+        } else if (args.length > 0) {
+            System.err.println(USAGE);
             System.exit(2);
-            return;
         }
-        System.exit(new Demo(out, unicode, terminal != null).run(launcher) ? 0 : 1);
+        Console terminal = System.console();
+        Charset charset = terminal != null ? terminal.charset() : Charset.forName(System.getProperty("native.encoding"));
+        PrintStream out = new PrintStream(System.out, true, charset);
+        System.exit(new Demo(out, charset.equals(StandardCharsets.UTF_8), terminal != null).run(launcher) ? 0 : 1);
     }
 
     /** Plays both variants; true when every row held and the HSS was not asked. */
@@ -83,8 +87,9 @@ public final class Demo {
 
     private static String title(String table, List<Leg> legs) {
         return legs.stream().filter(leg -> leg.table().equals(table)).findFirst()
-                .map(leg -> "Table " + table + "  " + (leg.isRequest() ? "NOTIFY, " : "200 (OK), ") + leg.sender() + " to " + leg.receiver())
-                .orElse(table.substring(0, 1).toUpperCase() + table.substring(1) + " the numbered messages");
+                .map(leg -> "Table " + table + ": " + (leg.isRequest() ? "NOTIFY, " : "200 (OK), ")
+                        + leg.sender() + " to " + leg.receiver())
+                .orElse(table.substring(0, 1).toUpperCase(Locale.ROOT) + table.substring(1) + " the numbered messages");
     }
 
     private void show(Row row) {

@@ -167,7 +167,8 @@ public final class FoundingFlow {
         if (watcher.remoteTag().isEmpty()) {
             throw new NotSeenException("no dialog: " + response.startLine());
         }
-        expect("Record-Route of its 200", FoundingTables.routes(variant.hops), String.join(", ", response.uris("Record-Route")));
+        String recordRoute = String.join(", ", response.uris("Record-Route"));
+        expect("Record-Route of its 200", FoundingTables.routes(variant.hops), recordRoute);
         expect("Expires of its 200", Integer.toString(EXPIRES_SECONDS), response.header("Expires").orElse("(none)"));
         SipMessage first = watcher.awaitNotify(1, patience);
         expect("CSeq of the first NOTIFY", FIRST_CSEQ + " NOTIFY", first.required("CSeq"));
@@ -192,7 +193,8 @@ public final class FoundingFlow {
     }
 
     private Optional<Long> update() {
-        return firstHop.log().received(notify -> ofDialog(notify) && isUpdate().test(notify)).stream().findFirst().map(SipMessage::cseq);
+        return firstHop.log().received(notify -> ofDialog(notify) && isUpdate().test(notify)).stream()
+                .findFirst().map(SipMessage::cseq);
     }
 
     private Predicate<SipMessage> isUpdate() {
@@ -254,7 +256,8 @@ public final class FoundingFlow {
         try {
             if (watcher.remoteTag().isPresent()) {
                 watcher.unsubscribe();
-                watcher.awaitNotify("the last one", notify -> notify.required("Subscription-State").startsWith("terminated"), patience);
+                watcher.awaitNotify("the last one",
+                        notify -> notify.required("Subscription-State").startsWith("terminated"), patience);
             }
             if (publisher.entityTag().isPresent()) {
                 publisher.remove();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -103,17 +102,7 @@ class FoundingFlowTest {
 
         boolean holds = new Demo(new PrintStream(out, true, StandardCharsets.UTF_8), true, false).run(other -> {
             FakeAs server = new FakeAs(other.names(), ImsNetwork.AS);
-            return new ServerUnderTest() {
-                @Override
-                public InetSocketAddress sip() {
-                    return server.endpoint().address();
-                }
-
-                @Override
-                public void close() {
-                    server.close();
-                }
-            };
+            return new ServerUnderTest(server.endpoint().address(), server::close);
         });
 
         String text = out.toString(StandardCharsets.UTF_8);

@@ -19,7 +19,8 @@ import org.imspresence.testbed.FoundingFlow.Variant;
  * <li>table 5.5.1-1 prints From and To as the SUBSCRIBE had them; in the notifier's requests they are swapped (RFC 3261
  * s12.2.1.1), and From has the server's tag;
  * <li>{@code expires=5000} is what remains of it when the NOTIFY is sent, so a few seconds less hold too;
- * <li>{@code Route: sip:scscf2.home2.net;lr} is printed without angle brackets, which the parameter needs (RFC 3261 s20): the URIs are compared;
+ * <li>{@code Route: sip:scscf2.home2.net;lr} is printed without angle brackets, which the parameter needs (RFC 3261 s20): the
+ * URIs are compared;
  * <li>the P-CSCF's branch {@code 240f34.1} lacks the magic cookie, and table 5.5.1-8 has "SIP/2.0/UDP" twice: misprints.
  * </ul>
  */

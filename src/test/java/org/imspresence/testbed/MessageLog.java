@@ -64,7 +64,8 @@ public final class MessageLog {
 
     /** Received messages without their repeats. */
     public List<SipMessage> received(Predicate<SipMessage> wanted) {
-        return entries().stream().filter(entry -> entry.received() && !entry.repeat()).map(Entry::message).filter(wanted).toList();
+        return entries().stream().filter(entry -> entry.received() && !entry.repeat())
+                .map(Entry::message).filter(wanted).toList();
     }
 
     /** The first entry that matches, past ones included. */

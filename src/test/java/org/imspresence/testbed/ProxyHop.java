@@ -55,7 +55,7 @@ public final class ProxyHop implements AutoCloseable {
         transport.start(this::received);
     }
 
-    /** A hop that calls itself by a name; peers outside the test bed need the name in their hosts file, and the hop at port 5060. */
+    /** A hop that calls itself by a name: peers outside the test bed need the name in a hosts file, and the hop at port 5060. */
     public static ProxyHop named(String name, InetSocketAddress address, Names names) {
         return named(name, address, names, S_CSCF);
     }

@@ -33,8 +33,9 @@ class ProxyHopTest {
     }
 
     private static SipMessage request(String method) {
-        return SipMessage.request(method, "sip:a@b").with("Max-Forwards", "70").with("From", "<sip:c@d>;tag=1").with("To", "<sip:a@b>")
-                .with("Call-ID", "1").with("CSeq", "1 " + method).with("Content-Length", "0");
+        return SipMessage.request(method, "sip:a@b").with("Max-Forwards", "70")
+                .with("From", "<sip:c@d>;tag=1").with("To", "<sip:a@b>").with("Call-ID", "1")
+                .with("CSeq", "1 " + method).with("Content-Length", "0");
     }
 
     private SipMessage arrived() {
@@ -45,7 +46,8 @@ class ProxyHopTest {
     void viasGrowOnTheWayAndShrinkOnTheWayBack() {
         SipMessage response = caller.exchange(request("SUBSCRIBE"), first.address());
 
-        assertEquals(List.of("scscf2.home2.net", "scscf1.home1.net", caller.hostPort()), arrived().vias().stream().map(Via::sentBy).toList());
+        assertEquals(List.of("scscf2.home2.net", "scscf1.home1.net", caller.hostPort()),
+                arrived().vias().stream().map(Via::sentBy).toList());
         assertEquals(first.address().getAddress().getHostAddress(), arrived().vias().get(1).params().get("received"));
         assertEquals(Optional.of("68"), arrived().header("Max-Forwards"));
         assertEquals(List.of(caller.hostPort()), response.vias().stream().map(Via::sentBy).toList());
@@ -89,7 +91,8 @@ class ProxyHopTest {
         List<String> recorded = arrived().values("Record-Route");
         assertEquals(3, recorded.size());
 
-        caller.exchange(request("NOTIFY").withRequestUri("sip:" + callee.hostPort()).with("Route", recorded.subList(0, 2)), second.address());
+        caller.exchange(request("NOTIFY").withRequestUri("sip:" + callee.hostPort())
+                .with("Route", recorded.subList(0, 2)), second.address());
 
         assertEquals(List.of(), callee.awaitRequest(request -> request.isRequest("NOTIFY"), PATIENCE).values("Route"));
     }

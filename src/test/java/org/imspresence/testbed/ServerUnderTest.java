@@ -1,54 +1,70 @@
 package org.imspresence.testbed;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A presence server that the test bed talks to. */
-public interface ServerUnderTest extends AutoCloseable {
+/**
+ * A presence server that can reach the hops of an {@link ImsNetwork} by name.
+ *
+ * @param sip where it listens for SIP over UDP
+ */
+public record ServerUnderTest(InetSocketAddress sip, Runnable stop) implements AutoCloseable {
 
-    InetSocketAddress sip();
-
-    @Override
-    void close();
-
-    /** Starts a server that can reach a network's hops by name. */
-    interface Launcher {
+    /** Provides the server for a network whose addresses are known, and which it does not use yet. */
+    public interface Launcher {
 
         ServerUnderTest startFor(ImsNetwork network);
     }
 
+    /** Starts a node of its own. */
+    public static ServerUnderTest startFor(ImsNetwork network) {
+        Path hosts = temporaryFile();
+        ServerProcess.Options options = ServerProcess.options()
+                .javaOptions(network.serverJavaOptions(hosts));
+        ImsNetwork.serverSettings().forEach(options::set);
+        ServerProcess node = ServerProcess.start(options);
+        return new ServerUnderTest(node.sip(), () -> {
+            node.close();
+            delete(hosts);
+        });
+    }
+
     /**
-     * Takes a server that runs already and stays running. Its JVM has to have been started with
-     * {@code -Djdk.net.hosts.file=FILE -Dsun.net.inetaddr.ttl=0}, and with {@link ImsNetwork#serverSettings()}.
+     * Takes a server that runs already, and leaves it running. It has to have {@link ImsNetwork#serverSettings()}, and its JVM
+     * {@code -Djdk.net.hosts.file=FILE -Dsun.net.inetaddr.ttl=0}.
      *
-     * @param hostPort  where it listens for SIP over UDP
-     * @param hostsFile that FILE; the JVM reads it at every look-up, so the network's addresses can be written into it now
+     * @param hostPort  a numeric address and a port
+     * @param hostsFile that FILE; a JVM reads it at every look-up, so that the network's addresses can be written into it now
      */
-    static Launcher running(String hostPort, Path hostsFile) {
+    public static Launcher running(String hostPort, Path hostsFile) {
+        InetSocketAddress address = new InetSocketAddress(SipText.host(hostPort), SipText.port(hostPort));
         return network -> {
             network.serverJavaOptions(hostsFile);
-            InetSocketAddress address = new InetSocketAddress(SipText.host(hostPort), SipText.port(hostPort));
-            return new ServerUnderTest() {
-                @Override
-                public InetSocketAddress sip() {
-                    return address;
-                }
-
-                @Override
-                public void close() {
-                    // not ours to stop
-                }
-            };
+            return new ServerUnderTest(address, () -> { });
         };
     }
 
-    /** The server that the system properties {@code presence.server} (HOST:PORT) and {@code presence.hosts} (FILE) name. */
-    static Launcher fromSystemProperties() {
-        String hostPort = System.getProperty("presence.server", "");
-        String hostsFile = System.getProperty("presence.hosts", "");
-        if (hostPort.isEmpty() || hostsFile.isEmpty()) {
-            throw new IllegalStateException("no server to test: set presence.server=HOST:PORT and presence.hosts=FILE");
+    private static Path temporaryFile() {
+        try {
+            return Files.createTempFile("ims-network-", ".hosts");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return running(hostPort, Path.of(hostsFile));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.run();
     }
 }

@@ -173,7 +173,8 @@ public final class SipEndpoint implements AutoCloseable {
             transaction.retransmitAfter(t1);
         }
         timers.schedule(() -> transaction.response.completeExceptionally(
-                new TimeoutException("Timer F: no final response to " + outgoing.startLine())), t1.toNanos() * 64, TimeUnit.NANOSECONDS);
+                new TimeoutException("Timer F: no final response to " + outgoing.startLine())),
+                t1.toNanos() * 64, TimeUnit.NANOSECONDS);
         return transaction.response.whenComplete((response, failure) -> clients.remove(key));
     }
 

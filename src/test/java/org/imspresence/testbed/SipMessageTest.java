@@ -54,7 +54,8 @@ class SipMessageTest {
 
     @Test
     void valuesOfOneLineAndOfManyAreOneList() {
-        assertEquals(List.of("scscf2.home2.net", "presence.home2.net", "[::1]:5070"), notify.vias().stream().map(Via::sentBy).toList());
+        assertEquals(List.of("scscf2.home2.net", "presence.home2.net", "[::1]:5070"),
+                notify.vias().stream().map(Via::sentBy).toList());
         assertEquals("z9hG4bK764z87.1", notify.branch());
     }
 
@@ -86,12 +87,15 @@ class SipMessageTest {
 
     @Test
     void pushingPutsAValueOnTop() {
-        assertEquals("SIP/2.0/UDP a;branch=b", notify.pushing("Via", "SIP/2.0/UDP a;branch=b").values("Via").get(0));
+        SipMessage pushed = notify.pushing("Via", "SIP/2.0/UDP a;branch=b");
+
+        assertEquals("SIP/2.0/UDP a;branch=b", pushed.values("Via").get(0));
     }
 
     @Test
     void aBodyBringsItsLength() {
-        SipMessage message = SipMessage.request("PUBLISH", "sip:a@b").withBody("text/plain", "é".getBytes(StandardCharsets.UTF_8));
+        byte[] body = "é".getBytes(StandardCharsets.UTF_8);
+        SipMessage message = SipMessage.request("PUBLISH", "sip:a@b").withBody("text/plain", body);
 
         assertEquals("2", message.required("Content-Length"));
         assertTrue(message.contentLengthHolds());
@@ -99,7 +103,8 @@ class SipMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello\r\n\r\n", "NOTIFY sip:a SIP/2.0\r\nno colon\r\n\r\n", "NOTIFY sip:a SIP/2.0\nCSeq: 1 NOTIFY\n\n"})
+    @ValueSource(strings = {"", "hello\r\n\r\n",
+        "NOTIFY sip:a SIP/2.0\r\nno colon\r\n\r\n", "NOTIFY sip:a SIP/2.0\nCSeq: 1 NOTIFY\n\n"})
     void whatIsNotSipIsRefused(String text) {
         assertThrows(SipParseException.class, () -> parse(text));
     }

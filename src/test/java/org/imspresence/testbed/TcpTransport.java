@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** SIP over TCP (RFC 3261 s18): accepts connections, opens one to a peer that has none, and answers on the one a request came by. */
+/**
+ * SIP over TCP (RFC 3261 s18): accepts connections, opens one to a peer that has none, and answers on the one a request came by.
+ */
 final class TcpTransport implements SipTransport {
 
     private final ServerSocket listener;

@@ -30,6 +30,11 @@ class UserAgentsTest {
         as.close();
     }
 
+    private SipMessage answer() {
+        return as.endpoint().log().await("the answer to the NOTIFY",
+                entry -> entry.received() && !entry.message().isRequest(), PATIENCE).message();
+    }
+
     @Test
     void everySubscribeOfTheDialogIsAnsweredByANotify() {
         watcher.subscribe(600);
@@ -51,9 +56,8 @@ class UserAgentsTest {
         as.fault(notify -> notify.with("Via", as.endpoint().newVia()).with("To", "<sip:watcher@home1.net>;tag=other"));
 
         watcher.subscribe(600);
-        MessageLog.Entry answer = as.endpoint().log().await("the answer", entry -> entry.received() && !entry.message().isRequest(), PATIENCE);
 
-        assertEquals(481, answer.message().status());
+        assertEquals(481, answer().status());
         assertEquals(List.of(), watcher.notifies());
     }
 
@@ -62,9 +66,8 @@ class UserAgentsTest {
         watcher.answerNotifies(503, "Service Unavailable");
 
         watcher.subscribe(600);
-        MessageLog.Entry answer = as.endpoint().log().await("the answer", entry -> entry.received() && !entry.message().isRequest(), PATIENCE);
 
-        assertEquals(503, answer.message().status());
+        assertEquals(503, answer().status());
     }
 
     @Test

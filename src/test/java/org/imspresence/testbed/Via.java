@@ -26,7 +26,8 @@ public record Via(String text, String transport, String host, int port, Map<Stri
         }
         int semicolon = text.indexOf(';');
         String sentBy = text.substring(space + 1, semicolon < 0 ? text.length() : semicolon).trim();
-        return new Via(text, text.substring(PROTOCOL.length(), space).toUpperCase(Locale.ROOT), SipText.host(sentBy), SipText.port(sentBy),
+        String transport = text.substring(PROTOCOL.length(), space).toUpperCase(Locale.ROOT);
+        return new Via(text, transport, SipText.host(sentBy), SipText.port(sentBy),
                 SipText.params(semicolon < 0 ? "" : text.substring(semicolon)));
     }
 

@@ -111,7 +111,8 @@ public final class WatcherUe implements AutoCloseable {
     private volatile Optional<String> remoteTag = Optional.empty();
     private volatile String remoteTarget;
     private volatile List<String> routeSet;
-    private volatile Function<SipMessage, Optional<SipMessage>> answers = notify -> Optional.of(SipMessage.response(notify, 200, "OK"));
+    private volatile Function<SipMessage, Optional<SipMessage>> answers =
+            notify -> Optional.of(SipMessage.response(notify, 200, "OK"));
 
     private WatcherUe(Builder settings) {
         this.settings = settings;
