@@ -57,7 +57,9 @@ public final class ServerProcess implements AutoCloseable {
     private ServerProcess(Options options) {
         this.options = options;
         try {
-            process = new ProcessBuilder(options.command()).start();
+            ProcessBuilder builder = new ProcessBuilder(options.command());
+            builder.environment().put("PRESENCE_JAVA_OPTS", String.join(" ", options.javaOptions));
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + options.command(), e);
         }
@@ -250,6 +252,7 @@ public final class ServerProcess implements AutoCloseable {
         private String node;
         private Duration readyWithin = Duration.ofSeconds(60);
         private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m"));
+        private final List<String> javaOptions = new ArrayList<>();
 
         private Options() {
         }
@@ -297,6 +300,12 @@ public final class ServerProcess implements AutoCloseable {
         /** Any arguments of the run script; where they contradict earlier ones, the later ones hold. */
         public Options arguments(String... more) {
             arguments.addAll(List.of(more));
+            return this;
+        }
+
+        /** Options of the node's JVM; none may contain a space. */
+        public Options javaOptions(List<String> more) {
+            javaOptions.addAll(more);
             return this;
         }
 
