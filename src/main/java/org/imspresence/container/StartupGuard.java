@@ -17,6 +17,7 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Server;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
+import org.imspresence.container.log.StdoutHandler;
 import org.mobicents.servlet.sip.catalina.SipProtocolHandler;
 
 /**
@@ -40,7 +41,6 @@ public final class StartupGuard implements LifecycleListener {
     private static final int FAILED = 1;
     private static final long LONGEST_STOP_MILLIS = 15_000;
 
-    private final FirstCause causes = new FirstCause();
     private boolean started;
 
     /** Made before the connectors are, because it stands before them in {@code server.xml}: they already look up their hosts. */
@@ -54,7 +54,6 @@ public final class StartupGuard implements LifecycleListener {
     @Override
     public void lifecycleEvent(LifecycleEvent event) {
         switch (event.getType()) {
-            case Lifecycle.BEFORE_INIT_EVENT -> causes.listen();
             case Lifecycle.AFTER_START_EVENT -> afterStart((Server) event.getLifecycle());
             case Lifecycle.AFTER_DESTROY_EVENT -> afterDestroy();
             default -> { }
@@ -63,7 +62,6 @@ public final class StartupGuard implements LifecycleListener {
 
     private void afterStart(Server server) {
         started = true;
-        causes.close();
         Optional<String> complaint = whatFailed(server);
         if (complaint.isPresent()) {
             stop(server);
@@ -75,7 +73,7 @@ public final class StartupGuard implements LifecycleListener {
     /** A start that broke off is followed by a destroy; so is every orderly stop, which must not be disturbed. */
     private void afterDestroy() {
         if (!started) {
-            exit("the server did not start" + causes.text());
+            exit("the server did not start" + why());
         }
     }
 
@@ -96,19 +94,19 @@ public final class StartupGuard implements LifecycleListener {
         return addresses;
     }
 
-    private Optional<String> whatFailed(Server server) {
+    private static Optional<String> whatFailed(Server server) {
         for (Service service : server.findServices()) {
             Optional<Container> application = application(service);
             if (application.isEmpty()) {
-                return Optional.of("no application is deployed at " + CONTEXT_PATH + causes.text());
+                return Optional.of("no application is deployed at " + CONTEXT_PATH + why());
             }
             if (((Lifecycle) application.get()).getState() != LifecycleState.STARTED) {
-                return Optional.of("the application at " + CONTEXT_PATH + " did not start" + causes.text());
+                return Optional.of("the application at " + CONTEXT_PATH + " did not start" + why());
             }
             for (Connector connector : service.findConnectors()) {
                 if (!isListening(connector)) {
                     return Optional.of(connector.getProtocolHandlerClassName() + " cannot listen on port "
-                            + connector.getPort() + causes.text());
+                            + connector.getPort() + why());
                 }
             }
         }
@@ -130,6 +128,23 @@ public final class StartupGuard implements LifecycleListener {
             return sip.isStarted();
         }
         return connector.getState() == LifecycleState.STARTED;
+    }
+
+    /** {@code ": reason"}, or nothing when no failure was logged with an exception. */
+    private static String why() {
+        return StdoutHandler.firstFailure()
+                .map(StartupGuard::root)
+                .map(root -> root.getMessage() == null ? root.toString() : root.getMessage())
+                .map(message -> ": " + message.replaceAll("\\s*\\R\\s*", " "))
+                .orElse("");
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static void stop(Server server) {

@@ -2,10 +2,13 @@ package org.imspresence.container.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -17,11 +20,14 @@ import java.util.logging.StreamHandler;
  */
 public final class StdoutHandler extends StreamHandler {
 
+    /** Of the process: the log manager makes a handler for each class loader. */
+    private static final AtomicReference<Throwable> FIRST_FAILURE = new AtomicReference<>();
+
     public StdoutHandler() {
         super(System.out, new Line());
         try {
             setEncoding(StandardCharsets.UTF_8.name());
-        } catch (java.io.UnsupportedEncodingException e) {
+        } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -30,6 +36,14 @@ public final class StdoutHandler extends StreamHandler {
     public synchronized void publish(LogRecord logged) {
         super.publish(logged);
         flush();
+        if (logged.getThrown() != null && logged.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            FIRST_FAILURE.compareAndSet(null, logged.getThrown());
+        }
+    }
+
+    /** The first exception that was logged as an error: when a start fails, most likely the reason. */
+    public static Optional<Throwable> firstFailure() {
+        return Optional.ofNullable(FIRST_FAILURE.get());
     }
 
     /** Standard output stays open for those who write after the log has been closed. */
