@@ -1,0 +1,82 @@
+package org.imspresence.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Every setting there is: its key, its default and what it leads to. A key that is not in here refuses to start.
+ *
+ * <p>A value is taken from, the first that has one: the system property {@code presence.KEY} ({@code ./run --set KEY=VALUE}), the environment variable
+ * {@code PRESENCE_KEY} (upper case, dots and dashes as underscores), the file that {@code config.file} names, the default.
+ */
+public enum Setting {
+    CONFIG_FILE("config.file", "", "A properties file with settings, one KEY=VALUE per line. None by default."),
+
+    PRODUCTION("production", "false", "true: refuse what is only good for trying out."),
+    NODE_NAME("node.name", "a", "Name of this node, unique in its cluster; in logs and on health pages."),
+
+    SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
+    SIP_PORT("sip.port", "5060", "Port that SIP is bound to, UDP and TCP."),
+    SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: sip.host:sip.port."),
+    SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host."),
+
+    HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
+    HTTP_PORT("http.port", "8080", "Port that HTTP is bound to."),
+
+    CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
+    CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
+    CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),
+
+    SUBSCRIPTION_EXPIRES_DEFAULT("subscription.expires.default", "3600", "Seconds, when a SUBSCRIBE names none."),
+    SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),
+    SUBSCRIPTION_EXPIRES_MAX("subscription.expires.max", "86400", "Seconds; a SUBSCRIBE for more is granted this."),
+    SUBSCRIPTION_WATCHERS("subscription.watchers-per-presentity", "10000", "New subscriptions beyond this get 480."),
+
+    PUBLICATION_EXPIRES_DEFAULT("publication.expires.default", "3600", "Seconds, when a PUBLISH names none."),
+    PUBLICATION_EXPIRES_MIN("publication.expires.min", "60", "Seconds; a PUBLISH for less (but 0) gets 423 with Min-Expires."),
+    PUBLICATION_EXPIRES_MAX("publication.expires.max", "86400", "Seconds; a PUBLISH for more is granted this."),
+    PUBLICATION_PER_PRESENTITY("publication.per-presentity", "64", "Initial publications beyond this get 480."),
+
+    DOCUMENT_MAX_BYTES("document.max-bytes", "65536", "A larger body is refused with 400."),
+    DOCUMENT_MAX_DEPTH("document.max-depth", "64", "A body with deeper nested elements is refused with 400."),
+
+    HOME_QUEUE("home.queue", "1000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
+    HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
+    NOTIFY_WINDOW("notify.window", "4000", "NOTIFYs of this node that may be unanswered at once; more wait."),
+    NOTIFY_WINDOW_PER_HOP("notify.window-per-hop", "2000", "The same for one next hop, so that a dead one leaves room for the others."),
+
+    EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes.");
+
+    private final String key;
+    private final String fallback;
+    private final String meaning;
+
+    Setting(String key, String fallback, String meaning) {
+        this.key = key;
+        this.fallback = fallback;
+        this.meaning = meaning;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The value when nobody sets one. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** What it leads to, with its unit. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The environment variable that sets it. */
+    public String environmentVariable() {
+        return "PRESENCE_" + name();
+    }
+
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
+    }
+}

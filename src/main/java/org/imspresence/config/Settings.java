@@ -1,0 +1,93 @@
+package org.imspresence.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** The settings of a node, checked as a whole before anything starts. See {@link Setting} for where a value comes from. */
+public final class Settings {
+
+    private static final String PROPERTY_PREFIX = "presence.";
+
+    private final Map<Setting, String> values;
+
+    private Settings(Map<Setting, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * @param properties  system properties; those that start with {@code presence.} count
+     * @param environment environment variables
+     * @throws SettingsException naming every unknown key, or the file that cannot be read
+     */
+    public static Settings read(Properties properties, Map<String, String> environment) {
+        Map<String, String> given = new TreeMap<>();
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(PROPERTY_PREFIX))
+                .forEach(name -> given.put(name.substring(PROPERTY_PREFIX.length()), properties.getProperty(name)));
+        Map<String, String> file = file(given.getOrDefault(Setting.CONFIG_FILE.key(), environment.getOrDefault(Setting.CONFIG_FILE.environmentVariable(), "")));
+        refuseUnknown(given, "given");
+        refuseUnknown(file, "in the settings file");
+
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = given.get(setting.key());
+            value = value != null ? value : environment.get(setting.environmentVariable());
+            value = value != null ? value : file.get(setting.key());
+            values.put(setting, value != null ? value.strip() : setting.fallback());
+        }
+        return new Settings(values);
+    }
+
+    private static Map<String, String> file(String name) {
+        Map<String, String> found = new TreeMap<>();
+        if (name.isEmpty()) {
+            return found;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(name), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException("cannot read the settings file " + name + ": " + e.getMessage());
+        }
+        properties.stringPropertyNames().forEach(key -> found.put(key, properties.getProperty(key)));
+        return found;
+    }
+
+    private static void refuseUnknown(Map<String, String> given, String where) {
+        List<String> unknown = new ArrayList<>();
+        given.keySet().stream().filter(key -> Setting.of(key).isEmpty()).forEach(unknown::add);
+        if (!unknown.isEmpty()) {
+            throw new SettingsException("unknown setting " + where + ": " + String.join(", ", unknown));
+        }
+    }
+
+    public String text(Setting setting) {
+        return values.get(setting);
+    }
+
+    /**
+     * A whole number from {@code min} to {@code max}.
+     *
+     * @throws SettingsException when it is none
+     */
+    public int number(Setting setting, int min, int max) {
+        try {
+            int number = Integer.parseInt(text(setting));
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException malformed) {
+            // told below, with the range
+        }
+        throw new SettingsException(setting.key() + "=" + text(setting) + " is not a whole number from " + min + " to " + max);
+    }
+}

@@ -1,0 +1,11 @@
+package org.imspresence.config;
+
+/** A setting that is unknown, malformed or out of range. The message names the key and can be acted on. */
+public final class SettingsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SettingsException(String message) {
+        super(message);
+    }
+}
