@@ -1,0 +1,99 @@
+package org.imspresence.subscription;
+
+import java.util.Optional;
+
+import org.imspresence.dialog.DialogState;
+import org.imspresence.subscription.SubscribeDecision.Close;
+import org.imspresence.subscription.SubscribeDecision.Fetch;
+import org.imspresence.subscription.SubscribeDecision.Open;
+import org.imspresence.subscription.SubscribeDecision.Refresh;
+import org.imspresence.subscription.SubscribeDecision.Refuse;
+import org.imspresence.subscription.SubscribeDecision.Repeat;
+
+/**
+ * RFC 6665 s4.2.1: what a notifier does with a SUBSCRIBE, as a pure function of the stored subscription, the request and the time.
+ *
+ * <p>Sequence numbers (RFC 3261 s12.2.2): lower than the last one is 500; equal is the same request again and gets the same answer; gaps are legal.
+ */
+public final class SubscriptionRules {
+
+    private final SubscriptionLimits limits;
+
+    public SubscriptionRules(SubscriptionLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * @param stored   the subscription of the request's dialog, by {@link DialogState#id()}
+     * @param watchers how many subscriptions the presentity has
+     * @param now      milliseconds since the epoch
+     */
+    public SubscribeDecision decide(Optional<Subscription> stored, int watchers, SubscribeRequest request, long now) {
+        if (request.inDialog()) {
+            return inDialog(stored, request, now);
+        }
+        return stored.map(known -> again(known, request, now)).orElseGet(() -> initial(watchers, request, now));
+    }
+
+    private SubscribeDecision initial(int watchers, SubscribeRequest request, long now) {
+        Optional<Refuse> refusal = unacceptable(request, request.format());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        int expires = limits.granted(request.expires());
+        Subscription subscription = new Subscription(request.watcher(), request.event(), request.format(), now + expires * 1000L,
+                request.dialog(), Subscription.FIRST_CSEQ + Subscription.CSEQ_BLOCK - 1);
+        if (expires == 0) {
+            return new Fetch(subscription);
+        }
+        if (watchers >= limits.watchersPerPresentity()) {
+            return new Refuse(480, "Too many watchers of this presentity");
+        }
+        return new Open(subscription, expires);
+    }
+
+    /** An initial SUBSCRIBE whose Call-ID and From tag are known already: repeated, or merged from two ways (RFC 3261 s8.2.2.2). */
+    private static SubscribeDecision again(Subscription known, SubscribeRequest request, long now) {
+        if (request.dialog().remoteCSeq() == known.dialog().remoteCSeq()) {
+            return new Repeat(known, (int) known.remainingSeconds(now));
+        }
+        return new Refuse(481, "This Call-ID and From tag have a subscription under another To tag");
+    }
+
+    private SubscribeDecision inDialog(Optional<Subscription> stored, SubscribeRequest request, long now) {
+        DialogState asked = request.dialog();
+        Optional<Subscription> found = stored
+                .filter(s -> s.dialog().isSameDialogAs(asked))
+                .filter(s -> s.watcher().equals(request.watcher()));
+        if (found.isEmpty()) {
+            return new Refuse(481, "Subscription does not exist");
+        }
+        Subscription known = found.get();
+        if (!known.event().equals(request.event())) {
+            return new Refuse(481, "This dialog has no subscription to that event");
+        }
+        if (asked.remoteCSeq() < known.dialog().remoteCSeq()) {
+            return new Refuse(500, "CSeq out of order");
+        }
+        if (asked.remoteCSeq() == known.dialog().remoteCSeq()) {
+            return new Repeat(known, (int) known.remainingSeconds(now));
+        }
+        // A refresh without Accept keeps what was agreed; RFC 6665 leaves Accept to each SUBSCRIBE, and clients leave it out.
+        String format = request.accepting() ? request.format() : known.contentType();
+        Optional<Refuse> refusal = unacceptable(request, format);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        int expires = limits.granted(request.expires());
+        DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
+        Subscription refreshed = known.refreshed(dialog, format, now + expires * 1000L);
+        return expires == 0 ? new Close(refreshed) : new Refresh(refreshed, expires);
+    }
+
+    private Optional<Refuse> unacceptable(SubscribeRequest request, String format) {
+        if (limits.tooBrief(request.expires())) {
+            return Optional.of(new Refuse(423, "Interval Too Brief", limits.minExpires()));
+        }
+        return format.isEmpty() ? Optional.of(new Refuse(406, "No presence format in Accept")) : Optional.empty();
+    }
+}
