@@ -1,0 +1,75 @@
+package org.imspresence.dialog;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+import org.infinispan.protostream.annotations.Proto;
+import org.infinispan.protostream.annotations.ProtoTypeId;
+
+/**
+ * RFC 3261 s12: the state of one dialog at its UAS, as plain immutable data. This is the dialog; a container session is only ever
+ * opened from it for the length of one transaction.
+ *
+ * <p>Not in here: the local sequence number. It is reserved in blocks (see {@code Subscription}) so that a NOTIFY costs no write.
+ *
+ * @param callId       Call-ID, verbatim
+ * @param localTag     our tag: To of the SUBSCRIBE's response, From of a NOTIFY
+ * @param remoteTag    the watcher's tag: From of the SUBSCRIBE, To of a NOTIFY
+ * @param localParty   To of the SUBSCRIBE without its tag, as a name-addr or addr-spec; From of a NOTIFY
+ * @param remoteParty  From of the SUBSCRIBE without its tag; To of a NOTIFY
+ * @param remoteTarget the URI of the watcher's Contact (s12.1.1); the one member that a target refresh may change (s12.2)
+ * @param routeSet     the Record-Route of the SUBSCRIBE that opened the dialog, in order; never changes
+ * @param transport    the transport the SUBSCRIBE came by, lower case: {@code udp}, {@code tcp}, {@code tls}
+ * @param remoteCSeq   the highest sequence number seen from the watcher
+ */
+@Proto
+@ProtoTypeId(101200)
+public record DialogState(
+        String callId,
+        String localTag,
+        String remoteTag,
+        String localParty,
+        String remoteParty,
+        String remoteTarget,
+        RouteSet routeSet,
+        String transport,
+        long remoteCSeq) {
+
+    /** Bytes of the digest that are kept for an id: 128 bits, so that two dialogs never share one. */
+    private static final int ID_BYTES = 16;
+
+    /**
+     * Identifies the dialog among all dialogs of its presentity: a digest of Call-ID and the <em>watcher's</em> tag. Our own tag is left out on
+     * purpose: a SUBSCRIBE that is repeated to another node has no tag of ours yet and must find the dialog that it opened already.
+     */
+    public String id() {
+        return id(callId, remoteTag);
+    }
+
+    /** The {@link #id()} of the dialog that a watcher's request with this Call-ID and From tag belongs to. */
+    public static String id(String callId, String remoteTag) {
+        byte[] digest = sha256().digest((callId + '\n' + remoteTag).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
+    }
+
+    /** This dialog after a target refresh (s12.2.2): new remote target and remote sequence number, the same route set. */
+    public DialogState refreshed(String newRemoteTarget, long newRemoteCSeq) {
+        return new DialogState(callId, localTag, remoteTag, localParty, remoteParty, newRemoteTarget, routeSet, transport, newRemoteCSeq);
+    }
+
+    /** True when {@code other} names the same dialog: Call-ID and both tags (s12). */
+    public boolean isSameDialogAs(DialogState other) {
+        return callId.equals(other.callId) && localTag.equals(other.localTag) && remoteTag.equals(other.remoteTag);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
