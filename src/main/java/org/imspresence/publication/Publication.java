@@ -1,0 +1,24 @@
+package org.imspresence.publication;
+
+import org.infinispan.protostream.annotations.Proto;
+import org.infinispan.protostream.annotations.ProtoTypeId;
+
+/**
+ * RFC 3903 s3: one publication of a presentity, as it is stored on two nodes.
+ *
+ * @param id          stable name of the publication among those of its presentity; refreshes and modifications keep it. Watchers may see it
+ * @param entityTag   the tag of the last 200, the one that SIP-If-Match must name next
+ * @param contentType media type of the body
+ * @param body        the document as published
+ * @param expiresAt   end of life, milliseconds since the epoch
+ * @param order       rises with each body published for the presentity: the higher one is the newer
+ */
+@Proto
+@ProtoTypeId(101300)
+public record Publication(String id, String entityTag, String contentType, byte[] body, long expiresAt, long order) {
+
+    /** This publication with its life renewed and a new entity tag (RFC 3903 s6: every 200 has a new one). */
+    public Publication refreshed(String newEntityTag, long newExpiresAt) {
+        return new Publication(id, newEntityTag, contentType, body, newExpiresAt, order);
+    }
+}

@@ -1,0 +1,77 @@
+package org.imspresence.publication;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.imspresence.publication.PublishDecision.Refuse;
+import org.imspresence.publication.PublishDecision.Remove;
+import org.imspresence.publication.PublishDecision.Renew;
+import org.imspresence.publication.PublishDecision.Store;
+
+/**
+ * RFC 3903 s6: what an event state compositor does with a PUBLISH, its checks in the clause's order (steps 1 to 3, resource, event package and identity,
+ * belong to admission).
+ *
+ * <table>
+ *   <caption>The operations (RFC 3903 s4.1, table 1)</caption>
+ *   <tr><td>initial</td><td>body</td><td>no SIP-If-Match</td><td>Expires &gt; 0</td></tr>
+ *   <tr><td>refresh</td><td>no body</td><td>SIP-If-Match</td><td>Expires &gt; 0</td></tr>
+ *   <tr><td>modify</td><td>body</td><td>SIP-If-Match</td><td>Expires &gt; 0</td></tr>
+ *   <tr><td>remove</td><td>no body</td><td>SIP-If-Match</td><td>Expires: 0</td></tr>
+ * </table>
+ */
+public final class PublicationRules {
+
+    private final PublicationLimits limits;
+    private final Supplier<String> entityTags;
+
+    /** @param entityTags a new tag with each call, never the same twice */
+    public PublicationRules(PublicationLimits limits, Supplier<String> entityTags) {
+        this.limits = limits;
+        this.entityTags = entityTags;
+    }
+
+    /**
+     * @param stored    the live publications of the presentity
+     * @param request   the PUBLISH
+     * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400, 413 or 415)
+     * @param now       milliseconds since the epoch
+     */
+    public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Supplier<Optional<Refuse>> bodyCheck, long now) {
+        Optional<Publication> matched = stored.stream()
+                .filter(p -> p.entityTag().equals(request.ifMatch()) && p.expiresAt() > now)
+                .findFirst();
+        if (request.hasIfMatch() && matched.isEmpty()) {
+            return new Refuse(412, "SIP-If-Match names no publication of this presentity");
+        }
+        if (limits.tooBrief(request.expires())) {
+            return new Refuse(423, "Interval Too Brief", limits.minExpires());
+        }
+        if (matched.isEmpty() && !request.hasBody()) {
+            return new Refuse(400, "An initial publication needs a body");
+        }
+        if (request.hasBody()) {
+            Optional<Refuse> refusal = bodyCheck.get();
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        int expires = limits.granted(request.expires());
+        String entityTag = entityTags.get();
+        if (matched.isPresent() && expires == 0) {
+            return new Remove(matched.get(), entityTag);
+        }
+        long expiresAt = now + expires * 1000L;
+        if (matched.isPresent() && !request.hasBody()) {
+            return new Renew(matched.get().refreshed(entityTag, expiresAt), expires);
+        }
+        if (matched.isEmpty() && stored.size() >= limits.perPresentity()) {
+            return new Refuse(480, "Too many publications of this presentity");
+        }
+        long order = 1 + stored.stream().mapToLong(Publication::order).max().orElse(0);
+        // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication.
+        String id = matched.map(Publication::id).orElse("p" + order);
+        return new Store(new Publication(id, entityTag, request.contentType(), request.body(), expiresAt, order), expires);
+    }
+}
