@@ -1,0 +1,215 @@
+package org.imspresence.home;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import org.imspresence.cluster.Cluster;
+import org.imspresence.cluster.CommandHandler;
+import org.imspresence.cluster.OwnershipListener;
+import org.imspresence.config.Setting;
+import org.imspresence.config.Settings;
+import org.imspresence.dialog.Dialogs;
+import org.imspresence.document.CompositionPolicy;
+import org.imspresence.document.XmlLimits;
+import org.imspresence.publication.EntityTag;
+import org.imspresence.publication.Publication;
+import org.imspresence.publication.PublicationLimits;
+import org.imspresence.publication.PublicationRules;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.SubscriptionLimits;
+import org.imspresence.subscription.SubscriptionRules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The homes of the presentities of this node, and the way to those of others: a command goes to the home of its presentity, wherever in the
+ * cluster that is.
+ */
+public final class Homes implements AutoCloseable {
+
+    /** Names of the caches, to be opened with the cluster. */
+    public static final String SUBSCRIPTIONS = "subscriptions";
+    public static final String PUBLICATIONS = "publications";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Homes.class);
+    private static final long SWEEP_SECONDS = 10;
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    private final Cluster cluster;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService ticker;
+    private final HomeNode node;
+    private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
+
+    private CompletableFuture<Void> opened;
+
+    private Homes(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
+        this.cluster = cluster;
+        int wanted = settings.number(Setting.HOME_THREADS, 0, 1024);
+        threads = Executors.newFixedThreadPool(wanted > 0 ? wanted : Math.max(2, Runtime.getRuntime().availableProcessors()), named("home"));
+        ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
+        TimerWheel wheel = new TimerWheel(clock.millis());
+        node = new HomeNode(threads, wheel, clock,
+                new SubscriptionRules(new SubscriptionLimits(
+                        settings.number(Setting.SUBSCRIPTION_EXPIRES_DEFAULT, 1, Integer.MAX_VALUE),
+                        settings.number(Setting.SUBSCRIPTION_EXPIRES_MIN, 0, Integer.MAX_VALUE),
+                        settings.number(Setting.SUBSCRIPTION_EXPIRES_MAX, 1, Integer.MAX_VALUE),
+                        settings.number(Setting.SUBSCRIPTION_WATCHERS, 1, Integer.MAX_VALUE))),
+                new PublicationRules(new PublicationLimits(
+                        settings.number(Setting.PUBLICATION_EXPIRES_DEFAULT, 1, Integer.MAX_VALUE),
+                        settings.number(Setting.PUBLICATION_EXPIRES_MIN, 0, Integer.MAX_VALUE),
+                        settings.number(Setting.PUBLICATION_EXPIRES_MAX, 1, Integer.MAX_VALUE),
+                        settings.number(Setting.PUBLICATION_PER_PRESENTITY, 1, Integer.MAX_VALUE)), EntityTag::next),
+                new Documents(limits(settings), CompositionPolicy.MERGE),
+                cluster.store(SUBSCRIPTIONS, Subscription.class), cluster.store(PUBLICATIONS, Publication.class), dialogs,
+                new SendWindow(settings.number(Setting.NOTIFY_WINDOW, 1, 1_000_000), settings.number(Setting.NOTIFY_WINDOW_PER_HOP, 1, 1_000_000)),
+                settings.number(Setting.HOME_QUEUE, 1, 1_000_000),
+                Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)));
+    }
+
+    /** Begins to be home: takes over what this node owns and answers commands. */
+    public static Homes start(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
+        Homes homes = new Homes(cluster, settings, dialogs, clock);
+        homes.ticker.scheduleWithFixedDelay(() -> homes.node.wheel().advance(clock.millis()), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
+        homes.ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        homes.opened = cluster.serve(homes.new Commands(), homes.new Ownership()).toCompletableFuture();
+        return homes;
+    }
+
+    private static XmlLimits limits(Settings settings) {
+        return new XmlLimits(
+                settings.number(Setting.DOCUMENT_MAX_BYTES, 1, 1 << 30),
+                settings.number(Setting.DOCUMENT_MAX_DEPTH, 1, 10_000),
+                XmlLimits.DEFAULT.maxAttributesPerElement(),
+                XmlLimits.DEFAULT.maxElements());
+    }
+
+    /** Brings a SUBSCRIBE to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */
+    public CompletionStage<Reply> subscribe(SubscribeRequest request) {
+        return call(request.presentity(), request);
+    }
+
+    /** Brings a PUBLISH to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */
+    public CompletionStage<Reply> publish(PublishRequest request) {
+        return call(request.presentity(), request);
+    }
+
+    /** Tells the home that the 200 of a SUBSCRIBE is on its way, so that the NOTIFY may follow. */
+    public void answered(String presentity, String dialogId) {
+        cluster.tell(presentity, new Answered(presentity, dialogId));
+    }
+
+    /** True once this node has taken over all that it owned at its start. */
+    public boolean isOpen() {
+        return opened.isDone() && !opened.isCompletedExceptionally();
+    }
+
+    /** Presentities with at least one subscription or publication that this node is home of. */
+    public int size() {
+        return homes.size();
+    }
+
+    private CompletionStage<Reply> call(String presentity, Object command) {
+        return cluster.<Reply>call(presentity, command).exceptionally(problem -> {
+            LOG.warn("{} for {} did not reach its home: {}", command.getClass().getSimpleName(), presentity, problem.toString());
+            return Reply.busy("The presentity's home cannot be reached", RETRY_AFTER_SECONDS);
+        });
+    }
+
+    private final class Commands implements CommandHandler {
+
+        @Override
+        public CompletionStage<?> handle(Object command) {
+            if (command instanceof SubscribeRequest request) {
+                return withHome(request.presentity(), home -> home.subscribe(request));
+            }
+            if (command instanceof PublishRequest request) {
+                return withHome(request.presentity(), home -> home.publish(request));
+            }
+            if (command instanceof Answered word) {
+                return withHome(word.presentity(), home -> {
+                    home.answered(word.dialogId());
+                    return CompletableFuture.completedFuture(null);
+                });
+            }
+            return CompletableFuture.failedFuture(new IllegalArgumentException("unknown command " + command.getClass().getName()));
+        }
+    }
+
+    /** Queues a task at a home; a home is made for it when there is none. The map's lock keeps {@link #sweep} from taking it away in between. */
+    private <T> T withHome(String presentity, Function<PresentityHome, T> task) {
+        List<T> result = new ArrayList<>(1);
+        homes.compute(presentity, (name, home) -> {
+            PresentityHome found = home == null ? new PresentityHome(name, node) : home;
+            result.add(task.apply(found));
+            return found;
+        });
+        return result.get(0);
+    }
+
+    private void sweep() {
+        for (String presentity : homes.keySet()) {
+            homes.computeIfPresent(presentity, (name, home) -> home.isVacant() ? null : home);
+        }
+    }
+
+    private final class Ownership implements OwnershipListener {
+
+        @Override
+        public void gained(Set<Integer> gained) {
+            node.subscriptions().scan(gained, (key, subscription) -> withHome(key.group(), home -> {
+                home.adopt(subscription);
+                return home;
+            }));
+            node.publications().scan(gained, (key, publication) -> withHome(key.group(), home -> {
+                home.adopt(publication);
+                return home;
+            }));
+        }
+
+        @Override
+        public CompletionStage<?> lost(Set<Integer> lost) {
+            List<CompletableFuture<?>> drained = new ArrayList<>();
+            for (String presentity : homes.keySet()) {
+                if (lost.contains(cluster.segmentOf(presentity))) {
+                    PresentityHome home = homes.remove(presentity);
+                    if (home != null) {
+                        drained.add(home.lose().toCompletableFuture());
+                    }
+                }
+            }
+            return CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new));
+        }
+    }
+
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        threads.shutdown();
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((t, bug) -> LOG.error("bug in {}", t.getName(), bug));
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,409 @@
+package org.imspresence.home;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.notification.FailedNotify;
+import org.imspresence.notification.Notice;
+import org.imspresence.notification.Planner;
+import org.imspresence.publication.Publication;
+import org.imspresence.publication.PublishDecision;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscribeDecision;
+import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.SubscriptionState.Reason;
+
+/**
+ * The home of one presentity: the only writer of its subscriptions and publications, and the only sender of its NOTIFYs.
+ *
+ * <p>All its work runs in its {@link Mailbox}, one task after the other, so nothing in here is locked. The order of a command is always the same: decide (a pure
+ * function), store on two nodes, take the result into the hot copy, answer, tell the watchers. A command whose write fails changes nothing and is
+ * answered 500 with Retry-After.
+ *
+ * <p>Of a NOTIFY it is guaranteed: at most one is under way per dialog; it never carries an older state after a newer one; it does not overtake the 200 of
+ * its SUBSCRIBE, unless that 200 is not heard of for {@link #PATIENCE_WITH_ANSWER} ms.
+ */
+final class PresentityHome {
+
+    /** How long the first NOTIFY waits for the word that the 200 is sent, milliseconds. */
+    private static final long PATIENCE_WITH_ANSWER = 200;
+
+    /** Watchers that are told in one task; between two such tasks commands get their turn. */
+    private static final int FAN_OUT_CHUNK = 64;
+
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    private final String presentity;
+    private final HomeNode node;
+    private final Mailbox mailbox;
+    private final Map<String, Watch> watches = new HashMap<>(2);
+    private final Map<String, Published> publications = new HashMap<>(2);
+    /** Subscriptions whose 200 is not known to be sent, the ended ones among them; null when there are none, as nearly always. */
+    private Map<String, Watch> unanswered;
+    private long version;
+    /** What the publications add up to; null until somebody has to be told, and again when there are none. */
+    private PresenceState state;
+    private boolean lost;
+
+    PresentityHome(String presentity, HomeNode node) {
+        this.presentity = presentity;
+        this.node = node;
+        this.mailbox = new Mailbox(node.threads());
+    }
+
+    // ---- Commands ----------------------------------------------------------------------------------------------------------------------
+
+    CompletionStage<Reply> subscribe(SubscribeRequest request) {
+        return command(reply -> handle(request, reply));
+    }
+
+    CompletionStage<Reply> publish(PublishRequest request) {
+        return command(reply -> handle(request, reply));
+    }
+
+    void answered(String dialogId) {
+        mailbox.submit(() -> release(dialogId, true));
+    }
+
+    private CompletionStage<Reply> command(Consumer<CompletableFuture<Reply>> task) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        if (!mailbox.offer(() -> task.accept(reply), node.queueLimit())) {
+            reply.complete(Reply.busy("Too many requests for this presentity", RETRY_AFTER_SECONDS));
+        }
+        return reply;
+    }
+
+    /** True when there is nothing to be home of. To be asked where no command can slip in. */
+    boolean isVacant() {
+        return mailbox.isIdle() && watches.isEmpty() && publications.isEmpty() && unanswered == null;
+    }
+
+    // ---- Subscriptions -----------------------------------------------------------------------------------------------------------------
+
+    private void handle(SubscribeRequest request, CompletableFuture<Reply> reply) {
+        Optional<Watch> watch = Optional.ofNullable(watches.get(request.dialog().id()));
+        SubscribeDecision decision = node.subscriptionRules().decide(
+                watch.map(w -> w.subscription), watches.size(), request, node.now());
+        if (decision instanceof SubscribeDecision.Refuse refuse) {
+            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+        } else if (decision instanceof SubscribeDecision.Repeat repeat) {
+            reply.complete(Reply.subscribed(repeat.expires()));
+        } else if (decision instanceof SubscribeDecision.Fetch fetch) {
+            Watch once = new Watch(this, fetch.subscription(), Subscription.FIRST_CSEQ);
+            once.ending = Reason.TIMEOUT;
+            answer(once, reply, 0);
+        } else if (decision instanceof SubscribeDecision.Open open) {
+            Watch opened = new Watch(this, open.subscription(), Subscription.FIRST_CSEQ);
+            store(open.subscription(), reply, () -> {
+                watches.put(opened.id(), opened);
+                node.wheel().schedule(opened, opened.subscription.expiresAt());
+                answer(opened, reply, open.expires());
+            });
+        } else if (decision instanceof SubscribeDecision.Refresh refresh) {
+            Watch refreshed = watch.orElseThrow();
+            // Every write of a subscription extends its block of sequence numbers.
+            Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+            store(renewed, reply, () -> {
+                refreshed.subscription = renewed;
+                node.wheel().schedule(refreshed, renewed.expiresAt());
+                answer(refreshed, reply, refresh.expires());
+            });
+        } else if (decision instanceof SubscribeDecision.Close close) {
+            Watch closed = watch.orElseThrow();
+            afterWrite(node.removeSubscription(presentity, closed.id()), reply, () -> {
+                closed.subscription = close.subscription();
+                end(closed, Reason.TIMEOUT);
+                answer(closed, reply, 0);
+            });
+        }
+    }
+
+    private void store(Subscription subscription, CompletableFuture<Reply> reply, Runnable then) {
+        afterWrite(node.storeSubscription(presentity, subscription), reply, then);
+    }
+
+    /** The 200, and then, when it is known to be sent, the NOTIFY that RFC 6665 s4.2.1.2 asks for after every SUBSCRIBE. */
+    private void answer(Watch watch, CompletableFuture<Reply> reply, int expires) {
+        watch.answerOwed = true;
+        watch.awaitsAnswer = true;
+        if (unanswered == null) {
+            unanswered = new HashMap<>(2);
+        }
+        unanswered.put(watch.id(), watch);
+        String dialogId = watch.id();
+        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(dialogId, false)));
+        reply.complete(Reply.subscribed(expires));
+    }
+
+    private void release(String dialogId, boolean heard) {
+        Watch watch = unanswered == null ? null : unanswered.remove(dialogId);
+        if (watch == null) {
+            return;
+        }
+        if (unanswered.isEmpty()) {
+            unanswered = null;
+        }
+        watch.awaitsAnswer = false;
+        watch.sentUnheard = !heard;
+        deliver(watch);
+    }
+
+    /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
+    private void end(Watch watch, Reason reason) {
+        watches.remove(watch.id());
+        node.wheel().cancel(watch);
+        watch.ending = reason;
+    }
+
+    /** Called by the wheel. */
+    void expire(Watch watch) {
+        mailbox.submit(() -> {
+            if (watches.get(watch.id()) == watch && watch.subscription.expiresAt() <= node.now()) {
+                node.removeSubscription(presentity, watch.id());
+                end(watch, Reason.TIMEOUT);
+                deliver(watch);
+            }
+        });
+    }
+
+    // ---- Publications ------------------------------------------------------------------------------------------------------------------
+
+    private void handle(PublishRequest request, CompletableFuture<Reply> reply) {
+        PublishDecision decision = node.publicationRules().decide(
+                stored(), request, () -> node.documents().refusal(request), node.now());
+        if (decision instanceof PublishDecision.Refuse refuse) {
+            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+        } else if (decision instanceof PublishDecision.Store store) {
+            afterWrite(node.storePublication(presentity, store.publication()), reply, () -> {
+                take(store.publication());
+                reply.complete(Reply.published(store.expires(), store.publication().entityTag()));
+                recompose();
+            });
+        } else if (decision instanceof PublishDecision.Renew renew) {
+            afterWrite(node.storePublication(presentity, renew.publication()), reply, () -> {
+                take(renew.publication());
+                reply.complete(Reply.published(renew.expires(), renew.publication().entityTag()));
+            });
+        } else if (decision instanceof PublishDecision.Remove remove) {
+            afterWrite(node.removePublication(presentity, remove.publication().id()), reply, () -> {
+                drop(remove.publication().id());
+                reply.complete(Reply.published(0, remove.entityTag()));
+                recompose();
+            });
+        }
+    }
+
+    private Collection<Publication> stored() {
+        return publications.values().stream().map(p -> p.publication).toList();
+    }
+
+    private void take(Publication publication) {
+        Published published = publications.computeIfAbsent(publication.id(), id -> new Published(this, publication));
+        published.publication = publication;
+        node.wheel().schedule(published, publication.expiresAt());
+    }
+
+    private void drop(String id) {
+        node.wheel().cancel(publications.remove(id));
+    }
+
+    /** Called by the wheel. RFC 3903 s6: the end of a publication is a change of state. */
+    void expire(Published published) {
+        mailbox.submit(() -> {
+            Publication publication = published.publication;
+            if (publications.get(publication.id()) == published && publication.expiresAt() <= node.now()) {
+                node.removePublication(presentity, publication.id());
+                drop(publication.id());
+                recompose();
+            }
+        });
+    }
+
+    // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
+
+    private void recompose() {
+        PresenceState before = state();
+        state = null;
+        if (state().isSameAs(before)) {
+            return;
+        }
+        version++;
+        fanOut(new ArrayList<>(watches.values()), 0);
+    }
+
+    private PresenceState state() {
+        if (state != null) {
+            return state;
+        }
+        PresenceState composed = node.documents().compose(presentity, stored());
+        // A presentity that publishes nothing is as frequent as it is quick to compose: it keeps no document.
+        state = publications.isEmpty() ? null : composed;
+        return composed;
+    }
+
+    private void fanOut(List<Watch> all, int from) {
+        int to = Math.min(all.size(), from + FAN_OUT_CHUNK);
+        all.subList(from, to).forEach(this::deliver);
+        if (to < all.size()) {
+            mailbox.submit(() -> fanOut(all, to));
+        }
+    }
+
+    /** Sends the NOTIFY that is due to this watcher, if any and if nothing stands in its way; whoever removes what stands in the way calls again. */
+    private void deliver(Watch watch) {
+        if (lost || watch.mustWait() || plan(watch).isEmpty()) {
+            return;
+        }
+        watch.awaitsPlace = true;
+        if (node.window().enter(watch.nextHop(), () -> mailbox.submit(() -> deliverInPlace(watch)))) {
+            deliverInPlace(watch);
+        }
+    }
+
+    /** With a place in the window: what is due now may be other than what was due when the place was asked for. */
+    private void deliverInPlace(Watch watch) {
+        watch.awaitsPlace = false;
+        String hop = watch.nextHop();
+        Optional<Notice> due = lost || watch.mustWait() ? Optional.empty() : plan(watch);
+        if (due.isEmpty()) {
+            node.window().leave(hop);
+        } else if (watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
+            node.window().leave(hop);
+            reserveMore(watch);
+        } else {
+            send(watch, due.get(), hop);
+        }
+    }
+
+    private Optional<Notice> plan(Watch watch) {
+        return Planner.plan(watch.subscription, watch.delivery(), version, node.now());
+    }
+
+    private void send(Watch watch, Notice notice, String hop) {
+        long sentVersion = version;
+        byte[] body = state().body(watch.subscription.contentType());
+        Notify notify = new Notify(watch.nextCSeq++, watch.subscription.event(), notice.subscriptionState(),
+                ContactUser.of(presentity), watch.subscription.contentType(), body);
+        watch.answerOwed = false;
+        watch.inFlight = true;
+        node.dialogs().send(watch.subscription.dialog(), notify).whenComplete((outcome, bug) -> mailbox.submit(() -> {
+            node.window().leave(hop);
+            watch.inFlight = false;
+            told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
+        }));
+    }
+
+    private void told(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
+        node.notified(presentity, watch.subscription, notice, outcome);
+        if (outcome.isSuccess()) {
+            watch.toldVersion = sentVersion;
+            watch.finished = notice.terminal();
+        } else if (outcome.status() == 481 && watch.sentUnheard) {
+            // The NOTIFY may have overtaken its 200: many agents then know no dialog yet. Once more, and once only.
+            watch.answerOwed = true;
+        } else {
+            failed(watch, notice, sentVersion, outcome);
+        }
+        watch.sentUnheard = false;
+        deliver(watch);
+    }
+
+    private void failed(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
+        switch (FailedNotify.on(outcome)) {
+            case REMOVE -> remove(watch);
+            case KEEP -> {
+                watch.toldVersion = sentVersion;
+                watch.finished = notice.terminal();
+            }
+            case RETRY_LATER -> {
+                watch.answerOwed = true;
+                watch.awaitsRetry = true;
+                node.after(outcome.retryAfter().orElseThrow() * 1000L, () -> mailbox.submit(() -> {
+                    watch.awaitsRetry = false;
+                    deliver(watch);
+                }));
+            }
+        }
+    }
+
+    /** The watcher's side has no such subscription any more: nothing is sent. */
+    private void remove(Watch watch) {
+        if (watches.get(watch.id()) == watch) {
+            node.removeSubscription(presentity, watch.id());
+            end(watch, Reason.NORESOURCE);
+        }
+        watch.finished = true;
+    }
+
+    private void reserveMore(Watch watch) {
+        Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        mailbox.hold(node.storeSubscription(presentity, extended), (done, problem) -> {
+            if (problem == null) {
+                watch.subscription = extended;
+                deliver(watch);
+            } else {
+                node.report("reserve sequence numbers", presentity, problem);
+                node.after(RETRY_AFTER_SECONDS * 1000L, () -> mailbox.submit(() -> deliver(watch)));
+            }
+        });
+    }
+
+    // ---- Coming and going --------------------------------------------------------------------------------------------------------------
+
+    /** This node has become the home: takes a stored subscription over. Its sequence goes on above all that its last home may have used. */
+    void adopt(Subscription subscription) {
+        mailbox.submit(() -> {
+            Watch watch = new Watch(this, subscription, subscription.reservedCSeq() + 1);
+            watch.toldVersion = version;
+            if (watches.putIfAbsent(watch.id(), watch) == null) {
+                node.wheel().schedule(watch, subscription.expiresAt());
+            }
+        });
+    }
+
+    /** This node has become the home: takes a stored publication over. */
+    void adopt(Publication publication) {
+        mailbox.submit(() -> {
+            if (!publications.containsKey(publication.id())) {
+                take(publication);
+                state = null;
+            }
+        });
+    }
+
+    /** Another node becomes the home: when the returned stage is complete, nothing is under way to the caches, and nothing more is sent. */
+    CompletionStage<Void> lose() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        mailbox.submit(() -> {
+            lost = true;
+            watches.values().forEach(node.wheel()::cancel);
+            publications.values().forEach(node.wheel()::cancel);
+            watches.clear();
+            publications.clear();
+            drained.complete(null);
+        });
+        return drained;
+    }
+
+    private void afterWrite(CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {
+        mailbox.hold(write, (done, problem) -> {
+            if (problem == null) {
+                then.run();
+            } else {
+                node.report("store", presentity, problem);
+                reply.complete(Reply.busy("The result could not be stored", RETRY_AFTER_SECONDS));
+            }
+        });
+    }
+}
