@@ -1,0 +1,75 @@
+package org.imspresence.dialog.restcomm;
+
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+import gov.nist.javax.sip.SipProviderImpl;
+import gov.nist.javax.sip.header.CallID;
+import gov.nist.javax.sip.header.RouteList;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.stack.SIPClientTransaction;
+import gov.nist.javax.sip.stack.SIPDialog;
+import javax.sip.ClientTransaction;
+import javax.sip.SipException;
+import javax.sip.address.Address;
+import javax.sip.message.Request;
+import org.imspresence.dialog.DialogState;
+
+/**
+ * The stack's view of a stored dialog, for the length of one NOTIFY. The stack makes the request from it as from a dialog of its own: Request-URI and Route
+ * by RFC 3261 s12.2.1.1, From, To, Call-ID and CSeq.
+ *
+ * <p>It is never entered into the stack's table of dialogs: two nodes, or two transactions, may hold a projection of one dialog, and none of
+ * them is to be found by a request that comes in.
+ */
+final class ProjectedDialog extends SIPDialog {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Consumer<SIPClientTransaction> beforeSending;
+
+    /**
+     * @param template      any response that has the Via of the transport; the constructor of the stack wants one
+     * @param cseq          the sequence number that the request is to have
+     * @param beforeSending has the last word on the request, and learns its transaction before any response can come
+     */
+    ProjectedDialog(SipProviderImpl provider, SIPResponse template, DialogState dialog, Parties parties, long cseq,
+            Consumer<SIPClientTransaction> beforeSending) throws ParseException {
+        super(provider, template);
+        this.beforeSending = beforeSending;
+        method = Request.SUBSCRIBE;
+        callIdHeader = new CallID(dialog.callId());
+        myTag = dialog.localTag();
+        hisTag = dialog.remoteTag();
+        localParty = parties.local();
+        remoteParty = parties.remote();
+        remoteTarget = parties.target();
+        routeList = parties.routes();
+        localSequenceNumber = cseq - 1;
+        remoteSequenceNumber = dialog.remoteCSeq();
+        serverTransactionFlag = true;
+        firstTransactionSeen = true;
+        firstTransactionMethod = Request.SUBSCRIBE;
+        firstTransactionId = dialog.id();
+        firstTransactionIsServerTransaction = true;
+        firstTransactionPort = provider.getListeningPoint(parties.transport()).getPort();
+        setDialogId((dialog.callId() + ':' + dialog.localTag() + ':' + dialog.remoteTag()).toLowerCase(Locale.ROOT));
+        setState(CONFIRMED_STATE);
+    }
+
+    /** The members of a dialog as the stack has them. */
+    record Parties(Address local, Address remote, Address target, RouteList routes, String transport) {}
+
+    @Override
+    public void sendRequest(ClientTransaction transaction) throws SipException {
+        beforeSending.accept((SIPClientTransaction) transaction);
+        super.sendRequest(transaction);
+    }
+
+    /** Nothing to delete: the stack does not know it. */
+    @Override
+    public void delete() {
+        // nothing
+    }
+}

@@ -1,0 +1,83 @@
+package org.imspresence.dialog.restcomm;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.TooManyListenersException;
+import java.util.stream.StreamSupport;
+
+import gov.nist.javax.sip.SipListenerExt;
+import gov.nist.javax.sip.SipProviderImpl;
+import javax.sip.SipListener;
+import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
+import org.mobicents.servlet.sip.core.MobicentsSipFactory;
+import org.mobicents.servlet.sip.core.SipApplicationDispatcher;
+import org.mobicents.servlet.sip.core.SipContext;
+import org.mobicents.servlet.sip.core.SipManager;
+import org.mobicents.servlet.sip.startup.StaticServiceHolder;
+
+/** The parts of Restcomm SIP Servlets that the adapter works with: classes of the container's own lib, which an application can see. */
+final class RestcommContainer {
+
+    private final SipApplicationDispatcher dispatcher;
+    private final SipContext application;
+    private final String applicationName;
+
+    /** @param applicationName the app-name of sip.xml */
+    RestcommContainer(String applicationName) {
+        this.applicationName = applicationName;
+        this.dispatcher = StaticServiceHolder.sipStandardService.getSipApplicationDispatcher();
+        this.application = dispatcher.findSipApplication(applicationName);
+    }
+
+    String applicationName() {
+        return applicationName;
+    }
+
+    SipManager sessions() {
+        return application.getSipManager();
+    }
+
+    MobicentsSipFactory factory() {
+        return dispatcher.getSipFactory();
+    }
+
+    /** The stack's provider for a transport. */
+    SipProviderImpl provider(String transport) {
+        return (SipProviderImpl) dispatcher.getSipNetworkInterfaceManager().findMatchingListeningPoint(transport, false).getSipProvider();
+    }
+
+    private List<SipProviderImpl> providers() {
+        Iterable<MobicentsExtendedListeningPoint> listeningPoints = () -> dispatcher.getSipNetworkInterfaceManager().getExtendedListeningPoints();
+        return StreamSupport.stream(listeningPoints.spliterator(), false)
+                .map(point -> (SipProviderImpl) point.getSipProvider())
+                .distinct()
+                .toList();
+    }
+
+    /** The container's own listener, which everything passes that is not ours. */
+    SipListenerExt listener() {
+        return (SipListenerExt) dispatcher;
+    }
+
+    /** Puts {@code next} in the place of {@code before}. The stack allows one listener: it is taken from all providers before the other is set on any. */
+    void exchangeListener(SipListener before, SipListener next) {
+        List<SipProviderImpl> providers = providers();
+        providers.forEach(provider -> provider.removeSipListener(before));
+        for (SipProviderImpl provider : providers) {
+            try {
+                provider.addSipListener(next);
+            } catch (TooManyListenersException e) {
+                throw new IllegalStateException("the SIP stack has another listener already", e);
+            }
+        }
+    }
+
+    /** Sessions that the container holds for the application now. */
+    int sessionCount() {
+        int count = 0;
+        for (Iterator<?> i = sessions().getAllSipSessions(); i.hasNext(); i.next()) {
+            count++;
+        }
+        return count;
+    }
+}

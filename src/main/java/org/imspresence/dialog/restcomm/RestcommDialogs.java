@@ -1,0 +1,131 @@
+package org.imspresence.dialog.restcomm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import gov.nist.javax.sip.SipProviderImpl;
+import gov.nist.javax.sip.header.RouteList;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.RouteParser;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.SIPClientTransaction;
+import javax.servlet.sip.SipServletRequest;
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.Dialogs;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.dialog.RouteSet;
+import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
+import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
+import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
+import org.mobicents.servlet.sip.core.session.SessionManagerUtil;
+import org.mobicents.servlet.sip.core.session.SipSessionKey;
+import org.mobicents.servlet.sip.message.SipFactoryImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends NOTIFYs through container sessions that are opened from the stored dialog. A session lives from here to the final response; it has no authority:
+ * everything in it comes from the {@link DialogState} of this very call.
+ *
+ * <ol>
+ *   <li>An application session and a session are made under the dialog's own name. They are ours alone; at most one NOTIFY is under way per dialog.
+ *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
+ *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
+ *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name.
+ *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
+ * </ol>
+ */
+final class RestcommDialogs implements Dialogs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
+    private static final String NOTIFY = "NOTIFY";
+
+    private final RestcommContainer container;
+    private final Addresses addresses;
+    private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
+    /** Route sets are shared instances: the parsed form of each is made once. The stack copies it for every request. */
+    private final LoadingCache<RouteSet, RouteList> routes = Caffeine.newBuilder().weakKeys().build(RestcommDialogs::parse);
+
+    RestcommDialogs(RestcommContainer container, Addresses addresses) {
+        this.container = container;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
+                SessionManagerUtil.getSipApplicationSessionKey(container.applicationName(), dialog.id(), null), true);
+        MobicentsSipSession session = container.sessions().getSipSession(
+                new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), dialog.id(), container.applicationName()),
+                true, container.factory(), applicationSession);
+        PendingNotify pending = new PendingNotify(session, applicationSession);
+        try {
+            open(session, dialog, notify, transaction -> {
+                SIPRequest request = (SIPRequest) transaction.getRequest();
+                addresses.stampContact(request, notify.contactUser(), dialog.transport());
+                addresses.stampVia(request);
+                transaction.setApplicationData(pending);
+            });
+            SipServletRequest request = session.createRequest(NOTIFY);
+            request.setHeader("Event", notify.event());
+            request.setHeader("Subscription-State", notify.subscriptionState());
+            if (notify.body().length > 0) {
+                request.setContent(notify.body(), notify.contentType());
+            }
+            request.send();
+        } catch (IOException | ParseException | RuntimeException e) {
+            // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
+            LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
+            pending.abandon(NotifyOutcome.unreachable());
+        }
+        return pending.outcome();
+    }
+
+    private void open(MobicentsSipSession session, DialogState dialog, Notify notify, Consumer<SIPClientTransaction> beforeSending) throws ParseException {
+        SipProviderImpl provider = container.provider(dialog.transport());
+        Parties parties = new Parties(
+                SipFactoryImpl.addressFactory.createAddress(dialog.localParty()),
+                SipFactoryImpl.addressFactory.createAddress(dialog.remoteParty()),
+                SipFactoryImpl.addressFactory.createAddress("<" + dialog.remoteTarget() + ">"),
+                routes.get(dialog.routeSet()),
+                dialog.transport());
+        session.setSessionCreatingDialog(
+                new ProjectedDialog(provider, template(dialog.transport()), dialog, parties, notify.cseq(), beforeSending));
+        session.setTransport(dialog.transport());
+    }
+
+    private static RouteList parse(RouteSet set) throws ParseException {
+        return set.routes().isEmpty() ? new RouteList() : (RouteList) new RouteParser("Route: " + String.join(", ", set.routes()) + "\n").parse();
+    }
+
+    /** The least of a response that the stack's constructor takes; all of it but the transport in its Via is overwritten. */
+    private SIPResponse template(String transport) {
+        return templates.computeIfAbsent(transport, t -> {
+            String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/" + t.toUpperCase(Locale.ROOT) + " invalid;branch=z9hG4bKtemplate\r\n"
+                    + "From: <sip:template@invalid>;tag=t\r\nTo: <sip:template@invalid>;tag=t\r\nCall-ID: template\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+            try {
+                return (SIPResponse) new StringMsgParser().parseSIPMessage(text.getBytes(StandardCharsets.US_ASCII), true, true, null);
+            } catch (ParseException e) {
+                throw new IllegalStateException("the template is a response", e);
+            }
+        });
+    }
+
+    private static String rootCause(Throwable problem) {
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
+    }
+}

@@ -1,0 +1,59 @@
+package org.imspresence.dialog.restcomm;
+
+import java.io.IOException;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import javax.servlet.sip.SipServletResponse;
+import javax.sip.Transaction;
+import org.imspresence.dialog.Exchanges;
+import org.mobicents.servlet.sip.core.RoutingState;
+import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
+import org.mobicents.servlet.sip.message.SipServletMessageImpl;
+import org.mobicents.servlet.sip.message.SipServletRequestImpl;
+import org.mobicents.servlet.sip.message.TransactionApplicationData;
+
+/**
+ * Answers requests. The session that the container made for a request is released as soon as its final response is sent and the container has returned from it.
+ * The server transaction lives on in the stack, without session, and goes on absorbing retransmissions until its Timer J (RFC 3261 s17.2.2).
+ */
+final class RestcommExchanges implements Exchanges {
+
+    private final StackGate gate;
+    private final Addresses addresses;
+
+    RestcommExchanges(StackGate gate, Addresses addresses) {
+        this.gate = gate;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public void sendInDialog(SipServletResponse response, String contactUser) throws IOException {
+        SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
+        // The container would otherwise make a dialog of its own at the response to an initial request. The dialog is the stored record.
+        request.setRoutingState(RoutingState.SUBSEQUENT);
+        addresses.stampContact((SIPMessage) ((SipServletMessageImpl) response).getMessage(), contactUser, request.getTransport());
+        send(response);
+    }
+
+    @Override
+    public void send(SipServletResponse response) throws IOException {
+        SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
+        Transaction transaction = request.getTransaction();
+        MobicentsSipSession session = request.getSipSession();
+        try {
+            response.send();
+        } finally {
+            gate.whenBothDone(transaction, () -> release(transaction, session));
+        }
+    }
+
+    private static void release(Transaction transaction, MobicentsSipSession session) {
+        // Taken out of the session first: an invalidated session would end it.
+        session.removeOngoingTransaction(transaction);
+        if (transaction.getApplicationData() instanceof TransactionApplicationData data) {
+            data.cleanUp();
+        }
+        transaction.setApplicationData(null);
+        Sessions.release(session, session.getSipApplicationSession());
+    }
+}

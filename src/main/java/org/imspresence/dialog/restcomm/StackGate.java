@@ -1,0 +1,153 @@
+package org.imspresence.dialog.restcomm;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import gov.nist.javax.sip.DialogTimeoutEvent;
+import gov.nist.javax.sip.SipListenerExt;
+import gov.nist.javax.sip.stack.SIPClientTransaction;
+import javax.sip.DialogTerminatedEvent;
+import javax.sip.IOExceptionEvent;
+import javax.sip.RequestEvent;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.SipProvider;
+import javax.sip.TimeoutEvent;
+import javax.sip.Transaction;
+import javax.sip.TransactionAlreadyExistsException;
+import javax.sip.TransactionTerminatedEvent;
+import javax.sip.TransactionUnavailableException;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.RetryAfterHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.imspresence.dialog.NotifyOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between the SIP stack and the container.
+ *
+ * <p>Requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
+ * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
+ * response has been sent, may its session be released ({@link #whenBothDone}).
+ *
+ * <p>Responses to our NOTIFYs end here. They are known by the {@link PendingNotify} on their transaction, and the container has nothing to add to them.
+ */
+final class StackGate implements SipListenerExt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StackGate.class);
+    private static final Runnable DISPATCHED = () -> { };
+
+    private final SipListenerExt container;
+    /** Requests in the hands of the container, or answered and still there; see {@link #whenBothDone}. */
+    private final Map<Transaction, AtomicReference<Runnable>> exchanges = new ConcurrentHashMap<>();
+
+    StackGate(SipListenerExt container) {
+        this.container = container;
+    }
+
+    @Override
+    public void processRequest(RequestEvent event) {
+        Request request = event.getRequest();
+        if (Request.ACK.equals(request.getMethod())) {
+            container.processRequest(event);
+            return;
+        }
+        ServerTransaction transaction;
+        try {
+            transaction = event.getServerTransaction() != null
+                    ? event.getServerTransaction()
+                    : ((SipProvider) event.getSource()).getNewServerTransaction(request);
+        } catch (TransactionAlreadyExistsException retransmission) {
+            return;
+        } catch (TransactionUnavailableException e) {
+            LOG.warn("no server transaction for a {}: {}", request.getMethod(), e.toString());
+            return;
+        }
+        exchanges.put(transaction, new AtomicReference<>());
+        try {
+            container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
+        } finally {
+            meet(transaction, DISPATCHED);
+        }
+    }
+
+    /** Runs {@code release} when the container has returned from the request of this transaction: now, or on its thread when it does. */
+    void whenBothDone(Transaction transaction, Runnable release) {
+        meet(transaction, release);
+    }
+
+    /** Two come here for each request, the container's return and the response's sending, in either order; the second runs the release. */
+    private void meet(Transaction transaction, Runnable mine) {
+        AtomicReference<Runnable> exchange = exchanges.get(transaction);
+        if (exchange == null || exchange.compareAndSet(null, mine)) {
+            return;
+        }
+        exchanges.remove(transaction);
+        Runnable other = exchange.get();
+        (mine == DISPATCHED ? other : mine).run();
+    }
+
+    @Override
+    public void processResponse(ResponseEvent event) {
+        Response response = event.getResponse();
+        if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
+            if (response.getStatusCode() >= Response.OK) {
+                pending(transaction).complete(transaction, outcome(response));
+            }
+        } else if (!Request.NOTIFY.equals(((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod())) {
+            container.processResponse(event);
+        }
+        // A response to a NOTIFY that is over already: a retransmission, of no use to anybody.
+    }
+
+    private static NotifyOutcome outcome(Response response) {
+        RetryAfterHeader retryAfter = (RetryAfterHeader) response.getHeader(RetryAfterHeader.NAME);
+        return new NotifyOutcome(response.getStatusCode(), retryAfter == null ? OptionalInt.empty() : OptionalInt.of(retryAfter.getRetryAfter()));
+    }
+
+    @Override
+    public void processTimeout(TimeoutEvent event) {
+        if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
+            pending(transaction).complete(transaction, NotifyOutcome.timedOut());
+        } else {
+            container.processTimeout(event);
+        }
+    }
+
+    @Override
+    public void processTransactionTerminated(TransactionTerminatedEvent event) {
+        if (event.isServerTransaction()) {
+            exchanges.remove(event.getServerTransaction());
+            if (event.getServerTransaction().getApplicationData() != null) {
+                container.processTransactionTerminated(event);
+            }
+        } else if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
+            pending(transaction).complete(transaction, NotifyOutcome.timedOut());
+        } else if (event.getClientTransaction().getApplicationData() != null) {
+            container.processTransactionTerminated(event);
+        }
+    }
+
+    private static PendingNotify pending(SIPClientTransaction transaction) {
+        return transaction.getApplicationData() instanceof PendingNotify pending ? pending : null;
+    }
+
+    @Override
+    public void processIOException(IOExceptionEvent event) {
+        container.processIOException(event);
+    }
+
+    @Override
+    public void processDialogTerminated(DialogTerminatedEvent event) {
+        container.processDialogTerminated(event);
+    }
+
+    @Override
+    public void processDialogTimeout(DialogTimeoutEvent event) {
+        container.processDialogTimeout(event);
+    }
+}
