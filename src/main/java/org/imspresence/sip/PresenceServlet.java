@@ -1,23 +1,133 @@
 package org.imspresence.sip;
 
 import java.io.IOException;
-import javax.servlet.ServletException;
+import java.util.Map;
+import java.util.TreeMap;
+
 import javax.servlet.sip.SipServlet;
 import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
-/** Placeholder: answers OPTIONS with 200 and everything else with 405. */
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.Exchanges;
+import org.imspresence.home.Homes;
+import org.imspresence.home.Reply;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscribeRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inbound door. It reads a request, hands it to the home of its presentity and writes the home's answer into the response, on whatever thread that answer
+ * comes: no thread of the SIP stack waits.
+ */
 public final class PresenceServlet extends SipServlet {
 
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceServlet.class);
+    private static final String ALLOW = "SUBSCRIBE, PUBLISH, OPTIONS";
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
+    public record Inside(Homes homes, Exchanges exchanges) {}
+
     @Override
-    protected void doRequest(SipServletRequest request) throws ServletException, IOException {
-        if ("ACK".equals(request.getMethod())) {
+    protected void doRequest(SipServletRequest request) throws IOException {
+        Inside inside = (Inside) getServletContext().getAttribute(Inside.class.getName());
+        if (inside == null) {
+            refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
             return;
         }
-        boolean options = "OPTIONS".equals(request.getMethod());
-        SipServletResponse response = request.createResponse(
-                options ? SipServletResponse.SC_OK : SipServletResponse.SC_METHOD_NOT_ALLOWED);
-        response.setHeader("Allow", "OPTIONS");
-        response.send();
+        try {
+            switch (request.getMethod()) {
+                case "SUBSCRIBE" -> subscribe(inside, request);
+                case "PUBLISH" -> publish(inside, request);
+                case "OPTIONS" -> options(inside, request);
+                case "ACK" -> LOG.debug("ACK of a refused INVITE, call-id={}", request.getCallId());
+                default -> throw new Refusal(405, "Method Not Allowed", Map.of("Allow", ALLOW));
+            }
+        } catch (Refusal refusal) {
+            refuse(inside.exchanges()::send, request, refusal);
+        }
+    }
+
+    private static void subscribe(Inside inside, SipServletRequest request) throws IOException {
+        // Making the response fixes our tag, without which there is no dialog to store.
+        SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
+        SubscribeRequest subscribe = Admission.subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
+        inside.homes().subscribe(subscribe).thenAccept(reply -> {
+            if (!reply.isSuccess()) {
+                refuse(inside.exchanges()::send, request, refusal(reply));
+                return;
+            }
+            ok.setExpires(reply.expires());
+            String presentity = subscribe.presentity();
+            trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity)), request);
+            inside.homes().answered(presentity, subscribe.dialog().id());
+        });
+    }
+
+    private static void publish(Inside inside, SipServletRequest request) throws IOException {
+        PublishRequest publish = Admission.publish(request);
+        inside.homes().publish(publish).thenAccept(reply -> {
+            if (!reply.isSuccess()) {
+                refuse(inside.exchanges()::send, request, refusal(reply));
+                return;
+            }
+            SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
+            ok.setHeader("SIP-ETag", reply.entityTag());
+            ok.setExpires(reply.expires());
+            trySend(() -> inside.exchanges().send(ok), request);
+        });
+    }
+
+    /** RFC 3261 s11.2. */
+    private static void options(Inside inside, SipServletRequest request) throws IOException {
+        SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
+        ok.setHeader("Allow", ALLOW);
+        ok.setHeader("Accept", String.join(", ", PresenceEvent.FORMATS));
+        ok.setHeader("Allow-Events", PresenceEvent.NAME);
+        inside.exchanges().send(ok);
+    }
+
+    private static Refusal refusal(Reply reply) {
+        Map<String, String> headers = new TreeMap<>();
+        if (reply.status() == 423) {
+            headers.put("Min-Expires", String.valueOf(reply.minExpires()));
+        }
+        if (reply.status() == 415) {
+            headers.put("Accept", String.join(", ", PresenceEvent.FORMATS));
+        }
+        if (reply.retryAfter() > 0) {
+            headers.put("Retry-After", String.valueOf(reply.retryAfter()));
+        }
+        return new Refusal(reply.status(), reply.reason(), headers);
+    }
+
+    private static void refuse(Sender sender, SipServletRequest request, Refusal refusal) {
+        LOG.info("{} refused: {} {} call-id={} from={} to={}", request.getMethod(), refusal.status(), refusal.getMessage(),
+                request.getCallId(), request.getFrom().getURI(), request.getRequestURI());
+        SipServletResponse response = request.createResponse(refusal.status(), refusal.getMessage());
+        refusal.headers().forEach(response::setHeader);
+        trySend(() -> sender.send(response), request);
+    }
+
+    @FunctionalInterface
+    private interface Sender {
+        void send(SipServletResponse response) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws IOException;
+    }
+
+    /** The request's sender has gone, or its transaction has: its next try finds what this one has stored. */
+    private static void trySend(Sending sending, SipServletRequest request) {
+        try {
+            sending.send();
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn("could not answer {} call-id={}: {}", request.getMethod(), request.getCallId(), e.toString());
+        }
     }
 }

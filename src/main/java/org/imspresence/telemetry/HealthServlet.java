@@ -1,16 +1,33 @@
 package org.imspresence.telemetry;
 
 import java.io.IOException;
+
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** Placeholder: always ready. */
+/** {@code GET /health/live}: 200 while the process serves HTTP. {@code GET /health/ready}: 200 when the node can take requests, else 503. */
 public final class HealthServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType("text/plain");
-        response.getWriter().println("ready");
+        switch (String.valueOf(request.getPathInfo())) {
+            case "/live" -> answer(response, true, "live");
+            case "/ready" -> {
+                Readiness readiness = (Readiness) getServletContext().getAttribute(Readiness.class.getName());
+                boolean ready = readiness != null && readiness.isReady();
+                answer(response, ready, ready ? "ready" : "not ready");
+            }
+            default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private static void answer(HttpServletResponse response, boolean well, String text) throws IOException {
+        response.setStatus(well ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.getWriter().println(text);
     }
 }

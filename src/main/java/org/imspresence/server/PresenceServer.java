@@ -1,0 +1,119 @@
+package org.imspresence.server;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+import javax.servlet.ServletContext;
+
+import org.imspresence.cluster.Cluster;
+import org.imspresence.cluster.ClusterSettings;
+import org.imspresence.cluster.HostPort;
+import org.imspresence.config.Setting;
+import org.imspresence.config.Settings;
+import org.imspresence.config.SettingsException;
+import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.home.HomeSchema;
+import org.imspresence.home.Homes;
+import org.imspresence.publication.Publication;
+import org.imspresence.sip.PresenceServlet;
+import org.imspresence.subscription.Subscription;
+import org.imspresence.telemetry.Gauges;
+import org.imspresence.telemetry.Readiness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: puts the rooms together, in the order that they need each other.
+ *
+ * <ol>
+ *   <li>{@link #start}, when the web application starts: the settings are checked and the node joins its cluster. What fails here stops the start.
+ *   <li>{@link #open}, when the container's SIP side is up: the adapter takes its place in the stack, the node becomes home of what it owns, the doors open.
+ *   <li>{@link #close}, when the application goes: doors, homes, adapter, cluster.
+ * </ol>
+ */
+final class PresenceServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceServer.class);
+    private static final String APPLICATION = "org.imspresence";
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final ServletContext context;
+    private RestcommAdapter adapter;
+    private Homes homes;
+
+    private PresenceServer(Settings settings, Cluster cluster, ServletContext context) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.context = context;
+    }
+
+    static PresenceServer start(Settings settings, ServletContext context) {
+        ClusterSettings node = clusterSettings(settings);
+        Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+        return new PresenceServer(settings, cluster, context);
+    }
+
+    private static ClusterSettings clusterSettings(Settings settings) {
+        String name = settings.text(Setting.NODE_NAME);
+        String bind = settings.text(Setting.CLUSTER_ADDRESS);
+        if (bind.isEmpty()) {
+            return ClusterSettings.alone(name);
+        }
+        List<HostPort> join = Arrays.stream(settings.text(Setting.CLUSTER_JOIN).split(","))
+                .map(String::strip)
+                .filter(member -> !member.isEmpty())
+                .map(member -> hostPort(Setting.CLUSTER_JOIN, member))
+                .toList();
+        return ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join);
+    }
+
+    private static HostPort hostPort(Setting setting, String text) {
+        try {
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(setting.key() + ": " + e.getMessage());
+        }
+    }
+
+    synchronized void open() {
+        HostPort contact = settings.text(Setting.SIP_ADVERTISE).isEmpty()
+                ? new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535))
+                : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
+        adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()));
+        homes = Homes.start(cluster, settings, adapter.dialogs(), Clock.systemUTC());
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, adapter.exchanges()));
+        context.setAttribute(Readiness.class.getName(), (Readiness) () -> cluster.joined() && homes.isOpen());
+        context.setAttribute(Gauges.class.getName(), gauges());
+        LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
+    }
+
+    private Gauges gauges() {
+        Map<String, LongSupplier> values = new TreeMap<>();
+        values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
+        values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
+        values.put("presence_homes", homes::size);
+        values.put("presence_cluster_members", () -> cluster.members().size());
+        values.put("presence_container_sessions", adapter::sessionCount);
+        return new Gauges(values);
+    }
+
+    @Override
+    public synchronized void close() {
+        context.removeAttribute(Readiness.class.getName());
+        context.removeAttribute(PresenceServlet.Inside.class.getName());
+        cluster.close();
+        if (homes != null) {
+            homes.close();
+        }
+        if (adapter != null) {
+            adapter.close();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.imspresence.server;
+
+import javax.servlet.ServletContextEvent;
+import javax.servlet.ServletContextListener;
+
+import org.imspresence.config.Settings;
+
+/** The web application starts and stops. An exception here means that it does not start. */
+public final class WebLifecycle implements ServletContextListener {
+
+    static final String SERVER = PresenceServer.class.getName();
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        Settings settings = Settings.read(System.getProperties(), System.getenv());
+        event.getServletContext().setAttribute(SERVER, PresenceServer.start(settings, event.getServletContext()));
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(SERVER) instanceof PresenceServer server) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.imspresence.sip;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.servlet.sip.Address;
+import javax.servlet.sip.ServletParseException;
+import javax.servlet.sip.SipServletMessage;
+import javax.servlet.sip.SipServletRequest;
+import javax.servlet.sip.SipURI;
+import javax.servlet.sip.URI;
+
+import org.imspresence.address.PresenceAddress;
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.RouteSet;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscribeRequest;
+
+/**
+ * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request.
+ */
+final class Admission {
+
+    private static final String NO_TAG = "";
+
+    private Admission() {}
+
+    /**
+     * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
+     *
+     * @param localTag our tag of the dialog: the one of the response about to be sent
+     * @throws Refusal 400, 416, 420 or 489
+     */
+    static SubscribeRequest subscribe(SipServletRequest request, String localTag) {
+        checkRequire(request);
+        checkEvent(request);
+        boolean inDialog = isInDialog(request);
+        List<String> accept = values(request, "Accept");
+        DialogState dialog = new DialogState(
+                request.getCallId(),
+                localTag,
+                tag(request.getFrom()).orElseThrow(() -> new Refusal(400, "From has no tag")),
+                nameAddr(request.getTo()),
+                nameAddr(request.getFrom()),
+                contact(request),
+                inDialog ? new RouteSet(List.of()) : new RouteSet(values(request, "Record-Route")).shared(),
+                request.getTransport().toLowerCase(Locale.ROOT).intern(),
+                cseq(request));
+        return new SubscribeRequest(
+                presentity(request, inDialog),
+                address("From", request.getFrom().getURI()),
+                inDialog,
+                request.getHeader("Event").strip().intern(),
+                !accept.isEmpty(),
+                AcceptHeader.choose(accept, PresenceEvent.FORMATS).orElse(""),
+                request.getExpires(),
+                dialog);
+    }
+
+    /**
+     * Reads a PUBLISH (RFC 3903 s6 steps 1 to 3; the others need the stored publications).
+     *
+     * @throws Refusal 400, 415, 416, 420 or 489
+     */
+    static PublishRequest publish(SipServletRequest request) throws IOException {
+        checkRequire(request);
+        checkEvent(request);
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw new Refusal(415, "Content-Encoding is not supported", Map.of("Accept-Encoding", "identity"));
+        }
+        byte[] body = request.getRawContent();
+        return new PublishRequest(
+                address("Request-URI", request.getRequestURI()),
+                Optional.ofNullable(request.getHeader("SIP-If-Match")).map(String::strip).orElse(""),
+                request.getExpires(),
+                Optional.ofNullable(request.getContentType()).orElse(""),
+                body == null ? new byte[0] : body);
+    }
+
+    /** True when To has a tag: the request belongs to a dialog (RFC 3261 s12.2.2). */
+    static boolean isInDialog(SipServletRequest request) {
+        return tag(request.getTo()).isPresent();
+    }
+
+    static Optional<String> tag(Address party) {
+        return Optional.ofNullable(party.getParameter("tag")).filter(tag -> !tag.equals(NO_TAG));
+    }
+
+    /** RFC 3261 s8.2.2.3: an extension that we do not know must not be required of us. */
+    private static void checkRequire(SipServletRequest request) {
+        List<String> required = values(request, "Require");
+        if (!required.isEmpty()) {
+            throw new Refusal(420, "Bad Extension", Map.of("Unsupported", String.join(", ", required)));
+        }
+    }
+
+    private static void checkEvent(SipServletRequest request) {
+        if (!PresenceEvent.isNamedBy(request.getHeader("Event"))) {
+            throw new Refusal(489, "Bad Event", Map.of("Allow-Events", PresenceEvent.NAME));
+        }
+    }
+
+    private static String presentity(SipServletRequest request, boolean inDialog) {
+        if (!inDialog) {
+            return address("Request-URI", request.getRequestURI());
+        }
+        // In dialog the Request-URI is our Contact, which names the presentity. A client that keeps to the address it dialled is understood, too.
+        return ourUser(request.getRequestURI()).flatMap(ContactUser::presentity).orElseGet(() -> address("To", request.getTo().getURI()));
+    }
+
+    private static Optional<String> ourUser(URI uri) {
+        return uri instanceof SipURI sip ? Optional.ofNullable(sip.getUser()) : Optional.empty();
+    }
+
+    private static String address(String where, URI uri) {
+        if (!uri.isSipURI() && !List.of("tel", "pres", "im").contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+            throw new Refusal(416, where + " is not a sip, pres, im or tel URI");
+        }
+        try {
+            return PresenceAddress.parse(uri.toString()).toString();
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, where + ": " + e.getMessage());
+        }
+    }
+
+    /** RFC 3261 s12.1.1: the remote target is the URI of the one Contact. */
+    private static String contact(SipServletRequest request) {
+        try {
+            Address contact = request.getAddressHeader("Contact");
+            if (contact != null && contact.getURI().isSipURI()) {
+                return contact.getURI().toString();
+            }
+        } catch (ServletParseException e) {
+            throw new Refusal(400, "Contact cannot be read");
+        }
+        throw new Refusal(400, "A SUBSCRIBE needs a Contact with a sip or sips URI");
+    }
+
+    private static long cseq(SipServletRequest request) {
+        return Long.parseLong(request.getHeader("CSeq").strip().split("\\s+", 2)[0]);
+    }
+
+    /** A party as From and To have it, without the tag, which belongs to the dialog. */
+    private static String nameAddr(Address party) {
+        String display = party.getDisplayName();
+        String uri = "<" + party.getURI() + ">";
+        return display == null || display.isBlank() ? uri : quoted(display) + " " + uri;
+    }
+
+    private static String quoted(String display) {
+        String bare = display.startsWith("\"") && display.endsWith("\"") && display.length() > 1
+                ? display.substring(1, display.length() - 1)
+                : display.replace("\\", "\\\\").replace("\"", "\\\"");
+        return '"' + bare + '"';
+    }
+
+    private static List<String> values(SipServletMessage message, String header) {
+        List<String> values = new ArrayList<>();
+        for (Iterator<String> i = message.getHeaders(header); i.hasNext();) {
+            String value = i.next().strip();
+            if (!value.isEmpty()) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+}
