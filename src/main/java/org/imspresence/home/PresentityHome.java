@@ -186,9 +186,8 @@ final class PresentityHome {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof PublishDecision.Store store) {
             afterWrite(node.storePublication(presentity, store.publication()), reply, () -> {
-                take(store.publication());
                 reply.complete(Reply.published(store.expires(), store.publication().entityTag()));
-                recompose();
+                change(() -> take(store.publication()));
             });
         } else if (decision instanceof PublishDecision.Renew renew) {
             afterWrite(node.storePublication(presentity, renew.publication()), reply, () -> {
@@ -197,9 +196,8 @@ final class PresentityHome {
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
             afterWrite(node.removePublication(presentity, remove.publication().id()), reply, () -> {
-                drop(remove.publication().id());
                 reply.complete(Reply.published(0, remove.entityTag()));
-                recompose();
+                change(() -> drop(remove.publication().id()));
             });
         }
     }
@@ -224,16 +222,17 @@ final class PresentityHome {
             Publication publication = published.publication;
             if (publications.get(publication.id()) == published && publication.expiresAt() <= node.now()) {
                 node.removePublication(presentity, publication.id());
-                drop(publication.id());
-                recompose();
+                change(() -> drop(publication.id()));
             }
         });
     }
 
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
 
-    private void recompose() {
+    /** Carries out a change to the publications and, if it makes a difference to what they add up to, tells the watchers. */
+    private void change(Runnable change) {
         PresenceState before = state();
+        change.run();
         state = null;
         if (state().isSameAs(before)) {
             return;

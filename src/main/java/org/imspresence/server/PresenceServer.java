@@ -54,9 +54,18 @@ final class PresenceServer implements AutoCloseable {
     }
 
     static PresenceServer start(Settings settings, ServletContext context) {
+        refuseWildcard(settings);
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
         return new PresenceServer(settings, cluster, context);
+    }
+
+    /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
+    private static void refuseWildcard(Settings settings) {
+        String host = settings.text(Setting.SIP_HOST);
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
+        }
     }
 
     private static ClusterSettings clusterSettings(Settings settings) {
