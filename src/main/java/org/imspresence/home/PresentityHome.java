@@ -92,7 +92,8 @@ final class PresentityHome {
     // ---- Subscriptions -----------------------------------------------------------------------------------------------------------------
 
     private void handle(SubscribeRequest request, CompletableFuture<Reply> reply) {
-        Optional<Watch> watch = Optional.ofNullable(watches.get(request.dialog().id()));
+        String id = request.dialog().id();
+        Optional<Watch> watch = Optional.ofNullable(watches.get(id));
         SubscribeDecision decision = node.subscriptionRules().decide(
                 watch.map(w -> w.subscription), watches.size(), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
@@ -100,13 +101,13 @@ final class PresentityHome {
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            Watch once = new Watch(this, fetch.subscription(), Subscription.FIRST_CSEQ);
+            Watch once = new Watch(this, id, fetch.subscription(), Subscription.FIRST_CSEQ);
             once.ending = Reason.TIMEOUT;
             answer(once, reply, 0);
         } else if (decision instanceof SubscribeDecision.Open open) {
-            Watch opened = new Watch(this, open.subscription(), Subscription.FIRST_CSEQ);
-            store(open.subscription(), reply, () -> {
-                watches.put(opened.id(), opened);
+            Watch opened = new Watch(this, id, open.subscription(), Subscription.FIRST_CSEQ);
+            store(id, open.subscription(), reply, () -> {
+                watches.put(opened.id, opened);
                 node.wheel().schedule(opened, opened.subscription.expiresAt());
                 answer(opened, reply, open.expires());
             });
@@ -114,14 +115,14 @@ final class PresentityHome {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
             Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            store(renewed, reply, () -> {
+            store(id, renewed, reply, () -> {
                 refreshed.subscription = renewed;
                 node.wheel().schedule(refreshed, renewed.expiresAt());
                 answer(refreshed, reply, refresh.expires());
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            afterWrite(node.removeSubscription(presentity, closed.id()), reply, () -> {
+            afterWrite(node.removeSubscription(presentity, closed.id), reply, () -> {
                 closed.subscription = close.subscription();
                 end(closed, Reason.TIMEOUT);
                 answer(closed, reply, 0);
@@ -129,8 +130,8 @@ final class PresentityHome {
         }
     }
 
-    private void store(Subscription subscription, CompletableFuture<Reply> reply, Runnable then) {
-        afterWrite(node.storeSubscription(presentity, subscription), reply, then);
+    private void store(String id, Subscription subscription, CompletableFuture<Reply> reply, Runnable then) {
+        afterWrite(node.storeSubscription(presentity, id, subscription), reply, then);
     }
 
     /** The 200, and then, when it is known to be sent, the NOTIFY that RFC 6665 s4.2.1.2 asks for after every SUBSCRIBE. */
@@ -140,9 +141,8 @@ final class PresentityHome {
         if (unanswered == null) {
             unanswered = new HashMap<>(2);
         }
-        unanswered.put(watch.id(), watch);
-        String dialogId = watch.id();
-        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(dialogId, false)));
+        unanswered.put(watch.id, watch);
+        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(watch.id, false)));
         reply.complete(Reply.subscribed(expires));
     }
 
@@ -161,7 +161,7 @@ final class PresentityHome {
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
     private void end(Watch watch, Reason reason) {
-        watches.remove(watch.id());
+        watches.remove(watch.id);
         node.wheel().cancel(watch);
         watch.ending = reason;
     }
@@ -169,8 +169,8 @@ final class PresentityHome {
     /** Called by the wheel. */
     void expire(Watch watch) {
         mailbox.submit(() -> {
-            if (watches.get(watch.id()) == watch && watch.subscription.expiresAt() <= node.now()) {
-                node.removeSubscription(presentity, watch.id());
+            if (watches.get(watch.id) == watch && watch.subscription.expiresAt() <= node.now()) {
+                node.removeSubscription(presentity, watch.id);
                 end(watch, Reason.TIMEOUT);
                 deliver(watch);
             }
@@ -338,8 +338,8 @@ final class PresentityHome {
 
     /** The watcher's side has no such subscription any more: nothing is sent. */
     private void remove(Watch watch) {
-        if (watches.get(watch.id()) == watch) {
-            node.removeSubscription(presentity, watch.id());
+        if (watches.get(watch.id) == watch) {
+            node.removeSubscription(presentity, watch.id);
             end(watch, Reason.NORESOURCE);
         }
         watch.finished = true;
@@ -347,7 +347,7 @@ final class PresentityHome {
 
     private void reserveMore(Watch watch) {
         Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.storeSubscription(presentity, extended), (done, problem) -> {
+        mailbox.hold(node.storeSubscription(presentity, watch.id, extended), (done, problem) -> {
             if (problem == null) {
                 watch.subscription = extended;
                 deliver(watch);
@@ -361,11 +361,11 @@ final class PresentityHome {
     // ---- Coming and going --------------------------------------------------------------------------------------------------------------
 
     /** This node has become the home: takes a stored subscription over. Its sequence goes on above all that its last home may have used. */
-    void adopt(Subscription subscription) {
+    void adopt(String id, Subscription subscription) {
         mailbox.submit(() -> {
-            Watch watch = new Watch(this, subscription, subscription.reservedCSeq() + 1);
+            Watch watch = new Watch(this, id, subscription, subscription.reservedCSeq() + 1);
             watch.toldVersion = version;
-            if (watches.putIfAbsent(watch.id(), watch) == null) {
+            if (watches.putIfAbsent(watch.id, watch) == null) {
                 node.wheel().schedule(watch, subscription.expiresAt());
             }
         });
