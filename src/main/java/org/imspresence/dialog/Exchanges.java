@@ -14,8 +14,9 @@ public interface Exchanges {
      * Sends a final response, made by {@code request.createResponse}, that opens, refreshes or ends a dialog: with our Contact.
      *
      * @param contactUser user part of the Contact
+     * @param toTag       our tag of the dialog; replaces the one that the container made up when this is a request that has been answered before
      */
-    void sendInDialog(SipServletResponse response, String contactUser) throws IOException;
+    void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException;
 
     /** Sends any other final response. */
     void send(SipServletResponse response) throws IOException;

@@ -53,8 +53,8 @@ record HomeNode(
         }, now() + milliseconds);
     }
 
-    CompletionStage<Void> storeSubscription(String presentity, Subscription subscription) {
-        return subscriptions.put(new GroupedKey(presentity, subscription.dialog().id()), subscription, lifespan(subscription.expiresAt()));
+    CompletionStage<Void> storeSubscription(String presentity, String dialogId, Subscription subscription) {
+        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, lifespan(subscription.expiresAt()));
     }
 
     CompletionStage<Void> removeSubscription(String presentity, String dialogId) {

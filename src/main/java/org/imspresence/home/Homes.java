@@ -173,7 +173,7 @@ public final class Homes implements AutoCloseable {
         @Override
         public void gained(Set<Integer> gained) {
             node.subscriptions().scan(gained, (key, subscription) -> withHome(key.group(), home -> {
-                home.adopt(subscription);
+                home.adopt(key.id(), subscription);
                 return home;
             }));
             node.publications().scan(gained, (key, publication) -> withHome(key.group(), home -> {

@@ -10,6 +10,8 @@ import org.imspresence.subscription.SubscriptionState.Reason;
 final class Watch extends TimerWheel.Timer {
 
     private final PresentityHome home;
+    /** The dialog's id: a digest, computed once and shared with the key of the stored record. */
+    final String id;
     Subscription subscription;
     long nextCSeq;
     long toldVersion = Delivery.NOTHING;
@@ -21,12 +23,14 @@ final class Watch extends TimerWheel.Timer {
     boolean sentUnheard;
     boolean inFlight;
     boolean awaitsPlace;
+    boolean awaitsReservation;
     boolean awaitsRetry;
     /** Its last NOTIFY is done with. */
     boolean finished;
 
-    Watch(PresentityHome home, Subscription subscription, long nextCSeq) {
+    Watch(PresentityHome home, String id, Subscription subscription, long nextCSeq) {
         this.home = home;
+        this.id = id;
         this.subscription = subscription;
         this.nextCSeq = nextCSeq;
     }
@@ -35,13 +39,9 @@ final class Watch extends TimerWheel.Timer {
         return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending));
     }
 
-    /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, or for Retry-After; and when none is due any more. */
+    /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, for sequence numbers, or for Retry-After; and when none is due any more. */
     boolean mustWait() {
-        return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsRetry;
-    }
-
-    String id() {
-        return subscription.dialog().id();
+        return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsReservation || awaitsRetry;
     }
 
     /** The hop that its NOTIFYs go to first (RFC 3261 s8.1.2): the topmost route, or the remote target without one. */

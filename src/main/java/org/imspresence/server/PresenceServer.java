@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import javax.servlet.ServletContext;
 
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
 import org.imspresence.cluster.HostPort;
@@ -124,5 +125,7 @@ final class PresenceServer implements AutoCloseable {
         if (adapter != null) {
             adapter.close();
         }
+        // Infinispan's, and of this application alone: its threads would outlive it.
+        Schedulers.shutdown();
     }
 }

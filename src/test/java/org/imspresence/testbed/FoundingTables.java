@@ -63,7 +63,7 @@ final class FoundingTables {
 
     private void check(Leg leg) {
         if (leg.message().isEmpty()) {
-            add(leg, "message", leg.sender() + " to " + leg.receiver(), NONE, false);
+            add(leg, "message", "seen", NONE, false);
         } else if (leg.isRequest()) {
             checkRequest(leg, leg.message().get());
         } else {

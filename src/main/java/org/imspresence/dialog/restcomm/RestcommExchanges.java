@@ -27,11 +27,13 @@ final class RestcommExchanges implements Exchanges {
     }
 
     @Override
-    public void sendInDialog(SipServletResponse response, String contactUser) throws IOException {
+    public void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
         SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
         // The container would otherwise make a dialog of its own at the response to an initial request. The dialog is the stored record.
         request.setRoutingState(RoutingState.SUBSEQUENT);
-        addresses.stampContact((SIPMessage) ((SipServletMessageImpl) response).getMessage(), contactUser, request.getTransport());
+        SIPMessage message = (SIPMessage) ((SipServletMessageImpl) response).getMessage();
+        message.setToTag(toTag);
+        addresses.stampContact(message, contactUser, request.getTransport());
         send(response);
     }
 
