@@ -1,6 +1,7 @@
 package org.imspresence.config;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -72,7 +73,7 @@ public enum Setting {
 
     /** The environment variable that sets it. */
     public String environmentVariable() {
-        return "PRESENCE_" + name();
+        return "PRESENCE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     static Optional<Setting> of(String key) {

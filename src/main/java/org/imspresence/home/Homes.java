@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,18 +52,15 @@ public final class Homes implements AutoCloseable {
     private static final int RETRY_AFTER_SECONDS = 2;
 
     private final Cluster cluster;
-    private final ExecutorService threads;
-    private final ScheduledExecutorService ticker;
     private final HomeNode node;
+    private final List<ExecutorService> executors;
     private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
 
     private CompletableFuture<Void> opened;
 
-    private Homes(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
+    private Homes(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock, Executor threads, List<ExecutorService> executors) {
         this.cluster = cluster;
-        int wanted = settings.number(Setting.HOME_THREADS, 0, 1024);
-        threads = Executors.newFixedThreadPool(wanted > 0 ? wanted : Math.max(2, Runtime.getRuntime().availableProcessors()), named("home"));
-        ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
+        this.executors = executors;
         TimerWheel wheel = new TimerWheel(clock.millis());
         node = new HomeNode(threads, wheel, clock,
                 new SubscriptionRules(new SubscriptionLimits(
@@ -84,11 +82,31 @@ public final class Homes implements AutoCloseable {
 
     /** Begins to be home: takes over what this node owns and answers commands. */
     public static Homes start(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
-        Homes homes = new Homes(cluster, settings, dialogs, clock);
-        homes.ticker.scheduleWithFixedDelay(() -> homes.node.wheel().advance(clock.millis()), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
-        homes.ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        homes.opened = cluster.serve(homes.new Commands(), homes.new Ownership()).toCompletableFuture();
+        int wanted = settings.number(Setting.HOME_THREADS, 0, 1024);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(wanted > 0 ? wanted : Math.max(2, Runtime.getRuntime().availableProcessors()), named("home"));
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
+        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of(ticker, threads));
+        homes.open();
+        ticker.scheduleWithFixedDelay(homes::tick, TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
+        ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return homes;
+    }
+
+    /** As {@link #start}, on the caller's threads; whoever calls this also calls {@link #tick} and {@link #sweep}. */
+    static Homes start(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock, Executor threads) {
+        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of());
+        homes.open();
+        return homes;
+    }
+
+    private void open() {
+        opened = cluster.serve(new Commands(), new Ownership()).toCompletableFuture();
+    }
+
+    /** Fires the timers that are due by the clock. */
+    void tick() {
+        node.wheel().advance(node.now());
     }
 
     private static XmlLimits limits(Settings settings) {
@@ -162,7 +180,8 @@ public final class Homes implements AutoCloseable {
         return result.get(0);
     }
 
-    private void sweep() {
+    /** Lets go of the homes that have nothing to be home of. */
+    void sweep() {
         for (String presentity : homes.keySet()) {
             homes.computeIfPresent(presentity, (name, home) -> home.isVacant() ? null : home);
         }
@@ -199,8 +218,7 @@ public final class Homes implements AutoCloseable {
 
     @Override
     public void close() {
-        ticker.shutdownNow();
-        threads.shutdown();
+        executors.forEach(ExecutorService::shutdown);
     }
 
     private static ThreadFactory named(String name) {

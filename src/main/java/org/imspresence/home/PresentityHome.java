@@ -152,7 +152,12 @@ final class PresentityHome {
             unanswered = new HashMap<>(2);
         }
         unanswered.put(watch.id, watch);
-        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(watch.id, false)));
+        int answer = ++watch.answers;
+        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> {
+            if (watch.answers == answer) {
+                release(watch.id, false);
+            }
+        }));
         reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
     }
 

@@ -17,6 +17,8 @@ final class Watch extends TimerWheel.Timer {
     long toldVersion = Delivery.NOTHING;
     Reason ending;
     boolean answerOwed;
+    /** How many SUBSCRIBEs have been answered. */
+    int answers;
     /** A SUBSCRIBE's 200 is not known to be sent: nothing may overtake it. */
     boolean awaitsAnswer;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
