@@ -99,7 +99,7 @@ final class PresentityHome {
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
-            reply.complete(Reply.subscribed(repeat.expires()));
+            reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
             Watch once = new Watch(this, id, fetch.subscription(), Subscription.FIRST_CSEQ);
             once.ending = Reason.TIMEOUT;
@@ -143,7 +143,7 @@ final class PresentityHome {
         }
         unanswered.put(watch.id, watch);
         node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(watch.id, false)));
-        reply.complete(Reply.subscribed(expires));
+        reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
     }
 
     private void release(String dialogId, boolean heard) {

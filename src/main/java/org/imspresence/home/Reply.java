@@ -10,28 +10,29 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param reason     text for people; empty for the status code's own phrase
  * @param expires    seconds granted; meaningful for a 200
  * @param minExpires seconds; for Min-Expires of a 423
+ * @param localTag   of a 200 to SUBSCRIBE: our tag of the stored dialog, which may have been opened by the same request on another way; empty otherwise
  * @param entityTag  SIP-ETag of a 200 to PUBLISH; empty otherwise
  * @param retryAfter seconds; 0 for none
  */
 @Proto
 @ProtoTypeId(101000)
-public record Reply(int status, String reason, int expires, int minExpires, String entityTag, int retryAfter) {
+public record Reply(int status, String reason, int expires, int minExpires, String localTag, String entityTag, int retryAfter) {
 
-    static Reply subscribed(int expires) {
-        return new Reply(200, "", expires, 0, "", 0);
+    static Reply subscribed(int expires, String localTag) {
+        return new Reply(200, "", expires, 0, localTag, "", 0);
     }
 
     static Reply published(int expires, String entityTag) {
-        return new Reply(200, "", expires, 0, entityTag, 0);
+        return new Reply(200, "", expires, 0, "", entityTag, 0);
     }
 
     static Reply refused(int status, String reason, int minExpires) {
-        return new Reply(status, reason, 0, minExpires, "", 0);
+        return new Reply(status, reason, 0, minExpires, "", "", 0);
     }
 
     /** The home cannot take the command now, or could not store its result: the request may be sent again after that time. */
     static Reply busy(String reason, int retryAfter) {
-        return new Reply(500, reason, 0, 0, "", retryAfter);
+        return new Reply(500, reason, 0, 0, "", "", retryAfter);
     }
 
     public boolean isSuccess() {

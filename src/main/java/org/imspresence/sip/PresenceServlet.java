@@ -62,7 +62,7 @@ public final class PresenceServlet extends SipServlet {
             }
             ok.setExpires(reply.expires());
             String presentity = subscribe.presentity();
-            trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity)), request);
+            trySend(() -> inside.exchanges().sendInDialog(ok, reply.localTag(), ContactUser.of(presentity)), request);
             inside.homes().answered(presentity, subscribe.dialog().id());
         });
     }
