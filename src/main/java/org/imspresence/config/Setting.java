@@ -13,7 +13,6 @@ import java.util.Optional;
 public enum Setting {
     CONFIG_FILE("config.file", "", "A properties file with settings, one KEY=VALUE per line. None by default."),
 
-    PRODUCTION("production", "false", "true: refuse what is only good for trying out."),
     NODE_NAME("node.name", "a", "Name of this node, unique in its cluster; in logs and on health pages."),
 
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),

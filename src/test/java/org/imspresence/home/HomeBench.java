@@ -38,7 +38,7 @@ final class HomeBench implements AutoCloseable {
     final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
     final Store<Subscription> subscriptions = cluster.store(Homes.SUBSCRIPTIONS, Subscription.class);
     final Store<Publication> publications = cluster.store(Homes.PUBLICATIONS, Publication.class);
-    private final Settings settings;
+    private final HomeSettings settings;
     private Homes homes;
 
     /** @param keysAndValues settings that differ from the default */
@@ -47,7 +47,7 @@ final class HomeBench implements AutoCloseable {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.setProperty("presence." + keysAndValues[i], keysAndValues[i + 1]);
         }
-        settings = Settings.read(properties, Map.of());
+        settings = HomeSettings.of(Settings.read(properties, Map.of()));
     }
 
     /** The homes; they take over what is stored when they are asked for first. */

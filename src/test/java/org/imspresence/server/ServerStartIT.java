@@ -9,10 +9,14 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.imspresence.testbed.FreePort;
+import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.ServerProcess.Options;
 import org.imspresence.testbed.ServerProcess.StartFailure;
+import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,16 +25,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerStartIT {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @ParameterizedTest
     @ValueSource(strings = {"war", "sar"})
-    void eitherArchiveStartsAndASignalStopsIt(String archive) throws Exception {
+    void eitherArchiveStartsServesAndIsStoppedByASignal(String archive) throws Exception {
         try (ServerProcess node = ServerProcess.start(ServerProcess.options().archive(archive))) {
             HttpURLConnection ready =
                     (HttpURLConnection) node.http().resolve("health/ready").toURL().openConnection();
             assertEquals(HttpURLConnection.HTTP_OK, ready.getResponseCode());
+            assertServes(node);
             assertEquals(ServerProcess.TERMINATED, node.stop());
             assertEquals("", node.errors());
+        }
+    }
+
+    private static void assertServes(ServerProcess node) {
+        String presentity = "sip:someone@example.com";
+        try (WatcherUe watcher = WatcherUe.of(node.sip(), presentity).open();
+                Publisher publisher = new Publisher(node.sip(), presentity)) {
+            assertEquals(200, watcher.subscribe(600).status());
+            assertEquals(42, watcher.awaitNotify(1, PATIENCE).cseq());
+            assertEquals(200, publisher.publish(Pidf.document(presentity, "here"), 600).status());
+            assertTrue(Pidf.hasNote(watcher.awaitNotify(2, PATIENCE), "here"));
+            assertEquals(200, watcher.unsubscribe().status());
+            assertEquals("terminated;reason=timeout", watcher.awaitNotify(3, PATIENCE).required("Subscription-State"));
         }
     }
 

@@ -3,7 +3,7 @@ package org.imspresence.testbed;
 /** What was waited for did not come in time; the message tells what came instead. */
 public final class NotSeenException extends RuntimeException {
 
-    NotSeenException(String message) {
+    public NotSeenException(String message) {
         super(message);
     }
 }

@@ -105,7 +105,6 @@ public final class WatcherUe implements AutoCloseable {
 
     private final Builder settings;
     private final SipEndpoint endpoint;
-    private final List<SipMessage> notifies = Collections.synchronizedList(new ArrayList<>());
     private final String contact;
     private long cseq;
     private volatile Optional<String> remoteTag = Optional.empty();
@@ -194,7 +193,6 @@ public final class WatcherUe implements AutoCloseable {
         } else if (!ofThisDialog(request)) {
             incoming.respond(481, "Subscription Does Not Exist");
         } else {
-            notifies.add(request);
             answers.apply(request).ifPresent(incoming::respond);
         }
     }
@@ -216,11 +214,9 @@ public final class WatcherUe implements AutoCloseable {
         answers = answer;
     }
 
-    /** Every NOTIFY of the dialog so far. */
+    /** Every NOTIFY of the dialog so far, those that were waited for among them. */
     public List<SipMessage> notifies() {
-        synchronized (notifies) {
-            return List.copyOf(notifies);
-        }
+        return endpoint.log().received(message -> message.isRequest("NOTIFY") && ofThisDialog(message));
     }
 
     /** Waits for the n-th NOTIFY (from 1) of the dialog. */

@@ -1,6 +1,7 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import javax.servlet.sip.SipServletResponse;
@@ -42,10 +43,11 @@ final class RestcommExchanges implements Exchanges {
         SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
         Transaction transaction = request.getTransaction();
         MobicentsSipSession session = request.getSipSession();
+        Consumer<Runnable> whenContainerIsDone = gate.answering(transaction);
         try {
             response.send();
         } finally {
-            gate.whenBothDone(transaction, () -> release(transaction, session));
+            whenContainerIsDone.accept(() -> release(transaction, session));
         }
     }
 

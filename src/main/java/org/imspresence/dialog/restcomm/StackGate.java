@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import gov.nist.javax.sip.DialogTimeoutEvent;
 import gov.nist.javax.sip.SipListenerExt;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
- * response has been sent, may its session be released ({@link #whenBothDone}).
+ * response has been sent, may its session be released ({@link #answering}).
  *
  * <p>Responses to our NOTIFYs end here. They are known by the {@link PendingNotify} on their transaction, and the container has nothing to add to them.
  */
@@ -42,7 +43,7 @@ final class StackGate implements SipListenerExt {
     private static final Runnable DISPATCHED = () -> { };
 
     private final SipListenerExt container;
-    /** Requests in the hands of the container, or answered and still there; see {@link #whenBothDone}. */
+    /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
     private final Map<Transaction, AtomicReference<Runnable>> exchanges = new ConcurrentHashMap<>();
 
     StackGate(SipListenerExt container) {
@@ -67,28 +68,32 @@ final class StackGate implements SipListenerExt {
             LOG.warn("no server transaction for a {}: {}", request.getMethod(), e.toString());
             return;
         }
-        exchanges.put(transaction, new AtomicReference<>());
+        AtomicReference<Runnable> exchange = new AtomicReference<>();
+        exchanges.put(transaction, exchange);
         try {
             container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
         } finally {
-            meet(transaction, DISPATCHED);
+            meet(exchange, DISPATCHED);
         }
     }
 
-    /** Runs {@code release} when the container has returned from the request of this transaction: now, or on its thread when it does. */
-    void whenBothDone(Transaction transaction, Runnable release) {
-        meet(transaction, release);
+    /**
+     * To be called before the final response to this transaction's request is sent, as over TCP the transaction ends with it.
+     *
+     * @return to be called once, when the response is sent: runs the release that it is given when the container has returned from the request, which
+     *         is now, or on the container's thread when it does
+     */
+    Consumer<Runnable> answering(Transaction transaction) {
+        AtomicReference<Runnable> exchange = exchanges.remove(transaction);
+        return exchange == null ? Runnable::run : release -> meet(exchange, release);
     }
 
     /** Two come here for each request, the container's return and the response's sending, in either order; the second runs the release. */
-    private void meet(Transaction transaction, Runnable mine) {
-        AtomicReference<Runnable> exchange = exchanges.get(transaction);
-        if (exchange == null || exchange.compareAndSet(null, mine)) {
-            return;
+    private static void meet(AtomicReference<Runnable> exchange, Runnable mine) {
+        if (!exchange.compareAndSet(null, mine)) {
+            Runnable other = exchange.get();
+            (mine == DISPATCHED ? other : mine).run();
         }
-        exchanges.remove(transaction);
-        Runnable other = exchange.get();
-        (mine == DISPATCHED ? other : mine).run();
     }
 
     @Override
@@ -121,8 +126,8 @@ final class StackGate implements SipListenerExt {
     @Override
     public void processTransactionTerminated(TransactionTerminatedEvent event) {
         if (event.isServerTransaction()) {
-            exchanges.remove(event.getServerTransaction());
-            if (event.getServerTransaction().getApplicationData() != null) {
+            boolean answeredByContainer = exchanges.remove(event.getServerTransaction()) != null;
+            if (answeredByContainer && event.getServerTransaction().getApplicationData() != null) {
                 container.processTransactionTerminated(event);
             }
         } else if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {

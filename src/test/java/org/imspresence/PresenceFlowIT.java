@@ -1,0 +1,473 @@
+package org.imspresence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.imspresence.testbed.CanonicalXml;
+import org.imspresence.testbed.Metrics;
+import org.imspresence.testbed.NameAddr;
+import org.imspresence.testbed.Names;
+import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.ProxyHop;
+import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.ServerProcess;
+import org.imspresence.testbed.SipEndpoint;
+import org.imspresence.testbed.SipMessage;
+import org.imspresence.testbed.WatcherUe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * What the server is there for, on the wire: SUBSCRIBE, PUBLISH, NOTIFY. That a NOTIFY is <em>not</em> sent is shown by the next one that
+ * is: its CSeq is one higher than that of the last one before.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PresenceFlowIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Timer F (RFC 3261 s17.1.2.2) is 32 s. */
+    private static final Duration LONGER_THAN_TIMER_F = Duration.ofSeconds(60);
+    private static final int SOON = 1;
+    private static final String SILENT = "sip:silent@example.com";
+    private static final int FIRST = Integer.MIN_VALUE;
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private static ServerProcess server;
+    private static WatcherUe silent;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final String presentity = "sip:" + UUID.randomUUID() + "@example.com";
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start(ServerProcess.options()
+                .set("subscription.expires.min", SOON)
+                .set("publication.expires.min", SOON));
+        silent = WatcherUe.of(server.sip(), SILENT).open();
+        silent.answerNotifies(notify -> Optional.empty());
+    }
+
+    @AfterAll
+    static void stop() {
+        silent.close();
+        server.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable part : opened) {
+            part.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.add(0, part);
+        return part;
+    }
+
+    private WatcherUe.Builder described() {
+        return WatcherUe.of(server.sip(), presentity);
+    }
+
+    private WatcherUe watcher() {
+        return opened(described().open());
+    }
+
+    /** A watcher with a subscription whose first NOTIFY has come. */
+    private WatcherUe subscribed(WatcherUe.Builder description) {
+        WatcherUe watcher = opened(description.open());
+        assertEquals(200, watcher.subscribe(600).status());
+        watcher.awaitNotify(1, PATIENCE);
+        return watcher;
+    }
+
+    private WatcherUe subscribed() {
+        return subscribed(described());
+    }
+
+    private Publisher publisher() {
+        return opened(new Publisher(server.sip(), presentity));
+    }
+
+    private String document(String note) {
+        return Pidf.document(presentity, note);
+    }
+
+    private static String state(SipMessage notify) {
+        return notify.required("Subscription-State");
+    }
+
+    private static void assertActive(int expires, SipMessage notify) {
+        NameAddr state = NameAddr.parse(state(notify));
+        assertEquals("active", state.uri());
+        int remaining = Integer.parseInt(state.params().get("expires"));
+        assertTrue(remaining <= expires && remaining > expires - PATIENCE.toSeconds(), () -> state(notify));
+    }
+
+    private static void assertEnded(SipMessage notify) {
+        assertEquals("terminated;reason=timeout", state(notify));
+    }
+
+    private static void assertNote(String note, SipMessage notify) {
+        assertTrue(Pidf.hasNote(notify, note), notify::toString);
+        assertTrue(notify.contentLengthHolds());
+    }
+
+    // ---- The dialog ------------------------------------------------------------------------------------------------------------------
+
+    /** Checked by {@link #aNotifyThatNobodyAnswersEndsItsSubscription()}, when Timer F has passed. */
+    @Test
+    @Order(FIRST)
+    void aWatcherMayStaySilent() {
+        assertEquals(200, silent.subscribe(3600).status());
+        assertEquals(42, silent.awaitNotify(1, PATIENCE).cseq());
+    }
+
+    @Test
+    void aSubscribeIsAnsweredByA200AndANotifyInTheDialogThatItOpens() {
+        String recordRoute = "<sip:127.0.0.1:%d;lr;x=1>, <sip:scscf1.home1.net;lr>, \"P\" <sip:[::1]:5070;lr>;p=2";
+        WatcherUe watcher = watcher();
+        String routes = recordRoute.formatted(watcher.endpoint().address().getPort());
+        SipMessage subscribe = watcher.request(600).with("Record-Route", routes);
+
+        SipMessage ok = watcher.exchange(subscribe);
+
+        assertEquals(200, ok.status());
+        assertEquals("600", ok.required("Expires"));
+        assertEquals(List.of(routes.split(", ")), ok.values("Record-Route"));
+        assertTrue(ok.toTag().isPresent());
+        String contact = ok.uris("Contact").get(0);
+        assertTrue(contact.endsWith("@127.0.0.1:" + server.sip().getPort()), contact);
+
+        SipMessage notify = watcher.awaitNotify(1, PATIENCE);
+        assertEquals("sip:" + watcher.endpoint().hostPort(), notify.requestUri());
+        assertEquals(List.of(routes.split(", ")), notify.values("Route"));
+        assertEquals("42 NOTIFY", notify.required("CSeq"));
+        assertEquals(subscribe.callId(), notify.callId());
+        assertEquals(NameAddr.parse(ok.required("To")), NameAddr.parse(notify.required("From")));
+        assertEquals(NameAddr.parse(subscribe.required("From")), NameAddr.parse(notify.required("To")));
+        assertActive(600, notify);
+        assertEquals("presence", notify.required("Event"));
+        assertEquals(List.of(contact), notify.uris("Contact"));
+        assertEquals("70", notify.required("Max-Forwards"));
+        assertEquals(Pidf.TYPE, notify.required("Content-Type"));
+    }
+
+    @Test
+    void withoutRecordRouteTheNotifyGoesToTheContact() {
+        WatcherUe watcher = opened(described().open());
+        SipEndpoint other = opened(SipEndpoint.udp());
+        other.onRequest(request -> request.respond(200, "OK"));
+        String contact = "sip:elsewhere@" + other.hostPort() + ";x=y";
+
+        watcher.exchange(watcher.request(600).with("Contact", "<" + contact + ">"));
+
+        SipMessage notify = other.awaitRequest(request -> request.isRequest("NOTIFY"), PATIENCE);
+        assertEquals(contact, notify.requestUri());
+        assertEquals(List.of(), notify.all("Route"));
+    }
+
+    @Test
+    void aRefreshMovesTheRequestUriAndNeverTheRouteSet() {
+        Names names = new Names();
+        ProxyHop pcscf = opened(ProxyHop.numbered(names));
+        ProxyHop scscf1 = opened(ProxyHop.numbered(names));
+        ProxyHop scscf2 = opened(ProxyHop.numbered(names).nextHop(server.sip()));
+        pcscf.nextHop(scscf1.address());
+        scscf1.nextHop(scscf2.address());
+        List<String> routes = Stream.of(scscf2, scscf1, pcscf).map(hop -> "sip:" + hop.hostPort() + ";lr").toList();
+        WatcherUe watcher = opened(WatcherUe.of(pcscf.address(), presentity).open());
+
+        assertEquals(routes, watcher.subscribe(600).uris("Record-Route"));
+        watcher.awaitNotify(1, PATIENCE);
+        String moved = "sip:moved@" + watcher.endpoint().hostPort();
+        SipMessage refresh = watcher.request(900).with("Contact", "<" + moved + ">").with("Record-Route", "<sip:nobody.invalid;lr>");
+        assertEquals("900", watcher.exchange(refresh).required("Expires"));
+        SipMessage second = watcher.awaitNotify(2, PATIENCE);
+        assertEquals(200, publisher().publish(document("at home"), 600).status());
+        SipMessage third = watcher.awaitNotify(3, PATIENCE);
+
+        assertActive(900, second);
+        assertNote("at home", third);
+        List<SipMessage> sent = scscf2.log().received(message -> message.isRequest("NOTIFY"));
+        assertEquals(List.of(42L, 43L, 44L), sent.stream().map(SipMessage::cseq).toList());
+        sent.forEach(notify -> assertEquals(routes, notify.uris("Route")));
+        assertEquals(List.of("sip:" + watcher.endpoint().hostPort(), moved, moved), sent.stream().map(SipMessage::requestUri).toList());
+        assertEquals(1, sent.stream().map(SipMessage::fromTag).distinct().count());
+    }
+
+    @Test
+    void anUnsubscriptionIsTheLastWordInItsDialog() {
+        WatcherUe watcher = subscribed();
+
+        SipMessage ok = watcher.unsubscribe();
+
+        assertEquals(200, ok.status());
+        assertEquals("0", ok.required("Expires"));
+        SipMessage last = watcher.awaitNotify(2, PATIENCE);
+        assertEnded(last);
+        assertEquals(43, last.cseq());
+        assertEquals(481, watcher.subscribe(600).status());
+        assertEquals(2, watcher.notifies().size());
+    }
+
+    @Test
+    void aFetchIsOneNotifyAndLeavesNothingBehind() {
+        long before = Metrics.of(server).subscriptions();
+        publisher().publish(document("fetch me"), 600);
+        WatcherUe fetcher = watcher();
+        WatcherUe watcher = subscribed();
+
+        SipMessage ok = fetcher.subscribe(0);
+
+        assertEquals(200, ok.status());
+        assertEquals("0", ok.required("Expires"));
+        SipMessage notify = fetcher.awaitNotify(1, PATIENCE);
+        assertEnded(notify);
+        assertNote("fetch me", notify);
+        assertTrue(Metrics.of(server).subscriptions() <= before + 1, "only the other watcher is stored");
+        assertEquals(481, fetcher.subscribe(600).status());
+        assertEquals(200, publisher().publish(document("and forget me"), 600).status());
+        watcher.awaitNotify(2, PATIENCE);
+        assertEquals(1, fetcher.notifies().size());
+    }
+
+    @Test
+    void aSubscriptionThatNobodyRefreshesEndsInTime() {
+        WatcherUe watcher = watcher();
+
+        assertEquals(Integer.toString(SOON), watcher.subscribe(SOON).required("Expires"));
+
+        assertEnded(watcher.awaitNotify(2, PATIENCE));
+        assertEquals(481, watcher.subscribe(600).status());
+    }
+
+    @Test
+    void aSubscriptionLastsAnHourUnlessAskedOtherwise() {
+        WatcherUe watcher = watcher();
+
+        assertEquals("3600", watcher.exchange(watcher.request(1).without("Expires")).required("Expires"));
+
+        assertActive(3600, watcher.awaitNotify(1, PATIENCE));
+    }
+
+    // ---- Repeats and order -----------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aRetransmittedSubscribeGetsTheSame200() {
+        long before = Metrics.of(server).subscriptions();
+        WatcherUe watcher = watcher();
+        SipMessage subscribe = watcher.request(600).pushing("Via", watcher.endpoint().newVia());
+
+        SipMessage first = watcher.exchange(subscribe);
+        watcher.endpoint().sendRaw(subscribe, server.sip());
+
+        SipMessage second = watcher.endpoint().log().await("the 200 once more",
+                entry -> entry.received() && entry.message().status() == 200, 2, PATIENCE).message();
+        assertEquals(first.toString(), second.toString());
+        publisher().publish(document("news"), 600);
+        watcher.awaitNotify("the update", notify -> Pidf.hasNote(notify, "news"), PATIENCE);
+        assertEquals(List.of(42L, 43L), watcher.notifies().stream().map(SipMessage::cseq).toList());
+        assertTrue(Metrics.of(server).subscriptions() <= before + 1);
+    }
+
+    @Test
+    void anInitialSubscribeThatComesOnTwoWaysOpensOneDialog() {
+        WatcherUe watcher = watcher();
+        SipMessage subscribe = watcher.request(600);
+
+        SipMessage first = watcher.exchange(subscribe);
+        watcher.awaitNotify(1, PATIENCE);
+        SipMessage second = watcher.exchange(subscribe);
+
+        assertEquals(200, second.status());
+        assertEquals(first.toTag(), second.toTag());
+        publisher().publish(document("news"), 600);
+        SipMessage update = watcher.awaitNotify(2, PATIENCE);
+        assertEquals(43, update.cseq());
+        assertEquals(first.toTag(), update.fromTag());
+    }
+
+    @Test
+    void anOlderSequenceNumberIsRefusedAndTheLastOneIsARepeat() {
+        WatcherUe watcher = subscribed();
+        SipMessage refresh = watcher.request(700);
+        assertEquals(200, watcher.exchange(refresh).status());
+        watcher.awaitNotify(2, PATIENCE);
+
+        assertEquals(200, watcher.exchange(refresh).status());
+        assertEquals(500, watcher.exchange(refresh.with("CSeq", "1 SUBSCRIBE")).status());
+
+        publisher().publish(document("news"), 600);
+        SipMessage update = watcher.awaitNotify(3, PATIENCE);
+        assertNote("news", update);
+        assertEquals(44, update.cseq());
+    }
+
+    // ---- Publications ----------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void everyWatcherIsToldOfEveryChangeAndOfNothingElse() {
+        List<WatcherUe> watchers = Stream.generate(this::subscribed).limit(3).toList();
+        Publisher publisher = publisher();
+
+        SipMessage published = publisher.publish(document("one"), 600);
+        String firstTag = publisher.entityTag().orElseThrow();
+        assertEquals(200, published.status());
+        assertEquals("600", published.required("Expires"));
+        watchers.forEach(watcher -> assertNote("one", watcher.awaitNotify(2, PATIENCE)));
+
+        assertEquals(200, publisher.refresh(700).status());
+        String secondTag = publisher.entityTag().orElseThrow();
+        assertNotEquals(firstTag, secondTag);
+
+        assertEquals(200, publisher.publish(document("two"), 600).status());
+        assertNotEquals(secondTag, publisher.entityTag().orElseThrow());
+        for (WatcherUe watcher : watchers) {
+            SipMessage notify = watcher.awaitNotify(3, PATIENCE);
+            assertNote("two", notify);
+            assertEquals(44, notify.cseq());
+            assertActive(600, notify);
+        }
+
+        assertEquals(412, publisher.exchange(publisher.request(600).with("SIP-If-Match", firstTag)).status());
+        assertEquals(200, publisher.remove().status());
+        for (WatcherUe watcher : watchers) {
+            SipMessage notify = watcher.awaitNotify(4, PATIENCE);
+            assertEquals(45, notify.cseq());
+            assertFalse(Pidf.hasNote(notify, "two"), notify::toString);
+        }
+        assertEquals(412, publisher.exchange(publisher.request(600).with("SIP-If-Match", secondTag)).status());
+    }
+
+    @Test
+    void aNewWatcherIsToldWhatWasPublishedBefore() {
+        publisher().publish(document("before"), 600);
+
+        assertNote("before", subscribed().notifies().get(0));
+    }
+
+    @Test
+    void theEndOfAPublicationIsAChange() {
+        WatcherUe watcher = subscribed();
+        Publisher publisher = publisher();
+
+        assertEquals(Integer.toString(SOON), publisher.publish(document("for a moment"), SOON).required("Expires"));
+
+        assertNote("for a moment", watcher.awaitNotify(2, PATIENCE));
+        assertFalse(Pidf.hasNote(watcher.awaitNotify(3, PATIENCE), "for a moment"));
+        assertEquals(412, publisher.refresh(600).status());
+    }
+
+    // ---- What the watcher asks for ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void withoutAcceptTheDocumentComesInTheFormatOfRfc3863() {
+        WatcherUe watcher = watcher();
+        publisher().publish(document("plain"), 600);
+
+        assertEquals(200, watcher.exchange(watcher.request(600).without("Accept")).status());
+
+        SipMessage notify = watcher.awaitNotify(1, PATIENCE);
+        assertEquals(Pidf.TYPE, notify.required("Content-Type"));
+        assertEquals(CanonicalXml.of(document("plain").getBytes(StandardCharsets.UTF_8)), CanonicalXml.of(notify.body()));
+    }
+
+    @Test
+    void aWatcherOfTheDraftFormatGetsTheDocumentConverted() {
+        publisher().publish(document("converted"), 600);
+
+        SipMessage notify = subscribed(described().accept("application/cpim-pidf+xml")).notifies().get(0);
+
+        assertEquals("application/cpim-pidf+xml", notify.required("Content-Type"));
+        assertEquals(CanonicalXml.of(Pidf.asDraft(document("converted")).getBytes(StandardCharsets.UTF_8)), CanonicalXml.of(notify.body()));
+    }
+
+    @Test
+    void theEventIsEchoedWithItsId() {
+        WatcherUe watcher = subscribed(described().event("presence;id=abc"));
+
+        watcher.unsubscribe();
+
+        watcher.awaitNotify(2, PATIENCE);
+        watcher.notifies().forEach(notify -> assertEquals("presence;id=abc", notify.required("Event")));
+    }
+
+    @Test
+    void overTcpTheNotifyComesToTheContact() {
+        WatcherUe watcher = subscribed(described().endpoint(SipEndpoint.tcp()));
+
+        publisher().publish(document("over a stream"), 600);
+
+        SipMessage notify = watcher.awaitNotify(2, PATIENCE);
+        assertNote("over a stream", notify);
+        assertEquals("TCP", notify.topVia().transport());
+        assertTrue(notify.uris("Contact").get(0).endsWith(";transport=tcp"), notify::toString);
+        assertEquals(200, watcher.unsubscribe().status());
+        assertEnded(watcher.awaitNotify(3, PATIENCE));
+    }
+
+    @Test
+    void overTcpTheNotifyComesToTheRecordRoute() {
+        SipEndpoint proxy = SipEndpoint.tcp();
+        String route = "<sip:" + proxy.hostPort() + ";transport=tcp;lr>";
+        WatcherUe watcher = subscribed(
+                described().endpoint(proxy).contact("sip:ue@ue.invalid;transport=tcp").header("Record-Route", route));
+
+        SipMessage notify = watcher.notifies().get(0);
+
+        assertEquals("sip:ue@ue.invalid;transport=tcp", notify.requestUri());
+        assertEquals(List.of(route), notify.values("Route"));
+        assertEquals("TCP", notify.topVia().transport());
+    }
+
+    // ---- NOTIFYs that fail -----------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aNotifyAnswered481EndsThatSubscriptionAndNoOther() {
+        WatcherUe gone = subscribed();
+        WatcherUe there = subscribed();
+        Publisher publisher = publisher();
+        gone.answerNotifies(481, "Subscription Does Not Exist");
+
+        publisher.publish(document("one"), 600);
+        there.awaitNotify(2, PATIENCE);
+        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + presentity, PATIENCE));
+        publisher.publish(document("two"), 600);
+        assertNote("two", there.awaitNotify(3, PATIENCE));
+
+        assertEquals(481, gone.subscribe(600).status());
+        assertEquals(2, gone.notifies().size());
+        assertEquals(200, there.subscribe(600).status());
+        assertEquals(45, there.awaitNotify(4, PATIENCE).cseq());
+    }
+
+    @Test
+    @Order(LAST - 1)
+    void aNotifyThatNobodyAnswersEndsItsSubscription() {
+        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
+
+        assertEquals(481, silent.subscribe(600).status());
+        assertEquals(List.of(42L), silent.notifies().stream().map(SipMessage::cseq).toList());
+    }
+
+    @Test
+    @Order(LAST)
+    void noContainerSessionIsLeftBehind() {
+        Metrics.of(server).awaitNoContainerSessions(LONGER_THAN_TIMER_F);
+    }
+}
