@@ -30,6 +30,7 @@ import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.home.HomeSchema;
+import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
 import org.imspresence.sip.doubles.FakeContext;
 import org.imspresence.sip.doubles.FakeRequest;
@@ -97,7 +98,7 @@ class PresenceServletTest {
     }
 
     private void open() {
-        homes = Homes.start(cluster, Settings.read(new Properties(), Map.of()), dialogs, Clock.systemUTC());
+        homes = Homes.start(cluster, HomeSettings.of(Settings.read(new Properties(), Map.of())), dialogs, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, exchanges));
     }
 
