@@ -21,6 +21,7 @@ final class Notifier {
 
     private static final int GONE = 481;
     private static final long RETRY_RESERVATION_AFTER = 2000;
+    private static final long SHORTEST_PAUSE = 1000;
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -111,12 +112,18 @@ final class Notifier {
             case RETRY_LATER -> {
                 watch.answerOwed = true;
                 watch.awaitsRetry = true;
-                node.after(outcome.retryAfter().orElseThrow() * 1000L, () -> mailbox.submit(() -> {
+                node.after(pause(watch, outcome.retryAfter().orElseThrow()), () -> mailbox.submit(() -> {
                     watch.awaitsRetry = false;
                     deliver(watch);
                 }));
             }
         }
+    }
+
+    /** Milliseconds of Retry-After: no less than a second, and no longer than the subscription lives, whose end is told in any case. */
+    private long pause(Watch watch, int retryAfter) {
+        long remaining = watch.subscription.expiresAt() - node.now();
+        return Math.max(SHORTEST_PAUSE, Math.min(retryAfter * 1000L, remaining));
     }
 
     /** A task of its own, because it holds the queue until the write is done. */

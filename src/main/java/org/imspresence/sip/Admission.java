@@ -41,7 +41,8 @@ final class Admission {
         checkRequire(request);
         checkEvent(request);
         boolean inDialog = isInDialog(request);
-        List<String> accept = values(request, "Accept");
+        List<String> accept = new ArrayList<>();
+        request.getHeaders("Accept").forEachRemaining(accept::add);
         DialogState dialog = new DialogState(
                 request.getCallId(),
                 localTag,
@@ -134,7 +135,7 @@ final class Admission {
     private static String contact(SipServletRequest request) {
         try {
             Address contact = request.getAddressHeader("Contact");
-            if (contact != null && contact.getURI().isSipURI()) {
+            if (contact != null && !contact.isWildcard() && contact.getURI().isSipURI()) {
                 return contact.getURI().toString();
             }
         } catch (ServletParseException e) {

@@ -33,6 +33,10 @@ public final class PresenceServlet extends SipServlet {
 
     @Override
     protected void doRequest(SipServletRequest request) throws IOException {
+        if (request.getMethod().equals("ACK")) {
+            LOG.debug("ACK of a refused INVITE, call-id={}", request.getCallId());
+            return;
+        }
         Inside inside = (Inside) getServletContext().getAttribute(Inside.class.getName());
         if (inside == null) {
             refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
@@ -43,7 +47,6 @@ public final class PresenceServlet extends SipServlet {
                 case "SUBSCRIBE" -> subscribe(inside, request);
                 case "PUBLISH" -> publish(inside, request);
                 case "OPTIONS" -> options(inside, request);
-                case "ACK" -> LOG.debug("ACK of a refused INVITE, call-id={}", request.getCallId());
                 default -> throw new Refusal(405, "Method Not Allowed", Map.of("Allow", ALLOW));
             }
         } catch (Refusal refusal) {

@@ -255,6 +255,33 @@ class NotifyingTest {
     }
 
     @Test
+    void aRetryAfterOfZeroLeavesTheWatcherASecond() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("one");
+        watcher.lastSent().answer(503, 0);
+        bench.settle();
+
+        bench.advance(999);
+        assertEquals(2, watcher.told().size());
+        bench.advance(1 + TimerWheel.TICK);
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
+    void aRetryAfterBeyondTheEndOfTheSubscriptionDoesNotHoldUpItsLastNotify() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("one");
+        watcher.lastSent().answer(503, Integer.MAX_VALUE);
+        bench.settle();
+
+        bench.advance(600_000 + 2 * TimerWheel.TICK);
+
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
+    }
+
+    @Test
     void theLastNotifyIsNotRepeatedForEver() {
         Watcher watcher = bench.watcher("w").watches(600);
         bench.dialogs.answerLater();
