@@ -184,11 +184,17 @@ final class PresentityHome {
     /** Called by the wheel. */
     void expire(Watch watch) {
         mailbox.submit(() -> {
-            if (watches.get(watch.id) == watch && watch.subscription.expiresAt() <= node.now()) {
-                end(watch, Reason.TIMEOUT);
-                notifier.deliver(watch);
-                forget(node.removeSubscription(presentity, watch.id));
+            if (watches.get(watch.id) != watch) {
+                return;
             }
+            if (watch.subscription.expiresAt() > node.now()) {
+                // Refreshed, or the clock has been set back, since the timer fired.
+                node.wheel().schedule(watch, watch.subscription.expiresAt());
+                return;
+            }
+            end(watch, Reason.TIMEOUT);
+            notifier.deliver(watch);
+            forget(node.removeSubscription(presentity, watch.id));
         });
     }
 
@@ -252,10 +258,15 @@ final class PresentityHome {
     void expire(Published published) {
         mailbox.submit(() -> {
             Publication publication = published.publication;
-            if (publications.get(publication.id()) == published && publication.expiresAt() <= node.now()) {
-                change(() -> drop(publication.id()));
-                forget(node.removePublication(presentity, publication.id()));
+            if (publications.get(publication.id()) != published) {
+                return;
             }
+            if (publication.expiresAt() > node.now()) {
+                node.wheel().schedule(published, publication.expiresAt());
+                return;
+            }
+            change(() -> drop(publication.id()));
+            forget(node.removePublication(presentity, publication.id()));
         });
     }
 

@@ -245,7 +245,8 @@ class NotifyingTest {
     void aNotifyThatIsAskedToWaitIsSentLaterEvenIfNothingIsNew() {
         Watcher watcher = bench.watcher("w").watches(600);
         bench.dialogs.answerLater();
-        bench.publish("one");
+        watcher.refresh(600);
+        watcher.hears200();
         watcher.lastSent().answer(480, 30);
         bench.settle();
 
@@ -289,6 +290,7 @@ class NotifyingTest {
         watcher.hears200();
 
         watcher.lastSent().answer(503, 1);
+        bench.settle();
         bench.advanceSeconds(100);
 
         assertEquals(2, watcher.told().size());

@@ -120,6 +120,22 @@ class PublishingTest {
     }
 
     @Test
+    void aClockThatIsSetBackMakesNoPublicationImmortalAndEndsNoneTooSoon() {
+        bench.publish("", "here", 600);
+        Watcher watcher = bench.watcher("w").watches(3600);
+        bench.clock.advance(600_000 + TimerWheel.TICK);
+        bench.homes().tick();
+        bench.clock.advance(-10_000);
+        bench.settle();
+        assertEquals(1, watcher.told().size(), "by the clock it is not over yet");
+
+        bench.advance(10_000 + TimerWheel.TICK);
+
+        assertEquals(2, watcher.told().size());
+        assertFalse(text(watcher.lastTold()).contains("here"));
+    }
+
+    @Test
     void aRemovalTellsTheWatchersAndForgetsIt() {
         String entityTag = bench.publish("here").entityTag();
         Watcher watcher = bench.watcher("w").watches(600);

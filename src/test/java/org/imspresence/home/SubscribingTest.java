@@ -126,7 +126,7 @@ class SubscribingTest {
     }
 
     @Test
-    void aRefreshedSubscriptionLivesOnPastItsFirstExpiry() {
+    void aRefreshedSubscriptionLivesOnPastItsFirstExpiryAndEndsAtItsSecond() {
         Watcher watcher = bench.watcher("w").watches(600);
         bench.advanceSeconds(500);
         watcher.refresh(600);
@@ -134,8 +134,47 @@ class SubscribingTest {
 
         bench.advanceSeconds(300);
         bench.publish("here");
-
         assertEquals("active;expires=300", watcher.lastTold().subscriptionState());
+        bench.advance(300_000 + TimerWheel.TICK);
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
+    }
+
+    @Test
+    void aSubscriptionThatIsRefreshedForLessEndsSooner() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        watcher.refresh(100);
+        watcher.hears200();
+
+        bench.advance(100_000 + TimerWheel.TICK);
+
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
+    }
+
+    @Test
+    void aRefreshThatComesJustBeforeTheTimerWins() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.homes().subscribe(watcher.next(600));
+        bench.clock.advance(600_000 + TimerWheel.TICK);
+        bench.homes().tick();
+        bench.settle();
+        watcher.hears200();
+
+        assertEquals(List.of("active;expires=600", "active;expires=600"), watcher.states());
+        assertTrue(watcher.stored().isPresent());
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNoSubscriptionImmortal() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.clock.advance(600_000 + TimerWheel.TICK);
+        bench.homes().tick();
+        bench.clock.advance(-10_000);
+        bench.settle();
+        assertEquals(1, watcher.told().size(), "by the clock it is not over yet");
+
+        bench.advance(10_000 + TimerWheel.TICK);
+
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
     }
 
     @Test
