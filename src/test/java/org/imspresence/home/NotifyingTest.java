@@ -407,6 +407,18 @@ class NotifyingTest {
     }
 
     @Test
+    void aReservationOfSequenceNumbersKeepsNoPlaceInTheWindow() {
+        with("notify.window", "1");
+        Watcher watcher = bench.watcher("w").watches(86_400);
+        String entityTag = "";
+        for (int i = 0; i < 2 * Subscription.CSEQ_BLOCK; i++) {
+            entityTag = bench.publish(entityTag, "note" + i + ".", 600).entityTag();
+        }
+
+        assertEquals(1 + 2 * Subscription.CSEQ_BLOCK, watcher.told().size());
+    }
+
+    @Test
     void aTimeoutOfTheNotifyUnderWayEndsTheSubscriptionAlthoughARefreshWaits() {
         Watcher watcher = bench.watcher("w").watches(600);
         bench.dialogs.answerLater();
