@@ -41,6 +41,8 @@ final class Admission {
         checkRequire(request);
         checkEvent(request);
         boolean inDialog = isInDialog(request);
+        checkReadable("From", request.getFrom());
+        checkReadable("To", request.getTo());
         List<String> accept = values(request, "Accept");
         DialogState dialog = new DialogState(
                 request.getCallId(),
@@ -107,6 +109,15 @@ final class Admission {
         }
     }
 
+    /** The stack takes any text for a URI and tells that it is none when it is asked for it. */
+    private static void checkReadable(String where, Address party) {
+        try {
+            party.getURI();
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, where + " has no URI that can be read");
+        }
+    }
+
     private static String presentity(SipServletRequest request, boolean inDialog) {
         if (!inDialog) {
             return address("Request-URI", request.getRequestURI());
@@ -134,7 +145,7 @@ final class Admission {
     private static String contact(SipServletRequest request) {
         try {
             Address contact = request.getAddressHeader("Contact");
-            if (contact != null && contact.getURI().isSipURI()) {
+            if (contact != null && !contact.isWildcard() && contact.getURI().isSipURI()) {
                 return contact.getURI().toString();
             }
         } catch (ServletParseException e) {
