@@ -1,6 +1,7 @@
 package org.imspresence.config;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,6 @@ import java.util.Optional;
 public enum Setting {
     CONFIG_FILE("config.file", "", "A properties file with settings, one KEY=VALUE per line. None by default."),
 
-    PRODUCTION("production", "false", "true: refuse what is only good for trying out."),
     NODE_NAME("node.name", "a", "Name of this node, unique in its cluster; in logs and on health pages."),
 
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
@@ -73,7 +73,7 @@ public enum Setting {
 
     /** The environment variable that sets it. */
     public String environmentVariable() {
-        return "PRESENCE_" + name();
+        return "PRESENCE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     static Optional<Setting> of(String key) {

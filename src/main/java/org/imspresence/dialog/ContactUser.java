@@ -28,7 +28,10 @@ public final class ContactUser {
             return Optional.empty();
         }
         try {
-            return Optional.of(new String(Base64.getUrlDecoder().decode(user.substring(PREFIX.length())), StandardCharsets.UTF_8));
+            String presentity = new String(Base64.getUrlDecoder().decode(user.substring(PREFIX.length())), StandardCharsets.UTF_8);
+            // A person's own name may begin with the prefix, too, and be Base64 by chance.
+            boolean ours = (presentity.startsWith("sip:") || presentity.startsWith("tel:")) && of(presentity).equals(user);
+            return ours ? Optional.of(presentity) : Optional.empty();
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }

@@ -13,10 +13,10 @@ public interface Exchanges {
     /**
      * Sends a final response, made by {@code request.createResponse}, that opens, refreshes or ends a dialog: with our Contact.
      *
-     * @param localTag    our tag of the dialog, which goes into To: that of the response, or that of an earlier response to the same request
      * @param contactUser user part of the Contact
+     * @param toTag       our tag of the dialog; replaces the one that the container made up when this is a request that has been answered before
      */
-    void sendInDialog(SipServletResponse response, String localTag, String contactUser) throws IOException;
+    void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException;
 
     /** Sends any other final response. */
     void send(SipServletResponse response) throws IOException;

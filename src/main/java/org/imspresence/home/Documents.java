@@ -16,9 +16,13 @@ import org.imspresence.document.XmlLimits;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Between publications, which are bytes, and what they say. */
 final class Documents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
 
     private final HardenedXml xml;
     private final Composition composition;
@@ -50,9 +54,24 @@ final class Documents {
     PresenceState compose(String presentity, Collection<Publication> publications) {
         List<Composition.Source> sources = new ArrayList<>(publications.size());
         for (Publication publication : publications) {
-            PidfFormat format = PidfFormat.ofContentType(publication.contentType()).orElseThrow();
-            sources.add(new Composition.Source(PresenceDocument.parse(xml, format, publication.body()), publication.order(), publication.id()));
+            source(presentity, publication).ifPresent(sources::add);
         }
         return new PresenceState(composition.compose(PresenceAddress.parse(presentity), sources, policy, Optional.empty()));
+    }
+
+    /** Empty for a stored document that cannot be read here, as one that a node with wider limits has let in: it does not stop its neighbours. */
+    private Optional<Composition.Source> source(String presentity, Publication publication) {
+        Optional<PidfFormat> format = PidfFormat.ofContentType(publication.contentType());
+        if (format.isEmpty()) {
+            LOG.warn("left out of the presence of {}: publication {} is {}", presentity, publication.id(), publication.contentType());
+            return Optional.empty();
+        }
+        try {
+            PresenceDocument document = PresenceDocument.parse(xml, format.get(), publication.body());
+            return Optional.of(new Composition.Source(document, publication.order(), publication.id()));
+        } catch (DocumentException e) {
+            LOG.warn("left out of the presence of {}: publication {} cannot be read: {}", presentity, publication.id(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

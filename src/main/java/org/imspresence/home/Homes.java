@@ -1,13 +1,13 @@
 package org.imspresence.home;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,19 +19,14 @@ import java.util.function.Function;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.CommandHandler;
 import org.imspresence.cluster.OwnershipListener;
-import org.imspresence.config.Setting;
-import org.imspresence.config.Settings;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.document.CompositionPolicy;
-import org.imspresence.document.XmlLimits;
 import org.imspresence.publication.EntityTag;
 import org.imspresence.publication.Publication;
-import org.imspresence.publication.PublicationLimits;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
-import org.imspresence.subscription.SubscriptionLimits;
 import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,52 +46,49 @@ public final class Homes implements AutoCloseable {
     private static final int RETRY_AFTER_SECONDS = 2;
 
     private final Cluster cluster;
-    private final ExecutorService threads;
-    private final ScheduledExecutorService ticker;
     private final HomeNode node;
+    private final List<ExecutorService> executors;
     private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
 
     private CompletableFuture<Void> opened;
 
-    private Homes(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
+    private Homes(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, Executor threads, List<ExecutorService> executors) {
         this.cluster = cluster;
-        int wanted = settings.number(Setting.HOME_THREADS, 0, 1024);
-        threads = Executors.newFixedThreadPool(wanted > 0 ? wanted : Math.max(2, Runtime.getRuntime().availableProcessors()), named("home"));
-        ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
+        this.executors = executors;
         TimerWheel wheel = new TimerWheel(clock.millis());
         node = new HomeNode(threads, wheel, clock,
-                new SubscriptionRules(new SubscriptionLimits(
-                        settings.number(Setting.SUBSCRIPTION_EXPIRES_DEFAULT, 1, Integer.MAX_VALUE),
-                        settings.number(Setting.SUBSCRIPTION_EXPIRES_MIN, 0, Integer.MAX_VALUE),
-                        settings.number(Setting.SUBSCRIPTION_EXPIRES_MAX, 1, Integer.MAX_VALUE),
-                        settings.number(Setting.SUBSCRIPTION_WATCHERS, 1, Integer.MAX_VALUE))),
-                new PublicationRules(new PublicationLimits(
-                        settings.number(Setting.PUBLICATION_EXPIRES_DEFAULT, 1, Integer.MAX_VALUE),
-                        settings.number(Setting.PUBLICATION_EXPIRES_MIN, 0, Integer.MAX_VALUE),
-                        settings.number(Setting.PUBLICATION_EXPIRES_MAX, 1, Integer.MAX_VALUE),
-                        settings.number(Setting.PUBLICATION_PER_PRESENTITY, 1, Integer.MAX_VALUE)), EntityTag::next),
-                new Documents(limits(settings), CompositionPolicy.MERGE),
+                new SubscriptionRules(settings.subscriptions()), new PublicationRules(settings.publications(), EntityTag::next),
+                new Documents(settings.documents(), CompositionPolicy.MERGE),
                 cluster.store(SUBSCRIPTIONS, Subscription.class), cluster.store(PUBLICATIONS, Publication.class), dialogs,
-                new SendWindow(settings.number(Setting.NOTIFY_WINDOW, 1, 1_000_000), settings.number(Setting.NOTIFY_WINDOW_PER_HOP, 1, 1_000_000)),
-                settings.number(Setting.HOME_QUEUE, 1, 1_000_000),
-                Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)));
+                new SendWindow(settings.window(), settings.windowPerHop()), settings.queue(), settings.grace());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
-    public static Homes start(Cluster cluster, Settings settings, Dialogs dialogs, Clock clock) {
-        Homes homes = new Homes(cluster, settings, dialogs, clock);
-        homes.ticker.scheduleWithFixedDelay(() -> homes.node.wheel().advance(clock.millis()), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
-        homes.ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        homes.opened = cluster.serve(homes.new Commands(), homes.new Ownership()).toCompletableFuture();
+    public static Homes start(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock) {
+        int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
+        ExecutorService threads = Executors.newFixedThreadPool(wanted, named("home"));
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
+        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of(ticker, threads));
+        homes.open();
+        ticker.scheduleWithFixedDelay(homes::tick, TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
+        ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return homes;
     }
 
-    private static XmlLimits limits(Settings settings) {
-        return new XmlLimits(
-                settings.number(Setting.DOCUMENT_MAX_BYTES, 1, 1 << 30),
-                settings.number(Setting.DOCUMENT_MAX_DEPTH, 1, 10_000),
-                XmlLimits.DEFAULT.maxAttributesPerElement(),
-                XmlLimits.DEFAULT.maxElements());
+    /** As {@link #start}, on the caller's threads; whoever calls this also calls {@link #tick} and {@link #sweep}. */
+    static Homes start(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, Executor threads) {
+        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of());
+        homes.open();
+        return homes;
+    }
+
+    private void open() {
+        opened = cluster.serve(new Commands(), new Ownership()).toCompletableFuture();
+    }
+
+    /** Fires the timers that are due by the clock. */
+    void tick() {
+        node.wheel().advance(node.now());
     }
 
     /** Brings a SUBSCRIBE to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */
@@ -162,7 +154,8 @@ public final class Homes implements AutoCloseable {
         return result.get(0);
     }
 
-    private void sweep() {
+    /** Lets go of the homes that have nothing to be home of. */
+    void sweep() {
         for (String presentity : homes.keySet()) {
             homes.computeIfPresent(presentity, (name, home) -> home.isVacant() ? null : home);
         }
@@ -199,8 +192,7 @@ public final class Homes implements AutoCloseable {
 
     @Override
     public void close() {
-        ticker.shutdownNow();
-        threads.shutdown();
+        executors.forEach(ExecutorService::shutdown);
     }
 
     private static ThreadFactory named(String name) {

@@ -1,6 +1,7 @@
 package org.imspresence.home;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -16,10 +17,16 @@ final class Mailbox {
     /** Tasks in a row before the thread is offered to the other presentities. */
     private static final int TURN = 16;
 
+    private record Outcome<T>(T value, Throwable problem) {}
+
     private final Executor threads;
     private ArrayDeque<Runnable> tasks;
-    private boolean busy;
-    private boolean held;
+    /** What follows the writes that are done: goes before the tasks. */
+    private ArrayDeque<Runnable> continuations;
+    /** {@link #run} is under way, or on its way to a thread. Never twice. */
+    private boolean running;
+    /** Writes under way that the queue waits for. */
+    private int held;
 
     Mailbox(Executor threads) {
         this.threads = threads;
@@ -40,56 +47,73 @@ final class Mailbox {
             tasks = new ArrayDeque<>(2);
         }
         tasks.add(task);
-        if (!busy) {
-            busy = true;
-            threads.execute(this::run);
+        if (held == 0) {
+            wake();
         }
     }
 
     /** True when nothing runs or waits. */
     synchronized boolean isIdle() {
-        return !busy;
+        return !running && held == 0;
     }
 
     /**
-     * To be called as the last act of a task: nothing of this queue runs until the stage is complete and {@code then} has run, on one of the queue's threads
-     * or, when the stage is complete already, at once.
+     * To be called by a task of this queue, which may hold the queue for several writes: no other task runs until all the stages are complete and what
+     * follows each has run. {@code then} runs on one of the queue's threads, alone like a task, or, when the stage is complete already, at once.
      */
     <T> void hold(CompletionStage<T> stage, BiConsumer<T, Throwable> then) {
-        var future = stage.toCompletableFuture();
+        CompletableFuture<T> future = stage.toCompletableFuture();
         if (future.isDone()) {
-            future.whenComplete(then);
+            Outcome<T> outcome = future.handle((value, problem) -> new Outcome<>(value, problem)).join();
+            then.accept(outcome.value(), outcome.problem());
             return;
         }
         synchronized (this) {
-            held = true;
+            held++;
         }
-        future.whenComplete((value, problem) -> threads.execute(() -> {
-            synchronized (this) {
-                held = false;
-            }
-            runTask(() -> then.accept(value, problem));
-            run();
-        }));
+        future.whenComplete((value, problem) -> goOn(() -> then.accept(value, problem)));
+    }
+
+    private synchronized void goOn(Runnable continuation) {
+        held--;
+        if (continuations == null) {
+            continuations = new ArrayDeque<>(2);
+        }
+        continuations.add(continuation);
+        wake();
+    }
+
+    private void wake() {
+        if (!running) {
+            running = true;
+            threads.execute(this::run);
+        }
     }
 
     private void run() {
         for (int i = 0; i < TURN; i++) {
-            Runnable task;
-            synchronized (this) {
-                if (held) {
-                    return;
-                }
-                task = tasks == null ? null : tasks.poll();
-                if (task == null) {
-                    tasks = null;
-                    busy = false;
-                    return;
-                }
+            Runnable task = next();
+            if (task == null) {
+                return;
             }
             runTask(task);
         }
         threads.execute(this::run);
+    }
+
+    /** What is to run now; null, and the run is over, when there is nothing or when all that there is has to wait. */
+    private synchronized Runnable next() {
+        if (continuations != null) {
+            Runnable continuation = continuations.poll();
+            continuations = continuations.isEmpty() ? null : continuations;
+            return continuation;
+        }
+        Runnable task = held > 0 || tasks == null ? null : tasks.poll();
+        if (tasks != null && tasks.isEmpty()) {
+            tasks = null;
+        }
+        running = task != null;
+        return task;
     }
 
     private static void runTask(Runnable task) {

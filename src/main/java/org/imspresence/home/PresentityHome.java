@@ -10,12 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import org.imspresence.dialog.ContactUser;
-import org.imspresence.dialog.Notify;
-import org.imspresence.dialog.NotifyOutcome;
-import org.imspresence.notification.FailedNotify;
-import org.imspresence.notification.Notice;
-import org.imspresence.notification.Planner;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishDecision;
 import org.imspresence.publication.PublishRequest;
@@ -31,8 +25,8 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  * function), store on two nodes, take the result into the hot copy, answer, tell the watchers. A command whose write fails changes nothing and is
  * answered 500 with Retry-After.
  *
- * <p>Of a NOTIFY it is guaranteed: at most one is under way per dialog; it never carries an older state after a newer one; it does not overtake the 200 of
- * its SUBSCRIBE, unless that 200 is not heard of for {@link #PATIENCE_WITH_ANSWER} ms.
+ * <p>A NOTIFY does not overtake the 200 of its SUBSCRIBE, unless that 200 is not heard of for {@link #PATIENCE_WITH_ANSWER} ms. What else is guaranteed of NOTIFYs
+ * is said in {@link Notifier}.
  */
 final class PresentityHome {
 
@@ -47,6 +41,7 @@ final class PresentityHome {
     private final String presentity;
     private final HomeNode node;
     private final Mailbox mailbox;
+    private final Notifier notifier;
     private final Map<String, Watch> watches = new HashMap<>(2);
     private final Map<String, Published> publications = new HashMap<>(2);
     /** Subscriptions whose 200 is not known to be sent, the ended ones among them; null when there are none, as nearly always. */
@@ -60,6 +55,21 @@ final class PresentityHome {
         this.presentity = presentity;
         this.node = node;
         this.mailbox = new Mailbox(node.threads());
+        this.notifier = new Notifier(this, node, mailbox);
+    }
+
+    String presentity() {
+        return presentity;
+    }
+
+    /** Rises with every change of {@link #state}. */
+    long version() {
+        return version;
+    }
+
+    /** True when another node has become the home. */
+    boolean isLost() {
+        return lost;
     }
 
     // ---- Commands ----------------------------------------------------------------------------------------------------------------------
@@ -142,7 +152,12 @@ final class PresentityHome {
             unanswered = new HashMap<>(2);
         }
         unanswered.put(watch.id, watch);
-        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> release(watch.id, false)));
+        int answer = ++watch.answers;
+        node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> {
+            if (watch.answers == answer) {
+                release(watch.id, false);
+            }
+        }));
         reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
     }
 
@@ -156,7 +171,7 @@ final class PresentityHome {
         }
         watch.awaitsAnswer = false;
         watch.sentUnheard = !heard;
-        deliver(watch);
+        notifier.deliver(watch);
     }
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
@@ -170,9 +185,26 @@ final class PresentityHome {
     void expire(Watch watch) {
         mailbox.submit(() -> {
             if (watches.get(watch.id) == watch && watch.subscription.expiresAt() <= node.now()) {
-                node.removeSubscription(presentity, watch.id);
                 end(watch, Reason.TIMEOUT);
-                deliver(watch);
+                notifier.deliver(watch);
+                forget(node.removeSubscription(presentity, watch.id));
+            }
+        });
+    }
+
+    /** The watcher's side has no such subscription any more. To be called as the last act of a task. */
+    void gone(Watch watch) {
+        if (watches.get(watch.id) == watch) {
+            end(watch, Reason.NORESOURCE);
+            forget(node.removeSubscription(presentity, watch.id));
+        }
+    }
+
+    /** Lets nothing overtake a removal. When it fails, the entry's own lifespan ends it. */
+    private void forget(CompletionStage<Void> removal) {
+        mailbox.hold(removal, (done, problem) -> {
+            if (problem != null) {
+                node.report("remove an entry", presentity, problem);
             }
         });
     }
@@ -221,8 +253,8 @@ final class PresentityHome {
         mailbox.submit(() -> {
             Publication publication = published.publication;
             if (publications.get(publication.id()) == published && publication.expiresAt() <= node.now()) {
-                node.removePublication(presentity, publication.id());
                 change(() -> drop(publication.id()));
+                forget(node.removePublication(presentity, publication.id()));
             }
         });
     }
@@ -241,7 +273,8 @@ final class PresentityHome {
         fanOut(new ArrayList<>(watches.values()), 0);
     }
 
-    private PresenceState state() {
+    /** What the publications add up to now. */
+    PresenceState state() {
         if (state != null) {
             return state;
         }
@@ -253,109 +286,10 @@ final class PresentityHome {
 
     private void fanOut(List<Watch> all, int from) {
         int to = Math.min(all.size(), from + FAN_OUT_CHUNK);
-        all.subList(from, to).forEach(this::deliver);
+        all.subList(from, to).forEach(notifier::deliver);
         if (to < all.size()) {
             mailbox.submit(() -> fanOut(all, to));
         }
-    }
-
-    /** Sends the NOTIFY that is due to this watcher, if any and if nothing stands in its way; whoever removes what stands in the way calls again. */
-    private void deliver(Watch watch) {
-        if (lost || watch.mustWait() || plan(watch).isEmpty()) {
-            return;
-        }
-        watch.awaitsPlace = true;
-        if (node.window().enter(watch.nextHop(), () -> mailbox.submit(() -> deliverInPlace(watch)))) {
-            deliverInPlace(watch);
-        }
-    }
-
-    /** With a place in the window: what is due now may be other than what was due when the place was asked for. */
-    private void deliverInPlace(Watch watch) {
-        watch.awaitsPlace = false;
-        String hop = watch.nextHop();
-        Optional<Notice> due = lost || watch.mustWait() ? Optional.empty() : plan(watch);
-        if (due.isEmpty()) {
-            node.window().leave(hop);
-        } else if (watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
-            node.window().leave(hop);
-            reserveMore(watch);
-        } else {
-            send(watch, due.get(), hop);
-        }
-    }
-
-    private Optional<Notice> plan(Watch watch) {
-        return Planner.plan(watch.subscription, watch.delivery(), version, node.now());
-    }
-
-    private void send(Watch watch, Notice notice, String hop) {
-        long sentVersion = version;
-        byte[] body = state().body(watch.subscription.contentType());
-        Notify notify = new Notify(watch.nextCSeq++, watch.subscription.event(), notice.subscriptionState(),
-                ContactUser.of(presentity), watch.subscription.contentType(), body);
-        watch.answerOwed = false;
-        watch.inFlight = true;
-        node.dialogs().send(watch.subscription.dialog(), notify).whenComplete((outcome, bug) -> mailbox.submit(() -> {
-            node.window().leave(hop);
-            watch.inFlight = false;
-            told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
-        }));
-    }
-
-    private void told(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        node.notified(presentity, watch.subscription, notice, outcome);
-        if (outcome.isSuccess()) {
-            watch.toldVersion = sentVersion;
-            watch.finished = notice.terminal();
-        } else if (outcome.status() == 481 && watch.sentUnheard) {
-            // The NOTIFY may have overtaken its 200: many agents then know no dialog yet. Once more, and once only.
-            watch.answerOwed = true;
-        } else {
-            failed(watch, notice, sentVersion, outcome);
-        }
-        watch.sentUnheard = false;
-        deliver(watch);
-    }
-
-    private void failed(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        switch (FailedNotify.on(outcome)) {
-            case REMOVE -> remove(watch);
-            case KEEP -> {
-                watch.toldVersion = sentVersion;
-                watch.finished = notice.terminal();
-            }
-            case RETRY_LATER -> {
-                watch.answerOwed = true;
-                watch.awaitsRetry = true;
-                node.after(outcome.retryAfter().orElseThrow() * 1000L, () -> mailbox.submit(() -> {
-                    watch.awaitsRetry = false;
-                    deliver(watch);
-                }));
-            }
-        }
-    }
-
-    /** The watcher's side has no such subscription any more: nothing is sent. */
-    private void remove(Watch watch) {
-        if (watches.get(watch.id) == watch) {
-            node.removeSubscription(presentity, watch.id);
-            end(watch, Reason.NORESOURCE);
-        }
-        watch.finished = true;
-    }
-
-    private void reserveMore(Watch watch) {
-        Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.storeSubscription(presentity, watch.id, extended), (done, problem) -> {
-            if (problem == null) {
-                watch.subscription = extended;
-                deliver(watch);
-            } else {
-                node.report("reserve sequence numbers", presentity, problem);
-                node.after(RETRY_AFTER_SECONDS * 1000L, () -> mailbox.submit(() -> deliver(watch)));
-            }
-        });
     }
 
     // ---- Coming and going --------------------------------------------------------------------------------------------------------------

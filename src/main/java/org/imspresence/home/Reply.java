@@ -10,20 +10,20 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param reason     text for people; empty for the status code's own phrase
  * @param expires    seconds granted; meaningful for a 200
  * @param minExpires seconds; for Min-Expires of a 423
- * @param localTag   of a 200 to SUBSCRIBE: our tag of the stored dialog, which may have been opened by the same request on another way; empty otherwise
  * @param entityTag  SIP-ETag of a 200 to PUBLISH; empty otherwise
+ * @param toTag      our tag of the dialog, for the 200 to a SUBSCRIBE: the stored one, which may be another than the answering node made up; empty otherwise
  * @param retryAfter seconds; 0 for none
  */
 @Proto
 @ProtoTypeId(101000)
-public record Reply(int status, String reason, int expires, int minExpires, String localTag, String entityTag, int retryAfter) {
+public record Reply(int status, String reason, int expires, int minExpires, String entityTag, String toTag, int retryAfter) {
 
-    static Reply subscribed(int expires, String localTag) {
-        return new Reply(200, "", expires, 0, localTag, "", 0);
+    static Reply subscribed(int expires, String toTag) {
+        return new Reply(200, "", expires, 0, "", toTag, 0);
     }
 
     static Reply published(int expires, String entityTag) {
-        return new Reply(200, "", expires, 0, "", entityTag, 0);
+        return new Reply(200, "", expires, 0, entityTag, "", 0);
     }
 
     static Reply refused(int status, String reason, int minExpires) {

@@ -92,8 +92,18 @@ final class TimerWheel {
             }
             tick = Math.max(tick, until);
         }
-        due.forEach(Timer::fire);
+        due.forEach(TimerWheel::fire);
         return due.size();
+    }
+
+    /** A bug in one timer must not stop the others, nor the wheel. */
+    private static void fire(Timer timer) {
+        try {
+            timer.fire();
+        } catch (RuntimeException bug) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+        }
     }
 
     private static void takeDue(Slot slot, long until, List<Timer> due) {

@@ -17,12 +17,15 @@ final class Watch extends TimerWheel.Timer {
     long toldVersion = Delivery.NOTHING;
     Reason ending;
     boolean answerOwed;
+    /** How many SUBSCRIBEs have been answered. */
+    int answers;
     /** A SUBSCRIBE's 200 is not known to be sent: nothing may overtake it. */
     boolean awaitsAnswer;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
     boolean inFlight;
     boolean awaitsPlace;
+    boolean awaitsReservation;
     boolean awaitsRetry;
     /** Its last NOTIFY is done with. */
     boolean finished;
@@ -38,9 +41,9 @@ final class Watch extends TimerWheel.Timer {
         return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending));
     }
 
-    /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, or for Retry-After; and when none is due any more. */
+    /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, for sequence numbers, or for Retry-After; and when none is due any more. */
     boolean mustWait() {
-        return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsRetry;
+        return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsReservation || awaitsRetry;
     }
 
     /** The hop that its NOTIFYs go to first (RFC 3261 s8.1.2): the topmost route, or the remote target without one. */

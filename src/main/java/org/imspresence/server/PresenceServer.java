@@ -19,6 +19,7 @@ import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.home.HomeSchema;
+import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
 import org.imspresence.publication.Publication;
 import org.imspresence.sip.PresenceServlet;
@@ -43,22 +44,28 @@ final class PresenceServer implements AutoCloseable {
     private static final String APPLICATION = "org.imspresence";
 
     private final Settings settings;
+    private final HomeSettings homeSettings;
+    private final HostPort contact;
     private final Cluster cluster;
     private final ServletContext context;
     private RestcommAdapter adapter;
     private Homes homes;
 
-    private PresenceServer(Settings settings, Cluster cluster, ServletContext context) {
+    private PresenceServer(Settings settings, HomeSettings homeSettings, HostPort contact, Cluster cluster, ServletContext context) {
         this.settings = settings;
+        this.homeSettings = homeSettings;
+        this.contact = contact;
         this.cluster = cluster;
         this.context = context;
     }
 
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
+        HomeSettings homeSettings = HomeSettings.of(settings);
+        HostPort contact = contact(settings);
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
-        return new PresenceServer(settings, cluster, context);
+        return new PresenceServer(settings, homeSettings, contact, cluster, context);
     }
 
     /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
@@ -83,6 +90,13 @@ final class PresenceServer implements AutoCloseable {
         return ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join);
     }
 
+    /** Where in-dialog requests are to go. */
+    private static HostPort contact(Settings settings) {
+        return settings.text(Setting.SIP_ADVERTISE).isEmpty()
+                ? new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535))
+                : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
+    }
+
     private static HostPort hostPort(Setting setting, String text) {
         try {
             return HostPort.parse(text);
@@ -92,12 +106,9 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        HostPort contact = settings.text(Setting.SIP_ADVERTISE).isEmpty()
-                ? new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535))
-                : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()));
-        homes = Homes.start(cluster, settings, adapter.dialogs(), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, adapter.dialogs(), Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, adapter.exchanges()));
         context.setAttribute(Readiness.class.getName(), (Readiness) () -> cluster.joined() && homes.isOpen());
         context.setAttribute(Gauges.class.getName(), gauges());

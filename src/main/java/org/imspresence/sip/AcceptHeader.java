@@ -15,18 +15,27 @@ import java.util.Optional;
  */
 final class AcceptHeader {
 
-    private record Range(String type, double quality) {
+    /**
+     * One element of the list.
+     *
+     * @param type    media range, lower case
+     * @param quality 0 (not acceptable) to 1
+     * @param place   in the list, from 0
+     */
+    private record Range(String type, double quality, int place) {
 
-        static Range parse(String text) {
+        private static final String ANY = "*/*";
+
+        static Range parse(String text, int place) {
             String[] parts = text.split(";");
             double quality = 1;
             for (int i = 1; i < parts.length; i++) {
-                String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-                if (parameter.startsWith("q=")) {
-                    quality = quality(parameter.substring(2));
+                String[] parameter = parts[i].split("=", 2);
+                if (parameter.length == 2 && parameter[0].strip().equalsIgnoreCase("q")) {
+                    quality = quality(parameter[1].strip());
                 }
             }
-            return new Range(parts[0].strip().toLowerCase(Locale.ROOT), quality);
+            return new Range(parts[0].strip().toLowerCase(Locale.ROOT), quality, place);
         }
 
         private static double quality(String text) {
@@ -38,16 +47,23 @@ final class AcceptHeader {
         }
 
         boolean matches(String mediaType) {
-            return type.equals("*/*") || type.equals(mediaType) || type.endsWith("/*") && mediaType.startsWith(type.substring(0, type.length() - 1));
+            return type.equals(ANY) || type.equals(mediaType) || type.endsWith("/*") && mediaType.startsWith(type.substring(0, type.length() - 1));
+        }
+
+        int specificity() {
+            return type.equals(ANY) ? 0 : type.endsWith("/*") ? 1 : 2;
         }
     }
+
+    private record Candidate(String mediaType, Range range) {}
 
     private AcceptHeader() {}
 
     /**
-     * @param values the header's values, each a media range or a comma separated list of them; empty when the request had none
+     * @param values the header's values, each a media range or a comma separated list of them; empty when the request has no such header. One empty value means that
+     *               nothing is acceptable
      * @param served the media types that we can serve, the first being the default when there is no Accept
-     * @return the type with the highest quality, of equals the one listed first; empty when none is acceptable
+     * @return the type with the highest quality, which the most specific range that matches it gives; of equals the one listed first; empty when none is acceptable
      */
     static Optional<String> choose(List<String> values, List<String> served) {
         if (values.isEmpty()) {
@@ -56,16 +72,19 @@ final class AcceptHeader {
         List<Range> ranges = new ArrayList<>();
         for (String value : values) {
             for (String range : value.split(",")) {
-                ranges.add(Range.parse(range));
+                ranges.add(Range.parse(range, ranges.size()));
             }
         }
-        ranges.sort(Comparator.comparingDouble((Range range) -> range.quality()).reversed());
-        for (Range range : ranges) {
-            Optional<String> match = served.stream().filter(type -> range.matches(type)).findFirst();
-            if (range.quality() > 0 && match.isPresent()) {
-                return match;
-            }
-        }
-        return Optional.empty();
+        return served.stream()
+                .flatMap(type -> mostSpecific(ranges, type).map(range -> new Candidate(type, range)).stream())
+                .filter(candidate -> candidate.range().quality() > 0)
+                .min(Comparator.comparingDouble((Candidate candidate) -> -candidate.range().quality()).thenComparingInt(candidate -> candidate.range().place()))
+                .map(Candidate::mediaType);
+    }
+
+    private static Optional<Range> mostSpecific(List<Range> ranges, String mediaType) {
+        return ranges.stream()
+                .filter(range -> range.matches(mediaType))
+                .min(Comparator.comparingInt((Range range) -> -range.specificity()).thenComparingInt(Range::place));
     }
 }

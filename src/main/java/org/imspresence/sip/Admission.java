@@ -43,7 +43,8 @@ final class Admission {
         boolean inDialog = isInDialog(request);
         checkReadable("From", request.getFrom());
         checkReadable("To", request.getTo());
-        List<String> accept = values(request, "Accept");
+        List<String> accept = new ArrayList<>();
+        request.getHeaders("Accept").forEachRemaining(accept::add);
         DialogState dialog = new DialogState(
                 request.getCallId(),
                 localTag,

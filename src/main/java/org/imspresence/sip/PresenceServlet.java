@@ -35,6 +35,10 @@ public final class PresenceServlet extends SipServlet {
 
     @Override
     protected void doRequest(SipServletRequest request) throws IOException {
+        if (request.getMethod().equals("ACK")) {
+            LOG.debug("ACK of a refused INVITE, call-id={}", request.getCallId());
+            return;
+        }
         Inside inside = (Inside) getServletContext().getAttribute(Inside.class.getName());
         if (inside == null) {
             refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
@@ -45,7 +49,6 @@ public final class PresenceServlet extends SipServlet {
                 case "SUBSCRIBE" -> subscribe(inside, request);
                 case "PUBLISH" -> publish(inside, request);
                 case "OPTIONS" -> options(inside, request);
-                case "ACK" -> LOG.debug("ACK of a refused INVITE, call-id={}", request.getCallId());
                 default -> throw new Refusal(405, "Method Not Allowed", Map.of("Allow", ALLOW));
             }
         } catch (Refusal refusal) {
@@ -62,7 +65,7 @@ public final class PresenceServlet extends SipServlet {
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
             ok.setExpires(reply.expires());
             String presentity = subscribe.presentity();
-            trySend(() -> inside.exchanges().sendInDialog(ok, reply.localTag(), ContactUser.of(presentity)), request);
+            trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
             inside.homes().answered(presentity, subscribe.dialog().id());
         });
     }

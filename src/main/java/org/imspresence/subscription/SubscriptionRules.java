@@ -69,7 +69,7 @@ public final class SubscriptionRules {
             return new Refuse(481, "Subscription does not exist");
         }
         Subscription known = found.get();
-        if (!known.event().equals(request.event())) {
+        if (!EventId.of(known.event()).equals(EventId.of(request.event()))) {
             return new Refuse(481, "This dialog has no subscription to that event");
         }
         if (asked.remoteCSeq() < known.dialog().remoteCSeq()) {

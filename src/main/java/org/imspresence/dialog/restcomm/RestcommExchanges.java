@@ -1,7 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
-import java.text.ParseException;
 import java.util.function.Consumer;
 
 import gov.nist.javax.sip.message.SIPMessage;
@@ -29,22 +28,14 @@ final class RestcommExchanges implements Exchanges {
     }
 
     @Override
-    public void sendInDialog(SipServletResponse response, String localTag, String contactUser) throws IOException {
+    public void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
         SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
         // The container would otherwise make a dialog of its own at the response to an initial request. The dialog is the stored record.
         request.setRoutingState(RoutingState.SUBSEQUENT);
         SIPMessage message = (SIPMessage) ((SipServletMessageImpl) response).getMessage();
-        setToTag(message, localTag);
+        message.setToTag(toTag);
         addresses.stampContact(message, contactUser, request.getTransport());
         send(response);
-    }
-
-    private static void setToTag(SIPMessage message, String tag) {
-        try {
-            message.getTo().setTag(tag);
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("not a tag: " + tag, e);
-        }
     }
 
     @Override

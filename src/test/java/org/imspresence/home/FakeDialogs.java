@@ -1,0 +1,61 @@
+package org.imspresence.home;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.Dialogs;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.NotifyOutcome;
+
+/** Records the NOTIFYs. Each is answered with 200 at once, or, after {@link #answerLater}, when the test says so. */
+final class FakeDialogs implements Dialogs {
+
+    record Sent(DialogState dialog, Notify message, CompletableFuture<NotifyOutcome> outcome) {
+
+        void answer(int status) {
+            outcome.complete(new NotifyOutcome(status, OptionalInt.empty()));
+        }
+
+        void answer(int status, int retryAfter) {
+            outcome.complete(new NotifyOutcome(status, OptionalInt.of(retryAfter)));
+        }
+
+        boolean isUnanswered() {
+            return !outcome.isDone();
+        }
+    }
+
+    private static final NotifyOutcome OK = new NotifyOutcome(200, OptionalInt.empty());
+
+    private final List<Sent> sent = new ArrayList<>();
+    private Optional<NotifyOutcome> automatic = Optional.of(OK);
+
+    @Override
+    public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        Sent one = new Sent(dialog, notify, new CompletableFuture<>());
+        sent.add(one);
+        automatic.ifPresent(one.outcome()::complete);
+        return one.outcome();
+    }
+
+    void answerLater() {
+        automatic = Optional.empty();
+    }
+
+    void answerAtOnce() {
+        automatic = Optional.of(OK);
+    }
+
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    Sent last() {
+        return sent.get(sent.size() - 1);
+    }
+}

@@ -1,0 +1,251 @@
+package org.imspresence.home;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.imspresence.cluster.Cluster;
+import org.imspresence.cluster.ClusterSettings;
+import org.imspresence.cluster.GroupedKey;
+import org.imspresence.cluster.Store;
+import org.imspresence.config.Settings;
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.RouteSet;
+import org.imspresence.dialog.SampleDialogs;
+import org.imspresence.publication.Publication;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.subscription.Subscription;
+
+/**
+ * The homes of one node on a real cluster cache, with everything else in the hands of the test: the clock, the threads (all work happens in {@link #settle}), and the
+ * watchers' side.
+ */
+final class HomeBench implements AutoCloseable {
+
+    static final String PRESENTITY = "sip:user2_public1@home2.net";
+    static final String PIDF = "application/pidf+xml";
+
+    final SettableClock clock = new SettableClock();
+    final ManualThreads threads = new ManualThreads();
+    final FakeDialogs dialogs = new FakeDialogs();
+    final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+    final Store<Subscription> subscriptions = cluster.store(Homes.SUBSCRIPTIONS, Subscription.class);
+    final Store<Publication> publications = cluster.store(Homes.PUBLICATIONS, Publication.class);
+    private final HomeSettings settings;
+    private Homes homes;
+
+    /** @param keysAndValues settings that differ from the default */
+    HomeBench(String... keysAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.setProperty("presence." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        settings = HomeSettings.of(Settings.read(properties, Map.of()));
+    }
+
+    /** The homes; they take over what is stored when they are asked for first. */
+    Homes homes() {
+        if (homes == null) {
+            homes = Homes.start(cluster, settings, dialogs, clock, threads);
+            awaitOpen();
+            settle();
+        }
+        return homes;
+    }
+
+    private void awaitOpen() {
+        while (!homes.isOpen()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets all that is queued happen. */
+    void settle() {
+        threads.runAll();
+    }
+
+    void advance(long milliseconds) {
+        clock.advance(milliseconds);
+        homes().tick();
+        settle();
+    }
+
+    void advanceSeconds(long seconds) {
+        advance(seconds * 1000);
+    }
+
+    Watcher watcher(String name) {
+        return new Watcher(name, SampleDialogs.dialog(name));
+    }
+
+    /** A watcher whose SUBSCRIBE came without Record-Route. */
+    Watcher directWatcher(String name) {
+        return new Watcher(name, SampleDialogs.withRoutes(SampleDialogs.dialog(name), new RouteSet(List.of())).refreshed("sip:" + name + "@here", 61));
+    }
+
+    /** One watcher, its dialog, and what it is told. */
+    final class Watcher {
+
+        private final String name;
+        private DialogState dialog;
+        private String accept = PIDF;
+
+        private Watcher(String name, DialogState dialog) {
+            this.name = name;
+            this.dialog = dialog;
+        }
+
+        Watcher accepting(String format) {
+            accept = format;
+            return this;
+        }
+
+        /** Subscribes, hears the 200, and gets its NOTIFY. */
+        Watcher watches(int expires) {
+            expect200(subscribe(expires));
+            hears200();
+            return this;
+        }
+
+        Reply subscribe(int expires) {
+            return now(homes().subscribe(initial(expires)));
+        }
+
+        SubscribeRequest initial(int expires) {
+            return request(false, expires, dialog);
+        }
+
+        /** The SUBSCRIBE that comes next in the dialog. */
+        SubscribeRequest next(int expires) {
+            dialog = dialog.refreshed(dialog.remoteTarget(), dialog.remoteCSeq() + 1);
+            return request(true, expires, dialog);
+        }
+
+        Reply refresh(int expires) {
+            return now(homes().subscribe(next(expires)));
+        }
+
+        Reply refreshFrom(String target, int expires) {
+            dialog = dialog.refreshed(target, dialog.remoteCSeq());
+            return refresh(expires);
+        }
+
+        Reply unsubscribe() {
+            return refresh(0);
+        }
+
+        /** The last request once more, in the dialog or not. */
+        Reply repeat(boolean inDialog, int expires) {
+            return now(homes().subscribe(request(inDialog, expires, dialog)));
+        }
+
+        /** Once more by way of another node, which has made up another tag. */
+        Reply repeatElsewhere(int expires) {
+            return now(homes().subscribe(request(false, expires, SampleDialogs.withTags(dialog, "elsewhere", dialog.remoteTag()))));
+        }
+
+        private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
+            return new SubscribeRequest(PRESENTITY, "sip:" + name + "@home1.net", inDialog, "presence;id=" + name, true, accept, expires, state);
+        }
+
+        void hears200() {
+            homes().answered(PRESENTITY, dialog.id());
+            settle();
+        }
+
+        DialogState dialog() {
+            return dialog;
+        }
+
+        GroupedKey key() {
+            return new GroupedKey(PRESENTITY, dialog.id());
+        }
+
+        Optional<Subscription> stored() {
+            return subscriptions.getIfLocal(key());
+        }
+
+        List<FakeDialogs.Sent> sent() {
+            return dialogs.sent().stream().filter(one -> one.dialog().id().equals(dialog.id())).toList();
+        }
+
+        List<Notify> told() {
+            return sent().stream().map(FakeDialogs.Sent::message).toList();
+        }
+
+        List<String> states() {
+            return told().stream().map(Notify::subscriptionState).toList();
+        }
+
+        Notify lastTold() {
+            return told().get(told().size() - 1);
+        }
+
+        FakeDialogs.Sent lastSent() {
+            return sent().get(sent().size() - 1);
+        }
+    }
+
+    Reply publish(String note) {
+        return now(homes().publish(publication("", note, 3600)));
+    }
+
+    Reply publish(String entityTag, String note, int expires) {
+        return now(homes().publish(publication(entityTag, note, expires)));
+    }
+
+    /** A refresh or, with 0, a removal. */
+    Reply renew(String entityTag, int expires) {
+        return now(homes().publish(new PublishRequest(PRESENTITY, entityTag, expires, "", new byte[0])));
+    }
+
+    PublishRequest publication(String entityTag, String note, int expires) {
+        return new PublishRequest(PRESENTITY, entityTag, expires, PIDF, document(note));
+    }
+
+    /** A document with one tuple, whose contact is named so. */
+    static byte[] document(String note) {
+        return ("<presence xmlns='urn:ietf:params:xml:ns:pidf' entity='" + PRESENTITY + "'><tuple id='t'><status><basic>open</basic></status><contact>sip:"
+                + note + "@home2.net</contact></tuple></presence>").getBytes(UTF_8);
+    }
+
+    static String text(Notify notify) {
+        return new String(notify.body(), UTF_8);
+    }
+
+    static Reply expect200(Reply reply) {
+        if (reply.status() != 200) {
+            throw new AssertionError("not a 200: " + reply);
+        }
+        return reply;
+    }
+
+    Reply now(CompletionStage<Reply> stage) {
+        settle();
+        CompletableFuture<Reply> reply = stage.toCompletableFuture();
+        if (!reply.isDone()) {
+            throw new AssertionError("no reply");
+        }
+        return reply.join();
+    }
+
+    @Override
+    public void close() {
+        Thread drain = new Thread(cluster::close);
+        drain.start();
+        while (drain.isAlive()) {
+            settle();
+            Thread.onSpinWait();
+        }
+        if (homes != null) {
+            homes.close();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package org.imspresence.home;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.imspresence.home.HomeBench.PIDF;
+import static org.imspresence.home.HomeBench.PRESENTITY;
+import static org.imspresence.home.HomeBench.expect200;
+import static org.imspresence.home.HomeBench.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.publication.PublishRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a PUBLISH at the home: its reply, its record, and whom it tells. */
+class PublishingTest {
+
+    private final HomeBench bench = new HomeBench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void aPublicationTellsEveryWatcher() {
+        Watcher one = bench.watcher("1").watches(600);
+        Watcher other = bench.watcher("2").watches(600);
+
+        Reply reply = expect200(bench.publish("here"));
+
+        assertEquals(3600, reply.expires());
+        assertFalse(reply.entityTag().isEmpty());
+        for (Watcher watcher : List.of(one, other)) {
+            assertEquals(2, watcher.told().size());
+            assertTrue(text(watcher.lastTold()).contains("here"));
+        }
+    }
+
+    @Test
+    void theRecordIsStoredBeforeTheReply() {
+        List<Set<String>> storedAtReply = new ArrayList<>();
+
+        bench.homes().publish(bench.publication("", "here", 600)).thenAccept(reply -> storedAtReply.add(bench.publications.group(PRESENTITY).keySet()));
+        bench.settle();
+
+        assertEquals(List.of(Set.of("p1")), storedAtReply);
+    }
+
+    @Test
+    void aModificationTellsTheWatchersTheNewStateOnly() {
+        String entityTag = bench.publish("here").entityTag();
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        Reply reply = expect200(bench.publish(entityTag, "away", 600));
+
+        assertNotEquals(entityTag, reply.entityTag());
+        assertEquals(2, watcher.told().size());
+        assertTrue(text(watcher.lastTold()).contains("away"));
+        assertFalse(text(watcher.lastTold()).contains("here"));
+    }
+
+    @Test
+    void anUnchangedStateSendsNoNotify() {
+        String entityTag = bench.publish("here").entityTag();
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        expect200(bench.publish(entityTag, "here", 600));
+
+        assertEquals(1, watcher.told().size());
+    }
+
+    @Test
+    void aRefreshSendsNoNotifyAndHasANewEntityTag() {
+        String entityTag = bench.publish("here").entityTag();
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        Reply reply = expect200(bench.renew(entityTag, 900));
+
+        assertEquals(1, watcher.told().size());
+        assertEquals(900, reply.expires());
+        assertNotEquals(entityTag, reply.entityTag());
+        assertEquals(412, bench.renew(entityTag, 900).status(), "the old tag is used up");
+        assertEquals(200, bench.renew(reply.entityTag(), 900).status());
+    }
+
+    @Test
+    void aRefreshedPublicationLivesOnPastItsFirstExpiry() {
+        String entityTag = bench.publish("", "here", 600).entityTag();
+        Watcher watcher = bench.watcher("w").watches(3600);
+        bench.advanceSeconds(500);
+        bench.renew(entityTag, 600);
+
+        bench.advanceSeconds(599);
+        assertEquals(1, watcher.told().size());
+        bench.advanceSeconds(2);
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
+    void expiryOfAPublicationTellsTheWatchersAndForgetsIt() {
+        String entityTag = bench.publish("", "here", 600).entityTag();
+        Watcher watcher = bench.watcher("w").watches(3600);
+        assertTrue(text(watcher.lastTold()).contains("here"));
+
+        bench.advance(600_000 + TimerWheel.TICK);
+
+        assertEquals(2, watcher.told().size());
+        assertFalse(text(watcher.lastTold()).contains("here"));
+        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+        assertEquals(412, bench.renew(entityTag, 600).status());
+    }
+
+    @Test
+    void aRemovalTellsTheWatchersAndForgetsIt() {
+        String entityTag = bench.publish("here").entityTag();
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        Reply reply = expect200(bench.renew(entityTag, 0));
+
+        assertEquals(0, reply.expires());
+        assertFalse(text(watcher.lastTold()).contains("here"));
+        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+    }
+
+    @Test
+    void severalPublicationsAddUp() {
+        Watcher watcher = bench.watcher("w").watches(3600);
+        bench.publish("", "phone", 600);
+        String laptop = bench.publish("", "laptop", 3600).entityTag();
+        assertTrue(text(watcher.lastTold()).contains("phone") && text(watcher.lastTold()).contains("laptop"));
+
+        bench.advanceSeconds(601);
+
+        assertFalse(text(watcher.lastTold()).contains("phone"));
+        assertTrue(text(watcher.lastTold()).contains("laptop"));
+        assertEquals(200, bench.renew(laptop, 600).status());
+    }
+
+    @Test
+    void aFailedPublishChangesNothing() {
+        String entityTag = bench.publish("here").entityTag();
+        Watcher watcher = bench.watcher("w").watches(600);
+        var before = bench.publications.group(PRESENTITY);
+
+        assertEquals(412, bench.publish("unknown", "away", 600).status());
+        assertEquals(423, bench.publish(entityTag, "away", 1).status());
+        assertEquals(400, publish(entityTag, PIDF, "<not-xml").status());
+        assertEquals(415, publish(entityTag, "text/plain", "away").status());
+        assertEquals(400, publish(entityTag, PIDF, new String(HomeBench.document("away"), UTF_8).replace(PRESENTITY, "sip:mallory@home1.net")).status());
+
+        assertEquals(1, watcher.told().size());
+        assertEquals(before, bench.publications.group(PRESENTITY));
+        assertEquals(200, bench.renew(entityTag, 600).status());
+    }
+
+    @Test
+    void aPresentityIsNotToldOfByThePublicationOfAnother() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        String other = "sip:another@home2.net";
+        byte[] document = new String(HomeBench.document("here"), UTF_8).replace(PRESENTITY, other).getBytes(UTF_8);
+
+        expect200(bench.now(bench.homes().publish(new PublishRequest(other, "", 600, PIDF, document))));
+
+        assertEquals(1, watcher.told().size());
+        assertEquals(2, bench.homes().size());
+    }
+
+    @Test
+    void pipelinedPublicationsAreServedInTheirOrder() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        List<Integer> replies = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int number = i;
+            bench.homes().publish(bench.publication("", "note" + i + ".", 600)).thenAccept(reply -> replies.add(number));
+        }
+        bench.settle();
+
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), replies);
+        assertTrue(text(watcher.lastTold()).contains("note9."));
+    }
+
+    private Reply publish(String entityTag, String contentType, String body) {
+        return bench.now(bench.homes().publish(new PublishRequest(PRESENTITY, entityTag, 600, contentType, body.getBytes(UTF_8))));
+    }
+}

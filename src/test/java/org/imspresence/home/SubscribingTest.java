@@ -1,0 +1,306 @@
+package org.imspresence.home;
+
+import static org.imspresence.home.HomeBench.PRESENTITY;
+import static org.imspresence.home.HomeBench.expect200;
+import static org.imspresence.home.HomeBench.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.Notify;
+import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.subscription.Subscription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a SUBSCRIBE at the home: its reply, its record, its NOTIFY, its end. */
+class SubscribingTest {
+
+    private HomeBench bench = new HomeBench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private void with(String... settings) {
+        bench.close();
+        bench = new HomeBench(settings);
+    }
+
+    @Test
+    void notifyFollowsThe200() {
+        Watcher watcher = bench.watcher("w");
+
+        Reply reply = watcher.subscribe(600);
+        assertEquals(600, expect200(reply).expires());
+        assertEquals(List.of(), watcher.told(), "before the 200 is sent");
+        watcher.hears200();
+
+        Notify notify = watcher.lastTold();
+        assertEquals(1, watcher.told().size());
+        assertEquals("active;expires=600", notify.subscriptionState());
+        assertEquals("presence;id=w", notify.event());
+        assertEquals("application/pidf+xml", notify.contentType());
+        assertEquals(Optional.of(PRESENTITY), ContactUser.presentity(notify.contactUser()));
+        assertTrue(text(notify).contains(PRESENTITY), text(notify));
+        assertEquals(Subscription.FIRST_CSEQ, notify.cseq());
+    }
+
+    @Test
+    void notifyWaitsForTheWordThatThe200IsSentButNoLongerThan200Milliseconds() {
+        Watcher watcher = bench.watcher("w");
+        watcher.subscribe(600);
+
+        bench.advance(199);
+        assertEquals(0, watcher.told().size());
+        bench.advance(1 + TimerWheel.TICK);
+        assertEquals(1, watcher.told().size());
+
+        watcher.hears200();
+        bench.advance(1000);
+        assertEquals(1, watcher.told().size(), "a word that comes late changes nothing");
+    }
+
+    @Test
+    void theRecordIsStoredBeforeTheReply() {
+        Watcher watcher = bench.watcher("w");
+        List<Boolean> storedAtReply = new ArrayList<>();
+
+        bench.homes().subscribe(watcher.initial(600)).thenAccept(reply -> storedAtReply.add(watcher.stored().isPresent()));
+        bench.settle();
+
+        assertEquals(List.of(true), storedAtReply);
+        assertEquals(Subscription.FIRST_CSEQ + 127, watcher.stored().orElseThrow().reservedCSeq());
+        assertEquals(bench.clock.millis() + 600_000, watcher.stored().orElseThrow().expiresAt());
+    }
+
+    @Test
+    void theDialogOfTheNotifyIsTheOneThatTheSubscribeOpened() {
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        assertEquals(watcher.dialog(), watcher.lastSent().dialog());
+    }
+
+    @Test
+    void eachWatcherIsToldInTheFormatThatItAccepts() {
+        bench.publish("here");
+        Watcher modern = bench.watcher("modern").watches(600);
+        Watcher first = bench.watcher("first").accepting("application/cpim-pidf+xml").watches(600);
+
+        assertEquals("application/pidf+xml", modern.lastTold().contentType());
+        assertTrue(text(modern.lastTold()).contains("urn:ietf:params:xml:ns:pidf"));
+        assertEquals("application/cpim-pidf+xml", first.lastTold().contentType());
+        assertTrue(text(first.lastTold()).contains("urn:ietf:params:xml:ns:cpim-pidf"));
+    }
+
+    @Test
+    void everyRefreshIsAnsweredByANotifyEvenIfNothingIsNew() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(100);
+
+        assertEquals(900, expect200(watcher.refresh(900)).expires());
+        watcher.hears200();
+
+        assertEquals(List.of("active;expires=600", "active;expires=900"), watcher.states());
+        assertEquals(bench.clock.millis() + 900_000, watcher.stored().orElseThrow().expiresAt());
+    }
+
+    @Test
+    void aRefreshMovesTheTargetAndKeepsTheRoute() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        var routes = watcher.dialog().routeSet();
+
+        watcher.refreshFrom("sip:[5555::eee]:1400", 600);
+        watcher.hears200();
+
+        assertEquals("sip:[5555::eee]:1400", watcher.lastSent().dialog().remoteTarget());
+        assertEquals(routes, watcher.lastSent().dialog().routeSet());
+        assertEquals("sip:[5555::eee]:1400", watcher.stored().orElseThrow().dialog().remoteTarget());
+    }
+
+    @Test
+    void aRefreshedSubscriptionLivesOnPastItsFirstExpiry() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(500);
+        watcher.refresh(600);
+        watcher.hears200();
+
+        bench.advanceSeconds(300);
+        bench.publish("here");
+
+        assertEquals("active;expires=300", watcher.lastTold().subscriptionState());
+    }
+
+    @Test
+    void aRepeatedSubscribeGetsTheStoredTagAndNoSecondNotify() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(10);
+
+        Reply again = expect200(watcher.repeatElsewhere(600));
+        watcher.hears200();
+        bench.advance(1000);
+
+        assertEquals("ours", again.toTag());
+        assertEquals(590, again.expires());
+        assertEquals(1, watcher.told().size());
+        assertEquals(1, bench.subscriptions.group(PRESENTITY).size());
+    }
+
+    @Test
+    void aRepeatedRefreshGetsA200AndNoSecondNotify() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        watcher.refresh(700);
+        watcher.hears200();
+
+        assertEquals(700, expect200(watcher.repeat(true, 700)).expires());
+        watcher.hears200();
+
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
+    void aRefusedRefreshChangesNothing() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        Subscription before = watcher.stored().orElseThrow();
+
+        Reply reply = watcher.refresh(1);
+        bench.advance(1000);
+
+        assertEquals(423, reply.status());
+        assertEquals(60, reply.minExpires());
+        assertEquals(before, watcher.stored().orElseThrow());
+        assertEquals(1, watcher.told().size());
+    }
+
+    @Test
+    void expiryOfASubscriptionSaysTimeoutAndForgetsIt() {
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        bench.advanceSeconds(599);
+        assertEquals(1, watcher.told().size());
+        bench.advance(1000 + TimerWheel.TICK);
+
+        assertEquals(List.of("active;expires=600", "terminated;reason=timeout"), watcher.states());
+        assertEquals(Optional.empty(), watcher.stored());
+        bench.publish("here");
+        bench.advanceSeconds(3600);
+        assertEquals(2, watcher.told().size(), "nothing comes after it");
+        assertEquals(481, watcher.refresh(600).status());
+    }
+
+    @Test
+    void unsubscribeSendsTheLastNotifyAfterThe200AndNoMore() {
+        bench.publish("here");
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        assertEquals(0, expect200(watcher.unsubscribe()).expires());
+        assertEquals(Optional.empty(), watcher.stored());
+        assertEquals(1, watcher.told().size());
+        watcher.hears200();
+
+        assertEquals(List.of("active;expires=600", "terminated;reason=timeout"), watcher.states());
+        assertTrue(text(watcher.lastTold()).contains("here"));
+        bench.publish("gone");
+        bench.advanceSeconds(3600);
+        assertEquals(2, watcher.told().size());
+        assertEquals(481, watcher.refresh(600).status());
+    }
+
+    @Test
+    void fetchIsToldOnceAndKeepsNothing() {
+        bench.publish("here");
+        Watcher watcher = bench.watcher("w");
+
+        assertEquals(0, expect200(watcher.subscribe(0)).expires());
+        assertEquals(Map.of(), bench.subscriptions.group(PRESENTITY));
+        watcher.hears200();
+        bench.publish("gone");
+        bench.advanceSeconds(3600);
+
+        assertEquals(List.of("terminated;reason=timeout"), watcher.states());
+        assertTrue(text(watcher.lastTold()).contains("here"));
+        assertEquals(481, watcher.refresh(600).status());
+    }
+
+    @Test
+    void patienceWithAnEarlier200DoesNotShortenThatWithALater() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advance(150);
+        watcher.refresh(600);
+
+        bench.advance(100);
+        assertEquals(1, watcher.told().size(), "the second 200 has had 100 ms only");
+        bench.advance(100 + TimerWheel.TICK);
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
+    void tooManyWatchersAreRefusedAndAPlaceThatIsFreeIsGivenAgain() {
+        with("subscription.watchers-per-presentity", "2");
+        Watcher first = bench.watcher("1").watches(600);
+        bench.watcher("2").watches(600);
+
+        assertEquals(480, bench.watcher("3").subscribe(600).status());
+        first.unsubscribe();
+        assertEquals(200, bench.watcher("4").subscribe(600).status());
+    }
+
+    @Test
+    void aFullQueueAnswers500WithRetryAfter() {
+        with("home.queue", "3");
+        bench.homes();
+        List<Reply> replies = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            bench.homes().subscribe(bench.watcher("w" + i).initial(600)).thenAccept(replies::add);
+        }
+
+        assertEquals(List.of(500, 500), replies.stream().map(Reply::status).toList(), "at once");
+        assertTrue(replies.stream().allMatch(reply -> reply.retryAfter() > 0));
+        bench.settle();
+        assertEquals(List.of(500, 500, 200, 200, 200), replies.stream().map(Reply::status).toList());
+    }
+
+    @Test
+    void aHomeThatCannotBeReachedAnswers500WithRetryAfter() {
+        bench.homes();
+        bench.cluster.close();
+
+        Reply reply = bench.homes().subscribe(bench.watcher("w").initial(600)).toCompletableFuture().join();
+
+        assertEquals(500, reply.status());
+        assertTrue(reply.retryAfter() > 0);
+    }
+
+    @Test
+    void vacantHomesAreSweptAndOthersAreNot() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.homes().sweep();
+        assertEquals(1, bench.homes().size());
+
+        watcher.unsubscribe();
+        bench.homes().sweep();
+        assertEquals(1, bench.homes().size(), "its last NOTIFY is still owed");
+        watcher.hears200();
+        bench.homes().sweep();
+        assertEquals(0, bench.homes().size());
+    }
+
+    @Test
+    void aHomeWithAPublicationIsNotVacant() {
+        String entityTag = bench.publish("here").entityTag();
+        bench.homes().sweep();
+        assertEquals(1, bench.homes().size());
+
+        bench.renew(entityTag, 0);
+        bench.homes().sweep();
+        assertEquals(0, bench.homes().size());
+        assertFalse(bench.publications.group(PRESENTITY).containsKey("p1"));
+    }
+}

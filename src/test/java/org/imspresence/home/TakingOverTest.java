@@ -1,0 +1,154 @@
+package org.imspresence.home;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.imspresence.home.HomeBench.PIDF;
+import static org.imspresence.home.HomeBench.PRESENTITY;
+import static org.imspresence.home.HomeBench.expect200;
+import static org.imspresence.home.HomeBench.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import org.imspresence.cluster.GroupedKey;
+import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.publication.Publication;
+import org.imspresence.subscription.Subscription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A node that becomes home of what another has stored. */
+class TakingOverTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final HomeBench bench = new HomeBench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Watcher stored(String name, long expiresIn, long reservedCSeq) {
+        Watcher watcher = bench.watcher(name);
+        bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "presence;id=" + name, PIDF,
+                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq), HOUR);
+        return watcher;
+    }
+
+    private void stored(Publication publication) {
+        bench.publications.put(new GroupedKey(PRESENTITY, publication.id()), publication, HOUR);
+    }
+
+    private Publication publication(String id, String note, long expiresIn, long order) {
+        return new Publication(id, "tag-" + id, PIDF, HomeBench.document(note), bench.clock.millis() + expiresIn, order);
+    }
+
+    @Test
+    void theSequenceGoesOnAboveAllThatTheLastHomeMayHaveUsed() {
+        Watcher watcher = stored("w", 600_000, 297);
+
+        bench.publish("here");
+
+        assertEquals(298, watcher.lastTold().cseq());
+        assertEquals(298 + 127, watcher.stored().orElseThrow().reservedCSeq());
+    }
+
+    @Test
+    void aDialogIsKnownToItsNewHome() {
+        Watcher watcher = stored("w", 600_000, 169);
+
+        expect200(watcher.refresh(900));
+        watcher.hears200();
+
+        assertEquals("active;expires=900", watcher.lastTold().subscriptionState());
+        assertTrue(watcher.lastTold().cseq() > 169);
+        assertEquals("presence;id=w", watcher.lastTold().event());
+    }
+
+    @Test
+    void aPublicationIsKnownToItsNewHome() {
+        stored(publication("p7", "here", 600_000, 7));
+        Watcher watcher = bench.watcher("w").watches(600);
+        assertTrue(text(watcher.lastTold()).contains("here"));
+
+        expect200(bench.publish("tag-p7", "away", 600));
+
+        assertTrue(text(watcher.lastTold()).contains("away"));
+        assertFalse(text(watcher.lastTold()).contains("here"));
+        assertEquals(1, bench.publications.group(PRESENTITY).size());
+    }
+
+    @Test
+    void whatExpiresIsEndedByTheNewHome() {
+        Watcher watcher = stored("w", 600_000, 169);
+        stored(publication("p7", "here", 300_000, 7));
+        bench.homes();
+
+        bench.advanceSeconds(301);
+        assertEquals("active;expires=299", watcher.lastTold().subscriptionState());
+        assertFalse(text(watcher.lastTold()).contains("here"));
+        bench.advanceSeconds(300);
+
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
+        assertEquals(Optional.empty(), watcher.stored());
+        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+    }
+
+    @Test
+    void whatExpiredWhileThereWasNoHomeIsEndedByTheNewOne() {
+        Watcher late = stored("late", -5_000, 169);
+        Watcher alive = stored("alive", 600_000, 169);
+        stored(publication("p7", "here", -5_000, 7));
+        bench.homes();
+
+        bench.advance(TimerWheel.TICK);
+
+        assertEquals("terminated;reason=timeout", late.lastTold().subscriptionState());
+        assertEquals(Optional.empty(), late.stored());
+        assertEquals(1, alive.told().size());
+        assertFalse(text(alive.lastTold()).contains("here"));
+    }
+
+    @Test
+    void watchersThatKnowAllAreNotToldAgain() {
+        Watcher watcher = stored("w", 600_000, 169);
+        stored(publication("p7", "here", 600_000, 7));
+        bench.homes();
+        bench.advanceSeconds(60);
+
+        assertEquals(0, watcher.told().size());
+    }
+
+    @Test
+    void aPublicationThatCannotBeReadAnyMoreDoesNotStopItsNeighbours() {
+        stored(new Publication("p1", "tag1", PIDF, "<not-xml".getBytes(UTF_8), bench.clock.millis() + 600_000, 1));
+        stored(new Publication("p2", "tag2", "application/unheard-of", "x".getBytes(UTF_8), bench.clock.millis() + 600_000, 2));
+        stored(publication("p7", "here", 600_000, 7));
+
+        Watcher watcher = bench.watcher("w").watches(600);
+        assertTrue(text(watcher.lastTold()).contains("here"));
+        bench.publish("tag-p7", "away", 600);
+
+        assertTrue(text(watcher.lastTold()).contains("away"));
+        assertEquals(3, bench.publications.group(PRESENTITY).size());
+    }
+
+    @Test
+    void severalWatchersAreToldAfterATakeOverAndEachSequenceIsReservedFirst() {
+        for (int i = 0; i < 200; i++) {
+            stored("w" + i, 600_000, 169 + i);
+        }
+
+        bench.publish("here");
+
+        for (int i = 0; i < 200; i++) {
+            Watcher watcher = bench.watcher("w" + i);
+            assertEquals(170 + i, watcher.lastTold().cseq());
+            assertEquals(170 + i + 127, watcher.stored().orElseThrow().reservedCSeq());
+        }
+    }
+}

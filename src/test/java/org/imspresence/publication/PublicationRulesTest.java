@@ -1,0 +1,263 @@
+package org.imspresence.publication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.imspresence.publication.PublishDecision.Refuse;
+import org.imspresence.publication.PublishDecision.Remove;
+import org.imspresence.publication.PublishDecision.Renew;
+import org.imspresence.publication.PublishDecision.Store;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicationRulesTest {
+
+    private static final String PRESENTITY = "sip:user2_public1@home2.net";
+    private static final String PIDF = "application/pidf+xml";
+    private static final long NOW = 1_700_000_000_000L;
+    private static final String NO_TAG = "";
+    private static final String NO_BODY = "";
+    private static final int NO_EXPIRES = PublishRequest.NO_EXPIRES;
+
+    private final AtomicInteger tags = new AtomicInteger();
+    private final PublicationRules rules = new PublicationRules(new PublicationLimits(3600, 60, 7200, 3), () -> "tag" + tags.incrementAndGet());
+    /** What the home would have stored, by id. */
+    private final Map<String, Publication> stored = new HashMap<>();
+
+    // ---- The table of RFC 3903 s4.1 ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aBodyWithoutEntityTagIsANewPublication() {
+        Store store = assertInstanceOf(Store.class, decide(NO_TAG, "one", 600));
+
+        assertEquals(600, store.expires());
+        assertEquals("tag1", store.publication().entityTag());
+        assertEquals(PIDF, store.publication().contentType());
+        assertArrayEquals("one".getBytes(UTF_8), store.publication().body());
+        assertEquals(NOW + 600_000, store.publication().expiresAt());
+    }
+
+    @Test
+    void anEntityTagWithoutBodyRenewsThePublicationUnderANewEntityTag() {
+        Publication first = publish("one");
+
+        Renew renew = assertInstanceOf(Renew.class, decide(first.entityTag(), NO_BODY, 1200));
+
+        assertEquals(1200, renew.expires());
+        assertEquals(new Publication(first.id(), "tag2", PIDF, first.body(), NOW + 1_200_000, first.order()), renew.publication());
+    }
+
+    @Test
+    void anEntityTagWithABodyModifiesThePublication() {
+        Publication first = publish("one");
+
+        Store store = assertInstanceOf(Store.class, decide(first.entityTag(), "two", 1200));
+
+        assertEquals(first.id(), store.publication().id(), "the id is stable");
+        assertEquals("tag2", store.publication().entityTag());
+        assertArrayEquals("two".getBytes(UTF_8), store.publication().body());
+        assertTrue(store.publication().order() > first.order(), "it is newer now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_BODY, "two"})
+    void anEntityTagWithExpiresZeroRemovesThePublicationWithABodyOrWithout(String body) {
+        Publication first = publish("one");
+
+        Remove remove = assertInstanceOf(Remove.class, decide(first.entityTag(), body, 0));
+
+        assertEquals(first, remove.publication());
+        assertNotEquals(first.entityTag(), remove.entityTag());
+    }
+
+    @Test
+    void theEntityTagPicksThePublicationOutOfSeveral() {
+        publish("one");
+        Publication second = publish("two");
+        publish("three");
+
+        assertEquals(second, assertInstanceOf(Remove.class, decide(second.entityTag(), NO_BODY, 0)).publication());
+    }
+
+    @Test
+    void everySuccessHasAnEntityTagThatWasNeverThereBefore() {
+        Set<String> seen = new HashSet<>();
+        Publication publication = publish("one");
+        assertTrue(seen.add(publication.entityTag()));
+
+        publication = keep(assertInstanceOf(Renew.class, decide(publication.entityTag(), NO_BODY, 600)).publication());
+        assertTrue(seen.add(publication.entityTag()), "refresh");
+        publication = keep(assertInstanceOf(Store.class, decide(publication.entityTag(), "two", 600)).publication());
+        assertTrue(seen.add(publication.entityTag()), "modify");
+        assertTrue(seen.add(assertInstanceOf(Remove.class, decide(publication.entityTag(), NO_BODY, 0)).entityTag()), "remove");
+    }
+
+    @Test
+    void anEntityTagIsGoodForOneRequest() {
+        Publication first = publish("one");
+        keep(assertInstanceOf(Renew.class, decide(first.entityTag(), NO_BODY, 600)).publication());
+
+        refused(decide(first.entityTag(), NO_BODY, 600), 412);
+    }
+
+    // ---- Expiry --------------------------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"-1, 3600", "60, 60", "7200, 7200", "7201, 7200", "2147483647, 7200"})
+    void expiryIsTheDefaultWhenNoneIsAskedForAndNeverMoreThanTheLongest(int asked, int granted) {
+        Store store = assertInstanceOf(Store.class, decide(NO_TAG, "one", asked));
+
+        assertEquals(granted, store.expires());
+        assertEquals(NOW + granted * 1000L, store.publication().expiresAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 59})
+    void anExpiryThatIsTooBriefIsToldTheShortest(int expires) {
+        assertEquals(60, refused(decide(NO_TAG, "one", expires), 423).minExpires());
+    }
+
+    @Test
+    void thePublicationThatHasExpiredIsNotKnownAnyMore() {
+        Publication first = publish("one");
+
+        assertInstanceOf(Renew.class, decideAt(first.expiresAt() - 1, first.entityTag(), NO_BODY, 600));
+        refused(decideAt(first.expiresAt(), first.entityTag(), NO_BODY, 600), 412);
+        refused(decideAt(first.expiresAt() + 1, first.entityTag(), NO_BODY, 0), 412);
+    }
+
+    // ---- The order of the checks (RFC 3903 s6) -------------------------------------------------------------------------------------------
+
+    @Test
+    void anUnknownEntityTagIsToldBeforeATooBriefExpiryAndBeforeABadBody() {
+        refused(decide("unknown", "bad", 1), 412);
+        refused(decide("unknown", NO_BODY, 600), 412);
+        refused(decide("unknown", NO_BODY, 0), 412);
+    }
+
+    @Test
+    void aTooBriefExpiryIsToldBeforeAMissingBodyAndBeforeABadOne() {
+        Publication first = publish("one");
+
+        refused(decide(NO_TAG, NO_BODY, 1), 423);
+        refused(decide(NO_TAG, "bad", 1), 423);
+        refused(decide(first.entityTag(), "bad", 1), 423);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {NO_EXPIRES, 600, 0})
+    void anInitialPublicationNeedsABody(int expires) {
+        refused(decide(NO_TAG, NO_BODY, expires), 400);
+    }
+
+    @Test
+    void aBadBodyIsRefusedWithWhatIsWrongWithIt() {
+        Publication first = publish("one");
+
+        refused(decide(NO_TAG, "bad", 600), 415);
+        refused(decide(first.entityTag(), "bad", 600), 415);
+        refused(decide(first.entityTag(), "bad", 0), 415);
+    }
+
+    @Test
+    void theBodyIsNotLookedAtBeforeItsTurn() {
+        AtomicBoolean looked = new AtomicBoolean();
+
+        rules.decide(List.of(), request("unknown", "one", 600), () -> {
+            looked.set(true);
+            return Optional.empty();
+        }, NOW);
+
+        assertFalse(looked.get());
+    }
+
+    // ---- Limits, names and order -----------------------------------------------------------------------------------------------------------
+
+    @Test
+    void initialPublicationsBeyondTheLimitAreRefusedAndOthersAreNot() {
+        publish("one");
+        publish("two");
+        Publication third = publish("three");
+
+        refused(decide(NO_TAG, "four", 600), 480);
+        assertInstanceOf(Renew.class, decide(third.entityTag(), NO_BODY, 600));
+        assertInstanceOf(Store.class, decide(third.entityTag(), "four", 600));
+        assertInstanceOf(Remove.class, decide(third.entityTag(), NO_BODY, 0));
+    }
+
+    @Test
+    void theOrderRisesWithEachBodyAndStaysOverARefresh() {
+        Publication one = publish("one");
+        Publication two = publish("two");
+        Publication oneAgain = keep(assertInstanceOf(Store.class, decide(one.entityTag(), "one again", 600)).publication());
+        Publication renewed = keep(assertInstanceOf(Renew.class, decide(two.entityTag(), NO_BODY, 600)).publication());
+
+        assertTrue(one.order() < two.order());
+        assertTrue(two.order() < oneAgain.order());
+        assertEquals(two.order(), renewed.order());
+    }
+
+    @Test
+    void noTwoLivePublicationsShareAnIdWhateverHasGoneBefore() {
+        Publication one = publish("one");
+        Publication two = publish("two");
+        keep(assertInstanceOf(Store.class, decide(one.entityTag(), "one again", 600)).publication());
+        stored.remove(two.id());
+
+        publish("three");
+        publish("four");
+
+        assertEquals(3, stored.size());
+    }
+
+    @Test
+    void theIdDoesNotTellTheEntityTag() {
+        Publication one = publish("one");
+
+        assertFalse(one.id().contains(one.entityTag()), one.id());
+    }
+
+    private Publication publish(String body) {
+        return keep(assertInstanceOf(Store.class, decide(NO_TAG, body, 600)).publication());
+    }
+
+    private Publication keep(Publication publication) {
+        stored.put(publication.id(), publication);
+        return publication;
+    }
+
+    private PublishDecision decide(String ifMatch, String body, int expires) {
+        return decideAt(NOW, ifMatch, body, expires);
+    }
+
+    private PublishDecision decideAt(long now, String ifMatch, String body, int expires) {
+        return rules.decide(stored.values(), request(ifMatch, body, expires),
+                () -> body.equals("bad") ? Optional.of(new Refuse(415, "bad body", 0)) : Optional.empty(), now);
+    }
+
+    private static PublishRequest request(String ifMatch, String body, int expires) {
+        return new PublishRequest(PRESENTITY, ifMatch, expires, PIDF, body.getBytes(UTF_8));
+    }
+
+    private static Refuse refused(PublishDecision decision, int status) {
+        Refuse refuse = assertInstanceOf(Refuse.class, decision);
+        assertEquals(status, refuse.status(), refuse.reason());
+        return refuse;
+    }
+}

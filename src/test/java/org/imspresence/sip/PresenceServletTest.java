@@ -1,0 +1,299 @@
+package org.imspresence.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.servlet.ServletException;
+import javax.servlet.sip.SipServletResponse;
+
+import org.imspresence.cluster.Cluster;
+import org.imspresence.cluster.ClusterSettings;
+import org.imspresence.config.Settings;
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.Dialogs;
+import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.home.HomeSchema;
+import org.imspresence.home.HomeSettings;
+import org.imspresence.home.Homes;
+import org.imspresence.sip.doubles.FakeContext;
+import org.imspresence.sip.doubles.FakeRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PresenceServletTest {
+
+    private static final String PRESENTITY = FakeRequest.PRESENTITY;
+    private static final String ALLOW = "SUBSCRIBE, PUBLISH, OPTIONS";
+
+    /** A final response as it leaves; Contact user and tag are there when it went in a dialog. */
+    private record Left(SipServletResponse response, Optional<String> contactUser, Optional<String> toTag) {
+
+        int status() {
+            return response.getStatus();
+        }
+
+        String header(String name) {
+            return response.getHeader(name);
+        }
+    }
+
+    /** What leaves, in order: responses and NOTIFYs. */
+    private final BlockingQueue<Object> left = new LinkedBlockingQueue<>();
+    private final FakeContext context = new FakeContext();
+    private final PresenceServlet servlet = new PresenceServlet();
+    private final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+    private Homes homes;
+
+    private final Exchanges exchanges = new Exchanges() {
+        @Override
+        public void sendInDialog(SipServletResponse response, String contactUser, String toTag) {
+            left.add(new Left(response, Optional.of(contactUser), Optional.of(toTag)));
+        }
+
+        @Override
+        public void send(SipServletResponse response) throws IOException {
+            left.add(new Left(response, Optional.empty(), Optional.empty()));
+        }
+    };
+
+    private final Dialogs dialogs = new Dialogs() {
+        @Override
+        public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+            left.add(notify);
+            return CompletableFuture.completedFuture(new NotifyOutcome(200, OptionalInt.empty()));
+        }
+    };
+
+    @BeforeEach
+    void start() throws ServletException {
+        servlet.init(context.config());
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+        if (homes != null) {
+            homes.close();
+        }
+    }
+
+    private void open() {
+        homes = Homes.start(cluster, HomeSettings.of(Settings.read(new Properties(), Map.of())), dialogs, Clock.systemUTC());
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, exchanges));
+    }
+
+    private Object next() {
+        try {
+            Object one = left.poll(20, TimeUnit.SECONDS);
+            if (one == null) {
+                throw new AssertionError("nothing has left within 20 s");
+            }
+            return one;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Left answerTo(FakeRequest request) throws IOException {
+        servlet.doRequest(request.servletRequest());
+        return (Left) next();
+    }
+
+    // ---- The door --------------------------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUBSCRIBE", "PUBLISH", "OPTIONS", "INVITE"})
+    void beforeTheServerIsOpenEveryRequestIsTurnedAwayForAWhile(String method) throws IOException {
+        FakeRequest request = FakeRequest.of(method);
+
+        servlet.doRequest(request.servletRequest());
+
+        assertEquals(1, request.responses().size());
+        assertTrue(request.responses().get(0).isSent());
+        assertEquals(503, request.responses().get(0).getStatus());
+        assertEquals(Optional.of("5"), request.responses().get(0).header("Retry-After"));
+    }
+
+    @Test
+    void anAckIsAnsweredNeitherBeforeTheServerIsOpenNorAfter() throws IOException {
+        FakeRequest ack = FakeRequest.of("ACK");
+
+        servlet.doRequest(ack.servletRequest());
+        open();
+        servlet.doRequest(ack.servletRequest());
+
+        assertEquals(List.of(), ack.responses());
+        assertTrue(left.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "MESSAGE", "REGISTER", "NOTIFY", "REFER", "INFO", "UPDATE", "PRACK", "BYE", "FOO", "subscribe"})
+    void aMethodThatIsNotServedIsToldWhichAre(String method) throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.of(method));
+
+        assertEquals(405, answer.status());
+        assertEquals(ALLOW, answer.header("Allow"));
+    }
+
+    @Test
+    void optionsTellWhatIsServed() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.of("OPTIONS"));
+
+        assertEquals(200, answer.status());
+        assertEquals(ALLOW, answer.header("Allow"));
+        assertEquals("application/pidf+xml, application/cpim-pidf+xml", answer.header("Accept"));
+        assertEquals("presence", answer.header("Allow-Events"));
+    }
+
+    @Test
+    void whatAdmissionRefusesCarriesTheHeadersOfItsStatus() throws IOException {
+        open();
+
+        Left badEvent = answerTo(FakeRequest.subscribe().without("Event"));
+        assertEquals(489, badEvent.status());
+        assertEquals("presence", badEvent.header("Allow-Events"));
+        Left badExtension = answerTo(FakeRequest.publish().with("Require", "x"));
+        assertEquals(420, badExtension.status());
+        assertEquals("x", badExtension.header("Unsupported"));
+    }
+
+    // ---- SUBSCRIBE -------------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aSubscribeIsAnsweredInItsDialogAndTheNotifyFollows() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.subscribe());
+
+        assertEquals(200, answer.status());
+        assertEquals("600", answer.header("Expires"));
+        assertEquals(Optional.of(PRESENTITY), answer.contactUser().flatMap(ContactUser::presentity));
+        assertEquals(Optional.of(FakeRequest.LOCAL_TAG), answer.toTag());
+        Notify notify = (Notify) next();
+        assertEquals("presence", notify.event());
+        assertEquals(answer.contactUser(), Optional.of(notify.contactUser()));
+    }
+
+    @Test
+    void aSubscribeThatIsTooBriefIsToldTheShortest() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.subscribe().without("Expires").with("Expires", "1"));
+
+        assertEquals(423, answer.status());
+        assertEquals("60", answer.header("Min-Expires"));
+        assertEquals(Optional.empty(), answer.contactUser());
+    }
+
+    @Test
+    void aSubscribeThatAcceptsNothingThatIsServedIsRefused() throws IOException {
+        open();
+
+        assertEquals(406, answerTo(FakeRequest.subscribe().with("Accept", "text/plain")).status());
+    }
+
+    @Test
+    void aSubscribeInAnUnknownDialogIsRefused() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.subscribe().to("<" + PRESENTITY + ">;tag=unknown"));
+
+        assertEquals(481, answer.status());
+        assertFalse(answer.response().getReasonPhrase().isBlank());
+    }
+
+    @Test
+    void aHomeThatCannotBeReachedIsA500WithRetryAfter() throws IOException {
+        open();
+        cluster.close();
+
+        for (FakeRequest request : List.of(FakeRequest.subscribe(), FakeRequest.publish())) {
+            Left answer = answerTo(request);
+
+            assertEquals(500, answer.status());
+            assertEquals("2", answer.header("Retry-After"));
+        }
+    }
+
+    // ---- PUBLISH ---------------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aPublishIsAnsweredWithItsEntityTagAndMakesNoDialog() throws IOException {
+        open();
+
+        Left first = answerTo(FakeRequest.publish());
+        assertEquals(200, first.status());
+        assertEquals("600", first.header("Expires"));
+        assertEquals(Optional.empty(), first.contactUser());
+        Left removal = answerTo(FakeRequest.of("PUBLISH").with("Event", "presence").with("SIP-If-Match", first.header("SIP-ETag")).with("Expires", "0"));
+
+        assertEquals(200, removal.status());
+        assertEquals("0", removal.header("Expires"));
+        assertFalse(removal.header("SIP-ETag").equals(first.header("SIP-ETag")));
+    }
+
+    @Test
+    void aPublishOfAnotherTypeIsToldWhichAreUnderstood() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.publish().body("text/plain", "here"));
+
+        assertEquals(415, answer.status());
+        assertEquals("application/pidf+xml, application/cpim-pidf+xml", answer.header("Accept"));
+    }
+
+    @Test
+    void aPublishThatIsCompressedIsToldThatItMayNotBe() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.publish().with("Content-Encoding", "gzip"));
+
+        assertEquals(415, answer.status());
+        assertEquals("identity", answer.header("Accept-Encoding"));
+    }
+
+    @Test
+    void aPublishUnderAnUnknownEntityTagIsRefused() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.publish().with("SIP-If-Match", "unknown"));
+
+        assertEquals(412, answer.status());
+        assertEquals(null, answer.header("SIP-ETag"));
+    }
+
+    @Test
+    void aDocumentThatCannotBeReadIsRefusedWithWhatIsWrongWithIt() throws IOException {
+        open();
+
+        Left answer = answerTo(FakeRequest.publish().body("application/pidf+xml", "<presence"));
+
+        assertEquals(400, answer.status());
+        assertTrue(answer.response().getReasonPhrase().contains("XML"), answer.response().getReasonPhrase());
+        assertTrue(answer.response().getReasonPhrase().lines().count() == 1, "a reason phrase is one line");
+    }
+}

@@ -1,0 +1,284 @@
+package org.imspresence.subscription;
+
+import static org.imspresence.dialog.SampleDialogs.withRoutes;
+import static org.imspresence.dialog.SampleDialogs.withTags;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.RouteSet;
+import org.imspresence.dialog.SampleDialogs;
+import org.imspresence.subscription.SubscribeDecision.Close;
+import org.imspresence.subscription.SubscribeDecision.Fetch;
+import org.imspresence.subscription.SubscribeDecision.Open;
+import org.imspresence.subscription.SubscribeDecision.Refresh;
+import org.imspresence.subscription.SubscribeDecision.Refuse;
+import org.imspresence.subscription.SubscribeDecision.Repeat;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubscriptionRulesTest {
+
+    private static final String PRESENTITY = "sip:user2_public1@home2.net";
+    private static final String WATCHER = "sip:user1_public1@home1.net";
+    private static final String PIDF = "application/pidf+xml";
+    private static final String CPIM = "application/cpim-pidf+xml";
+    private static final long NOW = 1_700_000_000_000L;
+    private static final int NONE = SubscribeRequest.NO_EXPIRES;
+
+    private static final DialogState DIALOG = SampleDialogs.dialog("cb03a0s09a2sdfglkj490333");
+
+    private final SubscriptionRules rules = rules(3600, 60, 7200, 3);
+
+    private static SubscriptionRules rules(int byDefault, int min, int max, int watchers) {
+        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers));
+    }
+
+    private static SubscribeRequest initial(int expires) {
+        return new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, expires, DIALOG);
+    }
+
+    private static Refuse refused(SubscribeDecision decision, int status) {
+        Refuse refuse = assertInstanceOf(Refuse.class, decision);
+        assertEquals(status, refuse.status(), refuse.reason());
+        return refuse;
+    }
+
+    /** A SUBSCRIBE without To tag. */
+    @Nested
+    class Initial {
+
+        @Test
+        void opensASubscriptionWithAllThatTheRequestSaid() {
+            Open open = assertInstanceOf(Open.class, decide(initial(5000)));
+
+            assertEquals(5000, open.expires());
+            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 5_000_000, DIALOG, 42 + 127), open.subscription());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"-1, 3600", "7200, 7200", "7201, 7200", "2147483647, 7200", "60, 60", "61, 61"})
+        void isGrantedTheDefaultWhenItAsksForNoneAndNeverMoreThanTheLongest(int asked, int granted) {
+            Open open = assertInstanceOf(Open.class, decide(initial(asked)));
+
+            assertEquals(granted, open.expires());
+            assertEquals(NOW + granted * 1000L, open.subscription().expiresAt());
+        }
+
+        @Test
+        void theDefaultIsNoLongerThanTheLongest() {
+            assertEquals(600, assertInstanceOf(Open.class, rules(3600, 60, 600, 3).decide(Optional.empty(), 0, initial(NONE), NOW)).expires());
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 59})
+        void thatIsTooBriefIsToldTheShortest(int expires) {
+            assertEquals(60, refused(decide(initial(expires)), 423).minExpires());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"3599, 423", "3600, 200", "3601, 200", "4999, 200", "-1, 200"})
+        void ofAnHourIsNeverTooBriefEvenIfTheShortestIsMore(int expires, int status) {
+            SubscribeDecision decision = rules(3600, 5000, 7200, 3).decide(Optional.empty(), 0, initial(expires), NOW);
+
+            if (status == 423) {
+                refused(decision, 423);
+            } else {
+                assertInstanceOf(Open.class, decision);
+            }
+        }
+
+        @Test
+        void withoutAnAcceptableFormatIsRefused() {
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 600, DIALOG)), 406);
+        }
+
+        @Test
+        void thatIsTooBriefAndNotAcceptableIsTooBriefFirst() {
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 1, DIALOG)), 423);
+        }
+
+        @Test
+        void forZeroSecondsFetches() {
+            Fetch fetch = assertInstanceOf(Fetch.class, decide(initial(0)));
+
+            assertEquals(NOW, fetch.subscription().expiresAt());
+            assertEquals(CPIM, fetch.subscription().contentType());
+        }
+
+        @Test
+        void fetchThatNothingIsAcceptableForIsRefused() {
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 0, DIALOG)), 406);
+        }
+
+        @Test
+        void beyondTheLimitOfWatchersIsRefusedForNow() {
+            assertInstanceOf(Open.class, rules.decide(Optional.empty(), 2, initial(600), NOW));
+            refused(rules.decide(Optional.empty(), 3, initial(600), NOW), 480);
+        }
+
+        @Test
+        void fetchIsServedBeyondTheLimitOfWatchers() {
+            assertInstanceOf(Fetch.class, rules.decide(Optional.empty(), 3, initial(0), NOW));
+        }
+
+        @Test
+        void thatComesAgainGetsTheStoredSubscriptionAndWhatRemainsOfIt() {
+            Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, 600, withTags(DIALOG, "fresh", "theirs"));
+
+            Repeat repeat = assertInstanceOf(Repeat.class, rules.decide(Optional.of(known), 3, again, NOW + 4_500));
+
+            assertEquals(known, repeat.subscription());
+            assertEquals(596, repeat.expires());
+        }
+
+        @Test
+        void underACallIdAndTagThatHaveASubscriptionIsRefused() {
+            Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
+
+            refused(rules.decide(Optional.of(known), 1, other, NOW), 481);
+        }
+
+        private SubscribeDecision decide(SubscribeRequest request) {
+            return rules.decide(Optional.empty(), 0, request, NOW);
+        }
+    }
+
+    /** A SUBSCRIBE with a To tag. */
+    @Nested
+    class InDialog {
+
+        private static final String ELSEWHERE = "sip:[5555::eee]:1400";
+
+        private final Subscription known = new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169);
+        /** The route set of a refresh counts for nothing: this one must not be seen anywhere. */
+        private final DialogState next = withRoutes(DIALOG.refreshed(ELSEWHERE, 62), new RouteSet(List.of("<sip:attacker.example;lr>")));
+
+        @Test
+        void refreshesWithTheNewTargetAndTheOldRouteSet() {
+            Refresh refresh = assertInstanceOf(Refresh.class, decide(request(next, 1000)));
+
+            assertEquals(1000, refresh.expires());
+            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169), refresh.subscription());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"-1, 3600", "99999, 7200", "60, 60"})
+        void refreshIsGrantedTheDefaultWhenItAsksForNoneAndNeverMoreThanTheLongest(int asked, int granted) {
+            assertEquals(granted, assertInstanceOf(Refresh.class, decide(request(next, asked))).expires());
+        }
+
+        @Test
+        void refreshIsServedEvenIfThereAreTooManyWatchers() {
+            assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), 1_000_000, request(next, 600), NOW));
+        }
+
+        @Test
+        void refreshMayLeaveGapsInTheSequence() {
+            Refresh refresh = assertInstanceOf(Refresh.class, decide(request(DIALOG.refreshed(ELSEWHERE, 4_000_000_000L), 600)));
+
+            assertEquals(4_000_000_000L, refresh.subscription().dialog().remoteCSeq());
+        }
+
+        @Test
+        void refreshWithoutAcceptKeepsTheFormat() {
+            SubscribeRequest silent = new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", false, PIDF, 600, next);
+
+            assertEquals(CPIM, assertInstanceOf(Refresh.class, decide(silent)).subscription().contentType());
+        }
+
+        @Test
+        void refreshWithAcceptChangesTheFormat() {
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, PIDF, 600, next);
+
+            assertEquals(PIDF, assertInstanceOf(Refresh.class, decide(other)).subscription().contentType());
+        }
+
+        @Test
+        void refreshWithoutAnAcceptableFormatIsRefused() {
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, "", 600, next)), 406);
+        }
+
+        @Test
+        void refreshThatIsTooBriefIsToldTheShortest() {
+            assertEquals(60, refused(decide(request(next, 59)), 423).minExpires());
+        }
+
+        @Test
+        void forZeroSecondsCloses() {
+            Close close = assertInstanceOf(Close.class, decide(request(next, 0)));
+
+            assertEquals(NOW, close.subscription().expiresAt());
+            assertEquals(ELSEWHERE, close.subscription().dialog().remoteTarget(), "the last NOTIFY goes to the new target");
+            assertEquals(DIALOG.routeSet(), close.subscription().dialog().routeSet());
+        }
+
+        @Test
+        void thatComesAgainGetsWhatRemainsAndChangesNothing() {
+            Repeat repeat = assertInstanceOf(Repeat.class, decide(request(DIALOG, 1000)));
+
+            assertEquals(known, repeat.subscription());
+            assertEquals(600, repeat.expires());
+        }
+
+        @Test
+        void withALowerSequenceNumberIsOutOfOrder() {
+            refused(decide(request(DIALOG.refreshed(ELSEWHERE, 60), 600)), 500);
+            refused(decide(request(DIALOG.refreshed(ELSEWHERE, 60), 0)), 500);
+        }
+
+        @Test
+        void withoutASubscriptionDoesNotExist() {
+            refused(rules.decide(Optional.empty(), 0, request(next, 600), NOW), 481);
+            refused(rules.decide(Optional.empty(), 0, request(next, 0), NOW), 481);
+        }
+
+        @Test
+        void withAnotherTagOfOursDoesNotExist() {
+            refused(decide(request(withTags(next, "another", "theirs"), 600)), 481);
+        }
+
+        @Test
+        void ofAnotherWatcherDoesNotExist() {
+            refused(decide(new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", true, "presence;id=7", true, CPIM, 600, next)), 481);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"presence", "presence;id=8", "presence;id=7x", "presence;id=", "presence.winfo;id=7", "presence;ID2=7"})
+        void forAnotherEventDoesNotExist(String event) {
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, true, CPIM, 600, next)), 481);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"presence;id=7", "presence; id=7", "presence ; id = 7", "presence;max-rate=1;id=7", "presence;id=7;max-rate=1", "presence;ID=7"})
+        void isKnownByEventTypeAndIdAndByNoOtherParameter(String event) {
+            // RFC 6665 s8.2.1
+            Refresh refresh = assertInstanceOf(Refresh.class, decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, true, CPIM, 600, next)));
+
+            assertEquals("presence;id=7", refresh.subscription().event(), "what the subscription began with is echoed");
+        }
+
+        @Test
+        void anEventWithIdNeverMatchesOneWithout() {
+            Subscription without = new Subscription(WATCHER, "presence", CPIM, NOW + 600_000, DIALOG, 169);
+
+            refused(rules.decide(Optional.of(without), 1, request(next, 600), NOW), 481);
+        }
+
+        private SubscribeRequest request(DialogState dialog, int expires) {
+            return new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, CPIM, expires, dialog);
+        }
+
+        private SubscribeDecision decide(SubscribeRequest request) {
+            return rules.decide(Optional.of(known), 1, request, NOW);
+        }
+    }
+}
