@@ -41,6 +41,8 @@ final class Admission {
         checkRequire(request);
         checkEvent(request);
         boolean inDialog = isInDialog(request);
+        checkReadable("From", request.getFrom());
+        checkReadable("To", request.getTo());
         List<String> accept = new ArrayList<>();
         request.getHeaders("Accept").forEachRemaining(accept::add);
         DialogState dialog = new DialogState(
@@ -105,6 +107,15 @@ final class Admission {
     private static void checkEvent(SipServletRequest request) {
         if (!PresenceEvent.isNamedBy(request.getHeader("Event"))) {
             throw new Refusal(489, "Bad Event", Map.of("Allow-Events", PresenceEvent.NAME));
+        }
+    }
+
+    /** The stack takes any text for a URI and tells that it is none when it is asked for it. */
+    private static void checkReadable(String where, Address party) {
+        try {
+            party.getURI();
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, where + " has no URI that can be read");
         }
     }
 

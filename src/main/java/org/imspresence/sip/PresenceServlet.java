@@ -3,6 +3,8 @@ package org.imspresence.sip;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import javax.servlet.sip.SipServlet;
 import javax.servlet.sip.SipServletRequest;
@@ -51,6 +53,8 @@ public final class PresenceServlet extends SipServlet {
             }
         } catch (Refusal refusal) {
             refuse(inside.exchanges()::send, request, refusal);
+        } catch (RuntimeException bug) {
+            failed(inside, request, bug);
         }
     }
 
@@ -58,11 +62,7 @@ public final class PresenceServlet extends SipServlet {
         // Making the response fixes our tag, without which there is no dialog to store.
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
         SubscribeRequest subscribe = Admission.subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
-        inside.homes().subscribe(subscribe).thenAccept(reply -> {
-            if (!reply.isSuccess()) {
-                refuse(inside.exchanges()::send, request, refusal(reply));
-                return;
-            }
+        answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
             ok.setExpires(reply.expires());
             String presentity = subscribe.presentity();
             trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
@@ -72,16 +72,32 @@ public final class PresenceServlet extends SipServlet {
 
     private static void publish(Inside inside, SipServletRequest request) throws IOException {
         PublishRequest publish = Admission.publish(request);
-        inside.homes().publish(publish).thenAccept(reply -> {
-            if (!reply.isSuccess()) {
-                refuse(inside.exchanges()::send, request, refusal(reply));
-                return;
-            }
+        answer(inside, request, inside.homes().publish(publish), reply -> {
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             ok.setHeader("SIP-ETag", reply.entityTag());
             ok.setExpires(reply.expires());
             trySend(() -> inside.exchanges().send(ok), request);
         });
+    }
+
+    /** Answers when the home has decided. */
+    private static void answer(Inside inside, SipServletRequest request, CompletionStage<Reply> decision, Consumer<Reply> success) {
+        decision.thenAccept(reply -> {
+            if (reply.isSuccess()) {
+                success.accept(reply);
+            } else {
+                refuse(inside.exchanges()::send, request, refusal(reply));
+            }
+        }).exceptionally(bug -> {
+            failed(inside, request, bug);
+            return null;
+        });
+    }
+
+    /** A request that is not answered here keeps its session in the container for ever. */
+    private static void failed(Inside inside, SipServletRequest request, Throwable bug) {
+        LOG.error("bug in {} call-id={}", request.getMethod(), request.getCallId(), bug);
+        refuse(inside.exchanges()::send, request, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"));
     }
 
     /** RFC 3261 s11.2. */
@@ -109,7 +125,7 @@ public final class PresenceServlet extends SipServlet {
 
     private static void refuse(Sender sender, SipServletRequest request, Refusal refusal) {
         LOG.info("{} refused: {} {} call-id={} from={} to={}", request.getMethod(), refusal.status(), refusal.getMessage(),
-                request.getCallId(), request.getFrom().getURI(), request.getRequestURI());
+                request.getCallId(), request.getHeader("From"), request.getRequestURI());
         SipServletResponse response = request.createResponse(refusal.status(), refusal.getMessage());
         refusal.headers().forEach(response::setHeader);
         trySend(() -> sender.send(response), request);

@@ -8,12 +8,17 @@ import java.util.function.Consumer;
 
 import gov.nist.javax.sip.DialogTimeoutEvent;
 import gov.nist.javax.sip.SipListenerExt;
+import gov.nist.javax.sip.Utils;
+import gov.nist.javax.sip.header.Event;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
+import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.TimeoutEvent;
 import javax.sip.Transaction;
@@ -21,6 +26,7 @@ import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
 import javax.sip.header.CSeqHeader;
+import javax.sip.header.EventHeader;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -57,6 +63,9 @@ final class StackGate implements SipListenerExt {
             container.processRequest(event);
             return;
         }
+        if (Request.PUBLISH.equals(request.getMethod()) && request.getHeader(EventHeader.NAME) == null) {
+            request.setHeader(new Event()); // the stack takes no PUBLISH without one; an empty one is the application's to refuse, with what it does serve
+        }
         ServerTransaction transaction;
         try {
             transaction = event.getServerTransaction() != null
@@ -65,7 +74,7 @@ final class StackGate implements SipListenerExt {
         } catch (TransactionAlreadyExistsException retransmission) {
             return;
         } catch (TransactionUnavailableException e) {
-            LOG.warn("no server transaction for a {}: {}", request.getMethod(), e.toString());
+            refuse(event, e.getMessage());
             return;
         }
         AtomicReference<Runnable> exchange = new AtomicReference<>();
@@ -74,6 +83,21 @@ final class StackGate implements SipListenerExt {
             container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
         } finally {
             meet(exchange, DISPATCHED);
+        }
+    }
+
+    /** RFC 3261 s8.2: a request that the stack finds incomplete is answered like any other, but without a transaction. */
+    private static void refuse(RequestEvent event, String why) {
+        SIPRequest request = (SIPRequest) event.getRequest();
+        LOG.info("{} refused: 400 {} call-id={}", request.getMethod(), why, request.getCallId());
+        try {
+            SIPResponse response = request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " "));
+            if (response.getToTag() == null) {
+                response.setToTag(Utils.getInstance().generateTag());
+            }
+            ((SipProvider) event.getSource()).sendResponse(response);
+        } catch (SipException | RuntimeException e) {
+            LOG.warn("could not answer an incomplete {}: {}", request.getMethod(), e.toString());
         }
     }
 
