@@ -66,9 +66,12 @@ final class HomeBench implements AutoCloseable {
         }
     }
 
-    /** Lets all that is queued happen. */
+    /** Lets all that is queued happen; a bug on the way fails the test. */
     void settle() {
-        threads.runAll();
+        List<Throwable> bugs = Bugs.during(threads::runAll);
+        if (!bugs.isEmpty()) {
+            throw new AssertionError("a task threw", bugs.get(0));
+        }
     }
 
     void advance(long milliseconds) {
