@@ -15,6 +15,7 @@ final class UdpTransport implements SipTransport {
 
     private final DatagramSocket socket;
     private final MessageLog log = new MessageLog();
+    private final Object handling = new Object();
 
     UdpTransport(InetSocketAddress address) {
         try {
@@ -46,13 +47,19 @@ final class UdpTransport implements SipTransport {
             if (new String(bytes).isBlank()) {
                 continue; // keep-alive, RFC 5626 s3.5.1
             }
-            try {
-                SipMessage message = SipMessage.parse(bytes);
-                log.add(MessageLog.Direction.RECEIVED, from, message);
-                receiver.received(message, from);
-            } catch (RuntimeException e) {
-                log.addProblem(from, e + " in " + new String(bytes));
+            synchronized (handling) {
+                handle(receiver, from, bytes);
             }
+        }
+    }
+
+    private void handle(Receiver receiver, InetSocketAddress from, byte[] bytes) {
+        try {
+            SipMessage message = SipMessage.parse(bytes);
+            log.add(MessageLog.Direction.RECEIVED, from, message);
+            receiver.received(message, from);
+        } catch (RuntimeException e) {
+            log.addProblem(from, e + " in " + new String(bytes));
         }
     }
 
@@ -82,8 +89,11 @@ final class UdpTransport implements SipTransport {
         }
     }
 
+    /** A test may close as soon as it sees a request in the log: the request gets its answer before. */
     @Override
     public void close() {
-        socket.close();
+        synchronized (handling) {
+            socket.close();
+        }
     }
 }
