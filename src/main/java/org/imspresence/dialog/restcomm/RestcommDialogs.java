@@ -49,12 +49,17 @@ final class RestcommDialogs implements Dialogs {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
+    private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
     private final Addresses addresses;
     private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
-    /** Route sets are shared instances: the parsed form of each is made once. The stack copies it for every request. */
-    private final LoadingCache<RouteSet, RouteList> routes = Caffeine.newBuilder().weakKeys().build(RestcommDialogs::parse);
+    /**
+     * Route sets are shared instances: the parsed form of one that many dialogs have is made once. The stack copies it for every request. Bounded, as it takes more
+     * than 2 KB: where the P-CSCF writes a token for each UE into its Record-Route, there are as many route sets as dialogs.
+     */
+    private final LoadingCache<RouteSet, RouteList> routes =
+            Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
     RestcommDialogs(RestcommContainer container, Addresses addresses) {
         this.container = container;
