@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Test;
  * What a subscription costs while nothing happens. The heap of one and the same server is measured twice after a full collection, each time when no SIP transaction
  * is left in it (a server transaction lives for Timer J, 32 s): empty, after a warm-up, and with the subscriptions. Every one of them then still works.
  *
- * <p>System properties: {@code presence.idle.subscriptions}, 20,000 by default, and {@code presence.idle.quiet}, the least time of quiet in seconds, 0 by default:
- * as soon as the last transaction is gone.
+ * <p>System properties: {@code presence.idle.subscriptions}, 20,000 by default; {@code presence.idle.quiet}, the least time of quiet in seconds, 0 by default:
+ * as soon as the last transaction is gone; {@code presence.idle.shared-routes}: {@code true} for 128 route sets, by default each subscription has its own.
  */
 class IdleSubscriptionsIT {
 
     private static final int SUBSCRIPTIONS = Integer.getInteger("presence.idle.subscriptions", 20_000);
     private static final int QUIET_SECONDS = Integer.getInteger("presence.idle.quiet", 0);
+    private static final boolean SHARED_ROUTES = Boolean.getBoolean("presence.idle.shared-routes");
     private static final int WARM_UP = 500;
     private static final int TOP = 25;
     private static final long CEILING_BYTES = 2_000;
@@ -41,7 +42,7 @@ class IdleSubscriptionsIT {
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().heap("1g"));
-        watchers = new MassWatchers(server.sip(), WARM_UP + SUBSCRIPTIONS);
+        watchers = new MassWatchers(server.sip(), WARM_UP + SUBSCRIPTIONS, !SHARED_ROUTES);
     }
 
     @AfterAll
@@ -64,7 +65,7 @@ class IdleSubscriptionsIT {
         assertEquals(SUBSCRIPTIONS, Metrics.of(server).subscriptions());
         long full = heap(String.format("with %,d subscriptions", SUBSCRIPTIONS));
         long each = (full - empty) / SUBSCRIPTIONS;
-        print(String.format("an idle subscription: %,d bytes", each));
+        print(String.format("an idle subscription with %s: %,d bytes", SHARED_ROUTES ? "a shared route set" : "a route set of its own", each));
         JavaHeap.of(server).histogram().stream().limit(TOP).map(ClassCount::toString).forEach(IdleSubscriptionsIT::print);
 
         watchers.onNotify((watcher, notify) -> {

@@ -67,6 +67,7 @@ public final class MassWatchers implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final InetSocketAddress server;
+    private final boolean tokens;
     private final String hostPort;
     private final String[] remoteTags;
     private final String[] remoteTargets;
@@ -79,8 +80,10 @@ public final class MassWatchers implements AutoCloseable {
     /** Counted on the thread that calls; everything of an exchange but its sending happens on the receiving thread. */
     private int retransmissions;
 
-    public MassWatchers(InetSocketAddress server, int watchers) {
+    /** @param tokens whether each watcher has a route set that no other one has */
+    public MassWatchers(InetSocketAddress server, int watchers, boolean tokens) {
         this.server = server;
+        this.tokens = tokens;
         remoteTags = new String[watchers];
         remoteTargets = new String[watchers];
         lastCSeq = new long[watchers];
@@ -100,12 +103,15 @@ public final class MassWatchers implements AutoCloseable {
         return "sip:presentity" + watcher + "@example.com";
     }
 
-    /** Three hops: this socket, one of eight S-CSCFs and one of sixteen P-CSCFs, so there are 128 different route sets. */
+    /**
+     * Three hops: this socket, one of eight S-CSCFs and one of sixteen P-CSCFs, which writes a token of the UE into its URI, or does not: then there are 128
+     * different route sets, else as many as watchers.
+     */
     public List<String> routes(int watcher) {
         return List.of(
                 "<sip:" + hostPort + ";lr>",
                 "<sip:scscf" + watcher / P_CSCFS % S_CSCFS + ".home1.net;lr>",
-                "<sip:pcscf" + watcher % P_CSCFS + ".home1.net;lr>");
+                "<sip:" + (tokens ? "token" + watcher + "@" : "") + "pcscf" + watcher % P_CSCFS + ".home1.net;lr>");
     }
 
     /** What every NOTIFY from now on has to pass. */
