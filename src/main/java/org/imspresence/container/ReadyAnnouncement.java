@@ -66,7 +66,7 @@ final class ReadyAnnouncement {
         System.out.print(String.format(
                 Locale.ROOT,
                 """
-                presence server ready: SIP udp+tcp %1$s, HTTP %2$s/ (node %3$s, %4$.1f s)
+                presence server ready: SIP udp+tcp %1$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
                   try:  curl %2$s/health/ready
                         sipsak -vv -s sip:ping@%5$s
                         ./run demo
