@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(options.command());
             builder.environment().put("PRESENCE_JAVA_OPTS", String.join(" ", options.javaOptions));
+            builder.environment().putAll(options.environment);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + options.command(), e);
@@ -253,6 +256,8 @@ public final class ServerProcess implements AutoCloseable {
         private Duration readyWithin = Duration.ofSeconds(60);
         private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m"));
         private final List<String> javaOptions = new ArrayList<>();
+        private final Map<String, String> environment = new HashMap<>();
+        private boolean saysWhere = true;
 
         private Options() {
         }
@@ -309,6 +314,18 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** A variable of its environment. */
+        public Options environment(String variable, Object value) {
+            environment.put(variable, value.toString());
+            return this;
+        }
+
+        /** Leaves out {@code --node}, {@code --sip} and {@code --http}: environment or file must name what this object expects. */
+        public Options withoutAddresses() {
+            saysWhere = false;
+            return this;
+        }
+
         public Options readyWithin(Duration atMost) {
             readyWithin = atMost;
             return this;
@@ -319,9 +336,10 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         private List<String> command() {
-            List<String> command = new ArrayList<>(List.of(
-                    run().toString(), "--no-build",
-                    "--node", name(), "--sip", text(sip), "--http", text(http)));
+            List<String> command = new ArrayList<>(List.of(run().toString(), "--no-build"));
+            if (saysWhere) {
+                command.addAll(List.of("--node", name(), "--sip", text(sip), "--http", text(http)));
+            }
             command.addAll(arguments);
             return command;
         }
