@@ -9,7 +9,10 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Publisher;
@@ -18,6 +21,7 @@ import org.imspresence.testbed.ServerProcess.Options;
 import org.imspresence.testbed.ServerProcess.StartFailure;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,9 +93,74 @@ class ServerStartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--sip=1", "--sip", "--sip 127.0.0.1", "--http [::1:80", "--http 127.0.0.1:65536",
-            "--archive ear", "--heap much", "--set key", "--node a/b", "dance"})
+            "--archive ear", "--heap much", "--set key", "--node a/b", "--node ..", "--cluster here", "--join ,", "dance"})
     void aWrongOptionIsSaidInOneLine(String arguments) {
         assertRefused(ServerProcess.options().arguments(arguments.split(" ")), 2, "run: ");
+    }
+
+    @Test
+    void aFileSaysWhereANodeListensAndWhatItIsCalled(@TempDir Path directory) throws Exception {
+        int sip = FreePort.next();
+        int http = FreePort.next();
+        Path file = Files.writeString(directory.resolve("node.conf"), """
+                # where it listens
+                sip.host = 127.0.0.1
+                  sip.port=%d\s\s
+                http.host=127.0.0.1
+                http.port : %d
+                node.name=test-%d
+                notify.window = 100
+                """.formatted(sip, http, sip));
+        Options options = at(sip, http).withoutAddresses().arguments("--config", file.toString());
+        try (ServerProcess node = ServerProcess.start(options)) {
+            assertListens(node, sip, http);
+        }
+    }
+
+    @Test
+    void optionsPrecedeTheEnvironmentWhichPrecedesTheFile(@TempDir Path directory) throws Exception {
+        int sip = FreePort.next();
+        int http = FreePort.next();
+        Path file = Files.writeString(directory.resolve("node.conf"), "sip.port=1\nhttp.port=%d\nnode.name=other\n".formatted(http));
+        Options options = at(sip, http).withoutAddresses()
+                .environment("PRESENCE_CONFIG_FILE", file)
+                .environment("PRESENCE_SIP_HOST", "192.0.2.1")
+                .environment("PRESENCE_SIP_PORT", sip)
+                .environment("PRESENCE_NODE_NAME", "test-" + sip)
+                .set("sip.host", "127.0.0.1");
+        try (ServerProcess node = ServerProcess.start(options)) {
+            assertListens(node, sip, http);
+        }
+    }
+
+    private static Options at(int sip, int http) {
+        return ServerProcess.options().sip(new InetSocketAddress("127.0.0.1", sip)).http(new InetSocketAddress("127.0.0.1", http));
+    }
+
+    private static void assertListens(ServerProcess node, int sip, int http) {
+        String expected = "SIP udp+tcp 127.0.0.1:%d, HTTP http://127.0.0.1:%d/presence/metrics (node test-%d,".formatted(sip, http, sip);
+        assertTrue(node.output().contains(expected), node::output);
+        assertServes(node);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node.name=..", "node.name=.a", "node.name=a/b", "node.name=", "sip.port=0", "sip.port=65536", "sip.port=-1", "sip.port=5060x",
+            "http.port=http", "http.port=", "sip.host=[::1]", "cluster.address=127.0.0.1", "cluster.address=:7800", "sip.advertise=a:0",
+            "cluster.join=127.0.0.1:7800,127.0.0.1"})
+    void aWrongValueIsSaidInOneLineWhoeverGivesIt(String setting, @TempDir Path directory) throws Exception {
+        String key = setting.substring(0, setting.indexOf('='));
+        String value = setting.substring(key.length() + 1);
+        String variable = "PRESENCE_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+        Path file = Files.writeString(directory.resolve("node.conf"), setting + "\n");
+
+        assertRefused(ServerProcess.options().set(key, value), 2, "run: --set " + key + ": '");
+        assertRefused(ServerProcess.options().withoutAddresses().environment(variable, value), 2, "run: " + variable + ": '");
+        assertRefused(ServerProcess.options().withoutAddresses().arguments("--config", file.toString()), 2, "run: " + key + " in " + file + ": '");
+    }
+
+    @Test
+    void aSettingsFileThatCannotBeReadIsSaidInOneLine() {
+        assertRefused(ServerProcess.options().environment("PRESENCE_CONFIG_FILE", "/nowhere/node.conf"), 1, "run: PRESENCE_CONFIG_FILE: cannot read");
     }
 
     private static void assertRefused(Options options, int status, String start) {
