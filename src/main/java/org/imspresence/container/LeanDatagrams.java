@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -15,7 +16,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The SIP stack's sockets, with received datagrams cut to their length.
+ * The SIP stack's sockets, with received datagrams cut to their length, and 2 s to connect.
  *
  * <p>The stack receives each datagram into an array of its own of 64 KB (or of the longest message allowed, if that is less) and puts the
  * array, whole, into an unbounded queue for its threads. A burst of some ten thousand datagrams of half a kilobyte
@@ -25,6 +26,8 @@ import javax.net.ssl.SSLSocket;
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
 public final class LeanDatagrams implements NetworkLayer {
+
+    private static final int CONNECT_MILLIS = 2_000;
 
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
 
@@ -47,17 +50,32 @@ public final class LeanDatagrams implements NetworkLayer {
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return sockets.createSocket(address, port);
+        return connect(new Socket(), address, port);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own) throws IOException {
-        return sockets.createSocket(address, port, own);
+        Socket socket = new Socket();
+        if (own != null) {
+            socket.bind(new InetSocketAddress(own, 0));
+        }
+        return connect(socket, address, port);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own, int ownPort) throws IOException {
-        return sockets.createSocket(address, port, own, ownPort);
+        return createSocket(address, port, own); // our own port is the listening one: a connection has another
+    }
+
+    /** The stack connects on the thread that sends; its own limit is 8 s. */
+    private static Socket connect(Socket socket, InetAddress address, int port) throws IOException {
+        try {
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     @Override

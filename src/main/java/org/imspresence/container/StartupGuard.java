@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.catalina.Container;
+import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleException;
@@ -38,6 +39,8 @@ public final class StartupGuard implements LifecycleListener {
     /** The application's context path; also the name of its archive. */
     static final String CONTEXT_PATH = "/presence";
 
+    /** The application's word, in an attribute of its ServletContext, why it could not open its SIP side. */
+    private static final String FAILURE = "org.imspresence.failure";
     private static final int FAILED = 1;
     private static final long LONGEST_STOP_MILLIS = 15_000;
 
@@ -102,6 +105,10 @@ public final class StartupGuard implements LifecycleListener {
             }
             if (((Lifecycle) application.get()).getState() != LifecycleState.STARTED) {
                 return Optional.of("the application at " + CONTEXT_PATH + " did not start" + why());
+            }
+            Object failure = ((Context) application.get()).getServletContext().getAttribute(FAILURE);
+            if (failure != null) {
+                return Optional.of("the application at " + CONTEXT_PATH + " did not open: " + failure);
             }
             for (Connector connector : service.findConnectors()) {
                 if (!isListening(connector)) {

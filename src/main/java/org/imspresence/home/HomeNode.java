@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import org.imspresence.cluster.GroupedKey;
 import org.imspresence.cluster.Store;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the homes of one node share: its threads, its wheel, its caches, its way out.
  *
+ * @param clock      what the time is, for expiries, which other nodes read too
+ * @param elapsed    milliseconds that pass whatever is done to the clock, for the wheel
  * @param queueLimit commands that may wait for one presentity
  * @param grace      how long an entry outlives its expiry in the cache
  */
@@ -27,6 +30,7 @@ record HomeNode(
         Executor threads,
         TimerWheel wheel,
         Clock clock,
+        LongSupplier elapsed,
         SubscriptionRules subscriptionRules,
         PublicationRules publicationRules,
         Documents documents,
@@ -50,7 +54,12 @@ record HomeNode(
             void fire() {
                 task.run();
             }
-        }, now() + milliseconds);
+        }, elapsed.getAsLong() + milliseconds);
+    }
+
+    /** @param expiresAt milliseconds since the epoch */
+    void scheduleExpiry(TimerWheel.Timer timer, long expiresAt) {
+        wheel.schedule(timer, elapsed.getAsLong() + expiresAt - now());
     }
 
     CompletionStage<Void> storeSubscription(String presentity, String dialogId, Subscription subscription) {

@@ -38,7 +38,7 @@ public record HomeSettings(
                         settings.number(Setting.PUBLICATION_PER_PRESENTITY, 1, Integer.MAX_VALUE)),
                 new XmlLimits(
                         settings.number(Setting.DOCUMENT_MAX_BYTES, 1, 1 << 30),
-                        settings.number(Setting.DOCUMENT_MAX_DEPTH, 1, 10_000),
+                        settings.number(Setting.DOCUMENT_MAX_DEPTH, 1, 512),
                         XmlLimits.DEFAULT.maxAttributesPerElement(),
                         XmlLimits.DEFAULT.maxElements()),
                 settings.number(Setting.HOME_THREADS, 0, 1024),

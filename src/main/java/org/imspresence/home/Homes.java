@@ -14,10 +14,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.CommandHandler;
+import org.imspresence.cluster.NotHomeException;
 import org.imspresence.cluster.OwnershipListener;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.document.CompositionPolicy;
@@ -50,13 +54,16 @@ public final class Homes implements AutoCloseable {
     private final List<ExecutorService> executors;
     private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
 
+    /** Commands go to their homes under the read lock; homes are taken away under the write lock, so that no command makes a new one behind that. */
+    private final ReadWriteLock handOver = new ReentrantReadWriteLock();
     private CompletableFuture<Void> opened;
 
-    private Homes(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, Executor threads, List<ExecutorService> executors) {
+    private Homes(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
+            List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
-        TimerWheel wheel = new TimerWheel(clock.millis());
-        node = new HomeNode(threads, wheel, clock,
+        TimerWheel wheel = new TimerWheel(elapsed.getAsLong());
+        node = new HomeNode(threads, wheel, clock, elapsed,
                 new SubscriptionRules(settings.subscriptions()), new PublicationRules(settings.publications(), EntityTag::next),
                 new Documents(settings.documents(), CompositionPolicy.MERGE),
                 cluster.store(SUBSCRIPTIONS, Subscription.class), cluster.store(PUBLICATIONS, Publication.class), dialogs,
@@ -68,16 +75,16 @@ public final class Homes implements AutoCloseable {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = Executors.newFixedThreadPool(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
-        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of(ticker, threads));
+        Homes homes = new Homes(cluster, settings, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads, List.of(ticker, threads));
         homes.open();
-        ticker.scheduleWithFixedDelay(homes::tick, TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
-        ticker.scheduleWithFixedDelay(homes::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
+        ticker.scheduleWithFixedDelay(reporting(homes::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return homes;
     }
 
     /** As {@link #start}, on the caller's threads; whoever calls this also calls {@link #tick} and {@link #sweep}. */
     static Homes start(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, Executor threads) {
-        Homes homes = new Homes(cluster, settings, dialogs, clock, threads, List.of());
+        Homes homes = new Homes(cluster, settings, dialogs, clock, clock::millis, threads, List.of());
         homes.open();
         return homes;
     }
@@ -86,9 +93,9 @@ public final class Homes implements AutoCloseable {
         opened = cluster.serve(new Commands(), new Ownership()).toCompletableFuture();
     }
 
-    /** Fires the timers that are due by the clock. */
+    /** Fires the timers that are due. */
     void tick() {
-        node.wheel().advance(node.now());
+        node.wheel().advance(node.elapsed().getAsLong());
     }
 
     /** Brings a SUBSCRIBE to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */
@@ -102,8 +109,8 @@ public final class Homes implements AutoCloseable {
     }
 
     /** Tells the home that the 200 of a SUBSCRIBE is on its way, so that the NOTIFY may follow. */
-    public void answered(String presentity, String dialogId) {
-        cluster.tell(presentity, new Answered(presentity, dialogId));
+    public void answered(String presentity, String localTag) {
+        cluster.tell(presentity, new Answered(presentity, localTag));
     }
 
     /** True once this node has taken over all that it owned at its start. */
@@ -128,18 +135,30 @@ public final class Homes implements AutoCloseable {
         @Override
         public CompletionStage<?> handle(Object command) {
             if (command instanceof SubscribeRequest request) {
-                return withHome(request.presentity(), home -> home.subscribe(request));
+                return atHome(request.presentity(), home -> home.subscribe(request));
             }
             if (command instanceof PublishRequest request) {
-                return withHome(request.presentity(), home -> home.publish(request));
+                return atHome(request.presentity(), home -> home.publish(request));
             }
             if (command instanceof Answered word) {
-                return withHome(word.presentity(), home -> {
-                    home.answered(word.dialogId());
+                return atHome(word.presentity(), home -> {
+                    home.answered(word.localTag());
                     return CompletableFuture.completedFuture(null);
                 });
             }
             return CompletableFuture.failedFuture(new IllegalArgumentException("unknown command " + command.getClass().getName()));
+        }
+    }
+
+    /** Hands a command to its home, unless this node has ceased to be that home since the command was let in. */
+    private <T> CompletionStage<T> atHome(String presentity, Function<PresentityHome, CompletionStage<T>> command) {
+        handOver.readLock().lock();
+        try {
+            return cluster.isHome(presentity)
+                    ? withHome(presentity, command)
+                    : CompletableFuture.failedFuture(new NotHomeException("no longer the home of " + presentity));
+        } finally {
+            handOver.readLock().unlock();
         }
     }
 
@@ -178,13 +197,18 @@ public final class Homes implements AutoCloseable {
         @Override
         public CompletionStage<?> lost(Set<Integer> lost) {
             List<CompletableFuture<?>> drained = new ArrayList<>();
-            for (String presentity : homes.keySet()) {
-                if (lost.contains(cluster.segmentOf(presentity))) {
-                    PresentityHome home = homes.remove(presentity);
-                    if (home != null) {
-                        drained.add(home.lose().toCompletableFuture());
+            handOver.writeLock().lock();
+            try {
+                for (String presentity : homes.keySet()) {
+                    if (lost.contains(cluster.segmentOf(presentity))) {
+                        PresentityHome home = homes.remove(presentity);
+                        if (home != null) {
+                            drained.add(home.lose().toCompletableFuture());
+                        }
                     }
                 }
+            } finally {
+                handOver.writeLock().unlock();
             }
             return CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new));
         }
@@ -193,6 +217,17 @@ public final class Homes implements AutoCloseable {
     @Override
     public void close() {
         executors.forEach(ExecutorService::shutdown);
+    }
+
+    /** A repeated task that throws would not be repeated, and nobody would learn why. */
+    private static Runnable reporting(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error bug) {
+                LOG.error("bug in a timer", bug);
+            }
+        };
     }
 
     private static ThreadFactory named(String name) {

@@ -1,6 +1,7 @@
 package org.imspresence.home;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
@@ -22,6 +23,8 @@ final class Notifier {
     private static final int GONE = 481;
     private static final long RETRY_RESERVATION_AFTER = 2000;
     private static final long SHORTEST_PAUSE = 1000;
+    /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
+    private static final long[] PAUSES = {2_000, 8_000, 32_000};
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -68,12 +71,19 @@ final class Notifier {
 
     private void send(Watch watch, Notice notice, String hop) {
         long sentVersion = home.version();
-        String contentType = watch.subscription.contentType();
-        Notify notify = new Notify(watch.nextCSeq++, watch.subscription.event(), notice.subscriptionState(),
-                ContactUser.of(home.presentity()), contentType, home.state().body(contentType));
+        CompletionStage<NotifyOutcome> sent;
+        try {
+            String contentType = watch.subscription.contentType();
+            sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
+                    ContactUser.of(home.presentity()), contentType, home.state().body(contentType)));
+        } catch (RuntimeException bug) {
+            node.window().leave(hop);
+            throw bug;
+        }
+        watch.nextCSeq++;
         watch.answerOwed = false;
         watch.inFlight = true;
-        node.dialogs().send(watch.subscription.dialog(), notify).whenComplete((outcome, bug) -> mailbox.submit(() -> {
+        sent.whenComplete((outcome, bug) -> mailbox.submit(() -> {
             node.window().leave(hop);
             watch.inFlight = false;
             told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
@@ -97,6 +107,7 @@ final class Notifier {
 
     private void done(Watch watch, Notice notice, long sentVersion) {
         watch.toldVersion = sentVersion;
+        watch.failures = 0;
         watch.finished = notice.terminal();
         deliver(watch);
     }
@@ -104,20 +115,43 @@ final class Notifier {
     private void failed(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
         FailedNotify policy = notice.terminal() ? FailedNotify.KEEP : FailedNotify.on(outcome);
         switch (policy) {
-            case KEEP -> done(watch, notice, sentVersion);
+            case KEEP -> keep(watch, notice, sentVersion);
             case REMOVE -> {
                 watch.finished = true;
                 home.gone(watch);
             }
-            case RETRY_LATER -> {
-                watch.answerOwed = true;
-                watch.awaitsRetry = true;
-                node.after(pause(watch, outcome.retryAfter().orElseThrow()), () -> mailbox.submit(() -> {
-                    watch.awaitsRetry = false;
-                    deliver(watch);
-                }));
-            }
+            case RETRY_LATER -> retryLater(watch, outcome.retryAfter().orElseThrow());
         }
+    }
+
+    /**
+     * The next change is sent as usual. A watcher that none comes for is not left with an old state: the NOTIFY is sent again a few times, at growing distance.
+     */
+    private void keep(Watch watch, Notice notice, long sentVersion) {
+        watch.toldVersion = sentVersion;
+        watch.finished = notice.terminal();
+        if (!watch.finished && watch.failures < PAUSES.length) {
+            int failure = ++watch.failures;
+            node.after(PAUSES[failure - 1], () -> mailbox.submit(() -> {
+                if (watch.failures == failure) {
+                    watch.answerOwed = true;
+                    deliver(watch);
+                }
+            }));
+        }
+        deliver(watch);
+    }
+
+    private void retryLater(Watch watch, int retryAfter) {
+        watch.answerOwed = true;
+        watch.awaitsRetry = true;
+        int answers = watch.answers;
+        node.after(pause(watch, retryAfter), () -> mailbox.submit(() -> {
+            if (watch.awaitsRetry && watch.answers == answers) {
+                watch.awaitsRetry = false;
+                deliver(watch);
+            }
+        }));
     }
 
     /** Milliseconds of Retry-After: no less than a second, and no longer than the subscription lives, whose end is told in any case. */

@@ -44,7 +44,7 @@ final class PresentityHome {
     private final Notifier notifier;
     private final Map<String, Watch> watches = new HashMap<>(2);
     private final Map<String, Published> publications = new HashMap<>(2);
-    /** Subscriptions whose 200 is not known to be sent, the ended ones among them; null when there are none, as nearly always. */
+    /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag; null when there are none, as nearly always. */
     private Map<String, Watch> unanswered;
     private long version;
     /** What the publications add up to; null until somebody has to be told, and again when there are none. */
@@ -82,16 +82,31 @@ final class PresentityHome {
         return command(reply -> handle(request, reply));
     }
 
-    void answered(String dialogId) {
-        mailbox.submit(() -> release(dialogId, true));
+    void answered(String localTag) {
+        mailbox.submit(() -> {
+            Watch watch = unanswered == null ? null : unanswered.get(localTag);
+            if (watch != null) {
+                release(watch, true);
+            }
+        });
     }
 
     private CompletionStage<Reply> command(Consumer<CompletableFuture<Reply>> task) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        if (!mailbox.offer(() -> task.accept(reply), node.queueLimit())) {
+        if (!mailbox.offer(() -> carryOut(task, reply), node.queueLimit())) {
             reply.complete(Reply.busy("Too many requests for this presentity", RETRY_AFTER_SECONDS));
         }
         return reply;
+    }
+
+    /** No command stays without an answer, whatever the bug; the mailbox reports it. */
+    private static void carryOut(Consumer<CompletableFuture<Reply>> task, CompletableFuture<Reply> reply) {
+        try {
+            task.accept(reply);
+        } catch (RuntimeException | Error bug) {
+            reply.complete(Reply.busy("Internal error", RETRY_AFTER_SECONDS));
+            throw bug;
+        }
     }
 
     /** True when there is nothing to be home of. To be asked where no command can slip in. */
@@ -118,7 +133,7 @@ final class PresentityHome {
             Watch opened = new Watch(this, id, open.subscription(), Subscription.FIRST_CSEQ);
             store(id, open.subscription(), reply, () -> {
                 watches.put(opened.id, opened);
-                node.wheel().schedule(opened, opened.subscription.expiresAt());
+                node.scheduleExpiry(opened, opened.subscription.expiresAt());
                 answer(opened, reply, open.expires());
             });
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
@@ -127,7 +142,7 @@ final class PresentityHome {
             Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
             store(id, renewed, reply, () -> {
                 refreshed.subscription = renewed;
-                node.wheel().schedule(refreshed, renewed.expiresAt());
+                node.scheduleExpiry(refreshed, renewed.expiresAt());
                 answer(refreshed, reply, refresh.expires());
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
@@ -151,21 +166,20 @@ final class PresentityHome {
         if (unanswered == null) {
             unanswered = new HashMap<>(2);
         }
-        unanswered.put(watch.id, watch);
+        unanswered.put(watch.localTag(), watch);
+        // What a failed NOTIFY had to wait for does not hold up the answer to a new SUBSCRIBE.
+        watch.awaitsRetry = false;
         int answer = ++watch.answers;
         node.after(PATIENCE_WITH_ANSWER, () -> mailbox.submit(() -> {
-            if (watch.answers == answer) {
-                release(watch.id, false);
+            if (watch.awaitsAnswer && watch.answers == answer) {
+                release(watch, false);
             }
         }));
         reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
     }
 
-    private void release(String dialogId, boolean heard) {
-        Watch watch = unanswered == null ? null : unanswered.remove(dialogId);
-        if (watch == null) {
-            return;
-        }
+    private void release(Watch watch, boolean heard) {
+        unanswered.remove(watch.localTag());
         if (unanswered.isEmpty()) {
             unanswered = null;
         }
@@ -178,6 +192,7 @@ final class PresentityHome {
     private void end(Watch watch, Reason reason) {
         watches.remove(watch.id);
         node.wheel().cancel(watch);
+        watch.awaitsRetry = false;
         watch.ending = reason;
     }
 
@@ -189,12 +204,15 @@ final class PresentityHome {
             }
             if (watch.subscription.expiresAt() > node.now()) {
                 // Refreshed, or the clock has been set back, since the timer fired.
-                node.wheel().schedule(watch, watch.subscription.expiresAt());
+                node.scheduleExpiry(watch, watch.subscription.expiresAt());
                 return;
             }
             end(watch, Reason.TIMEOUT);
-            notifier.deliver(watch);
-            forget(node.removeSubscription(presentity, watch.id));
+            // Removed first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a record below.
+            mailbox.hold(node.removeSubscription(presentity, watch.id), (done, problem) -> {
+                reportRemoval(problem);
+                notifier.deliver(watch);
+            });
         });
     }
 
@@ -208,11 +226,13 @@ final class PresentityHome {
 
     /** Lets nothing overtake a removal. When it fails, the entry's own lifespan ends it. */
     private void forget(CompletionStage<Void> removal) {
-        mailbox.hold(removal, (done, problem) -> {
-            if (problem != null) {
-                node.report("remove an entry", presentity, problem);
-            }
-        });
+        mailbox.hold(removal, (done, problem) -> reportRemoval(problem));
+    }
+
+    private void reportRemoval(Throwable problem) {
+        if (problem != null) {
+            node.report("remove an entry", presentity, problem);
+        }
     }
 
     // ---- Publications ------------------------------------------------------------------------------------------------------------------
@@ -224,8 +244,7 @@ final class PresentityHome {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof PublishDecision.Store store) {
             afterWrite(node.storePublication(presentity, store.publication()), reply, () -> {
-                reply.complete(Reply.published(store.expires(), store.publication().entityTag()));
-                change(() -> take(store.publication()));
+                change(() -> take(store.publication()), () -> reply.complete(Reply.published(store.expires(), store.publication().entityTag())));
             });
         } else if (decision instanceof PublishDecision.Renew renew) {
             afterWrite(node.storePublication(presentity, renew.publication()), reply, () -> {
@@ -234,8 +253,7 @@ final class PresentityHome {
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
             afterWrite(node.removePublication(presentity, remove.publication().id()), reply, () -> {
-                reply.complete(Reply.published(0, remove.entityTag()));
-                change(() -> drop(remove.publication().id()));
+                change(() -> drop(remove.publication().id()), () -> reply.complete(Reply.published(0, remove.entityTag())));
             });
         }
     }
@@ -247,7 +265,7 @@ final class PresentityHome {
     private void take(Publication publication) {
         Published published = publications.computeIfAbsent(publication.id(), id -> new Published(this, publication));
         published.publication = publication;
-        node.wheel().schedule(published, publication.expiresAt());
+        node.scheduleExpiry(published, publication.expiresAt());
     }
 
     private void drop(String id) {
@@ -262,21 +280,22 @@ final class PresentityHome {
                 return;
             }
             if (publication.expiresAt() > node.now()) {
-                node.wheel().schedule(published, publication.expiresAt());
+                node.scheduleExpiry(published, publication.expiresAt());
                 return;
             }
-            change(() -> drop(publication.id()));
+            change(() -> drop(publication.id()), () -> { });
             forget(node.removePublication(presentity, publication.id()));
         });
     }
 
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
 
-    /** Carries out a change to the publications and, if it makes a difference to what they add up to, tells the watchers. */
-    private void change(Runnable change) {
+    /** Carries out a change to the publications, answers and, if it makes a difference to what they add up to, tells the watchers. */
+    private void change(Runnable change, Runnable answer) {
         PresenceState before = state();
         change.run();
         state = null;
+        answer.run();
         if (state().isSameAs(before)) {
             return;
         }
@@ -297,7 +316,14 @@ final class PresentityHome {
 
     private void fanOut(List<Watch> all, int from) {
         int to = Math.min(all.size(), from + FAN_OUT_CHUNK);
-        all.subList(from, to).forEach(notifier::deliver);
+        all.subList(from, to).forEach(watch -> {
+            try {
+                notifier.deliver(watch);
+            } catch (RuntimeException bug) {
+                // It stops neither the other watchers nor the home.
+                node.report("notify " + watch.subscription.watcher(), presentity, bug);
+            }
+        });
         if (to < all.size()) {
             mailbox.submit(() -> fanOut(all, to));
         }
@@ -311,7 +337,7 @@ final class PresentityHome {
             Watch watch = new Watch(this, id, subscription, subscription.reservedCSeq() + 1);
             watch.toldVersion = version;
             if (watches.putIfAbsent(watch.id, watch) == null) {
-                node.wheel().schedule(watch, subscription.expiresAt());
+                node.scheduleExpiry(watch, subscription.expiresAt());
             }
         });
     }

@@ -27,6 +27,8 @@ final class Watch extends TimerWheel.Timer {
     boolean awaitsPlace;
     boolean awaitsReservation;
     boolean awaitsRetry;
+    /** NOTIFYs in a row that failed without consequence. */
+    int failures;
     /** Its last NOTIFY is done with. */
     boolean finished;
 
@@ -44,6 +46,10 @@ final class Watch extends TimerWheel.Timer {
     /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, for sequence numbers, or for Retry-After; and when none is due any more. */
     boolean mustWait() {
         return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsReservation || awaitsRetry;
+    }
+
+    String localTag() {
+        return subscription.dialog().localTag();
     }
 
     /** The hop that its NOTIFYs go to first (RFC 3261 s8.1.2): the topmost route, or the remote target without one. */

@@ -35,7 +35,7 @@ public final class PublicationRules {
     /**
      * @param stored    the live publications of the presentity
      * @param request   the PUBLISH
-     * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400, 413 or 415)
+     * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400 or 415)
      * @param now       milliseconds since the epoch
      */
     public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Supplier<Optional<Refuse>> bodyCheck, long now) {
@@ -50,6 +50,9 @@ public final class PublicationRules {
         }
         if (matched.isEmpty() && !request.hasBody()) {
             return new Refuse(400, "An initial publication needs a body");
+        }
+        if (matched.isEmpty() && request.expires() == 0) {
+            return new Refuse(400, "An initial publication needs Expires above 0; SIP-If-Match names one to remove");
         }
         if (request.hasBody()) {
             Optional<Refuse> refusal = bodyCheck.get();

@@ -1,5 +1,7 @@
 package org.imspresence.server;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -71,8 +73,12 @@ final class PresenceServer implements AutoCloseable {
     /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
     private static void refuseWildcard(Settings settings) {
         String host = settings.text(Setting.SIP_HOST);
-        if (host.equals("0.0.0.0") || host.equals("::")) {
-            throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
+        try {
+            if (InetAddress.getByName(host).isAnyLocalAddress()) {
+                throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
+            }
+        } catch (UnknownHostException e) {
+            throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + " is not an address or the name of one");
         }
     }
 

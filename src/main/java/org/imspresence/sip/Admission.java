@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.servlet.sip.Address;
 import javax.servlet.sip.ServletParseException;
@@ -28,6 +29,7 @@ import org.imspresence.subscription.SubscribeRequest;
 final class Admission {
 
     private static final String NO_TAG = "";
+    private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
     private Admission() {}
 
@@ -52,7 +54,7 @@ final class Admission {
                 nameAddr(request.getTo()),
                 nameAddr(request.getFrom()),
                 contact(request),
-                inDialog ? new RouteSet(List.of()) : new RouteSet(values(request, "Record-Route")).shared(),
+                inDialog ? new RouteSet(List.of()) : routeSet(request),
                 request.getTransport().toLowerCase(Locale.ROOT).intern(),
                 cseq(request));
         return new SubscribeRequest(
@@ -147,12 +149,29 @@ final class Admission {
         try {
             Address contact = request.getAddressHeader("Contact");
             if (contact != null && !contact.isWildcard() && contact.getURI().isSipURI()) {
-                return contact.getURI().toString();
+                return withoutHeaders(contact.getURI().toString());
             }
         } catch (ServletParseException e) {
             throw new Refusal(400, "Contact cannot be read");
         }
         throw new Refusal(400, "A SUBSCRIBE needs a Contact with a sip or sips URI");
+    }
+
+    /** RFC 3261 s19.1.1: the header fields of a URI are not allowed in a Request-URI. */
+    private static String withoutHeaders(String uri) {
+        int headers = uri.indexOf('?', Math.max(0, uri.indexOf('@')));
+        return headers < 0 ? uri : uri.substring(0, headers);
+    }
+
+    /** RFC 3261 s12.1.1. A hop that we could not send to is refused now, not found out later. */
+    private static RouteSet routeSet(SipServletRequest request) {
+        List<String> routes = values(request, "Record-Route");
+        for (String route : routes) {
+            if (!SIP_ROUTE.matcher(route).find()) {
+                throw new Refusal(400, "Record-Route has a value that is no sip or sips address");
+            }
+        }
+        return new RouteSet(routes).shared();
     }
 
     private static long cseq(SipServletRequest request) {
@@ -166,11 +185,23 @@ final class Admission {
         return display == null || display.isBlank() ? uri : quoted(display) + " " + uri;
     }
 
+    /** RFC 3261 s25.1, quoted-string. The stack hands out some names with their quotes and escapes and some without: an escape stays one, a bare quote becomes one. */
     private static String quoted(String display) {
-        String bare = display.startsWith("\"") && display.endsWith("\"") && display.length() > 1
-                ? display.substring(1, display.length() - 1)
-                : display.replace("\\", "\\\\").replace("\"", "\\\"");
-        return '"' + bare + '"';
+        boolean isQuoted = display.length() > 1 && display.startsWith("\"") && display.endsWith("\"");
+        String bare = isQuoted ? display.substring(1, display.length() - 1) : display;
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < bare.length(); i++) {
+            char c = bare.charAt(i);
+            boolean escapesNext = c == '\\' && i + 1 < bare.length();
+            if (escapesNext) {
+                text.append(c).append(bare.charAt(++i));
+            } else if (c == '\\' || c == '"') {
+                text.append('\\').append(c);
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append('"').toString();
     }
 
     private static List<String> values(SipServletMessage message, String header) {

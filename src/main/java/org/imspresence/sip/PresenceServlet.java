@@ -66,7 +66,7 @@ public final class PresenceServlet extends SipServlet {
             ok.setExpires(reply.expires());
             String presentity = subscribe.presentity();
             trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
-            inside.homes().answered(presentity, subscribe.dialog().id());
+            inside.homes().answered(presentity, reply.toTag());
         });
     }
 

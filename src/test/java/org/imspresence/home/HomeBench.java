@@ -159,7 +159,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         void hears200() {
-            homes().answered(PRESENTITY, dialog.id());
+            homes().answered(PRESENTITY, dialog.localTag());
             settle();
         }
 

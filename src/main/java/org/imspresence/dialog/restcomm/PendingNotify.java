@@ -1,6 +1,7 @@
 package org.imspresence.dialog.restcomm;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import org.imspresence.dialog.NotifyOutcome;
@@ -13,6 +14,8 @@ final class PendingNotify {
     private final MobicentsSipSession session;
     private final MobicentsSipApplicationSession applicationSession;
     private final CompletableFuture<NotifyOutcome> outcome = new CompletableFuture<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile SIPClientTransaction transaction;
 
     PendingNotify(MobicentsSipSession session, MobicentsSipApplicationSession applicationSession) {
         this.session = session;
@@ -23,18 +26,22 @@ final class PendingNotify {
         return outcome;
     }
 
-    /** The transaction is over: releases the session, then tells the outcome, so that the next NOTIFY of the dialog finds the place free. */
-    void complete(SIPClientTransaction transaction, NotifyOutcome result) {
-        transaction.setApplicationData(null);
-        abandon(result);
+    /** Waits for the end of this transaction; to be called before the request leaves. */
+    void await(SIPClientTransaction sending) {
+        transaction = sending;
+        sending.setApplicationData(this);
     }
 
-    /** As {@link #complete}, when there is no transaction. */
-    void abandon(NotifyOutcome result) {
-        if (outcome.isDone()) {
+    /** It is over: releases the session, then tells the outcome, so that the next NOTIFY of the dialog finds the place free. Only the first call counts. */
+    void complete(NotifyOutcome result) {
+        if (!over.compareAndSet(false, true)) {
             return;
         }
         try {
+            if (transaction != null) {
+                // The container expects data of its own at the transactions of a session that it ends.
+                transaction.setApplicationData(null);
+            }
             Sessions.release(session, applicationSession);
         } finally {
             outcome.complete(result);

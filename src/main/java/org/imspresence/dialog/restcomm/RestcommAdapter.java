@@ -11,6 +11,7 @@ public final class RestcommAdapter implements AutoCloseable {
     private final RestcommContainer container;
     private final StackGate gate;
     private final Addresses addresses;
+    private final StripedSenders senders = new StripedSenders();
 
     private RestcommAdapter(RestcommContainer container, Addresses addresses) {
         this.container = container;
@@ -32,7 +33,7 @@ public final class RestcommAdapter implements AutoCloseable {
     }
 
     public Dialogs dialogs() {
-        return new RestcommDialogs(container, addresses);
+        return new RestcommDialogs(container, addresses, senders);
     }
 
     public Exchanges exchanges() {
@@ -48,5 +49,6 @@ public final class RestcommAdapter implements AutoCloseable {
     @Override
     public void close() {
         container.exchangeListener(gate, container.listener());
+        senders.close();
     }
 }

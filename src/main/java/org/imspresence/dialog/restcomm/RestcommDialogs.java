@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * everything in it comes from the {@link DialogState} of this very call.
  *
  * <ol>
- *   <li>An application session and a session are made under the dialog's own name. They are ours alone; at most one NOTIFY is under way per dialog.
+ *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
  *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name.
@@ -49,10 +50,13 @@ final class RestcommDialogs implements Dialogs {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
+    private static final String UDP = "udp";
+    private static final Pattern TRANSPORT = Pattern.compile(";\\s*transport=(?!udp)", Pattern.CASE_INSENSITIVE);
     private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
     private final Addresses addresses;
+    private final StripedSenders senders;
     private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
     /**
      * Route sets are shared instances: the parsed form of one that many dialogs have is made once. The stack copies it for every request. Bounded, as it takes more
@@ -61,25 +65,37 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses) {
+    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders) {
         this.container = container;
         this.addresses = addresses;
+        this.senders = senders;
     }
 
     @Override
     public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way.
+        String name = dialog.id() + '-' + dialog.localTag() + '-' + notify.cseq();
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
-                SessionManagerUtil.getSipApplicationSessionKey(container.applicationName(), dialog.id(), null), true);
+                SessionManagerUtil.getSipApplicationSessionKey(container.applicationName(), name, null), true);
         MobicentsSipSession session = container.sessions().getSipSession(
-                new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), dialog.id(), container.applicationName()),
+                new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), name, container.applicationName()),
                 true, container.factory(), applicationSession);
         PendingNotify pending = new PendingNotify(session, applicationSession);
+        if (mayBlock(dialog)) {
+            senders.execute(firstHop(dialog), () -> send(dialog, notify, session, pending));
+        } else {
+            send(dialog, notify, session, pending);
+        }
+        return pending.outcome();
+    }
+
+    private void send(DialogState dialog, Notify notify, MobicentsSipSession session, PendingNotify pending) {
         try {
             open(session, dialog, notify, transaction -> {
                 SIPRequest request = (SIPRequest) transaction.getRequest();
                 addresses.stampContact(request, notify.contactUser(), dialog.transport());
                 addresses.stampVia(request);
-                transaction.setApplicationData(pending);
+                pending.await(transaction);
             });
             SipServletRequest request = session.createRequest(NOTIFY);
             request.setHeader("Event", notify.event());
@@ -91,9 +107,17 @@ final class RestcommDialogs implements Dialogs {
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
             LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
-            pending.abandon(NotifyOutcome.unreachable());
+            pending.complete(NotifyOutcome.unreachable());
         }
-        return pending.outcome();
+    }
+
+    /** A stream transport connects while it sends, and a peer that does not answer holds the thread for seconds. */
+    private static boolean mayBlock(DialogState dialog) {
+        return !dialog.transport().equals(UDP) || TRANSPORT.matcher(firstHop(dialog)).find();
+    }
+
+    private static String firstHop(DialogState dialog) {
+        return dialog.routeSet().routes().isEmpty() ? dialog.remoteTarget() : dialog.routeSet().routes().get(0);
     }
 
     private void open(MobicentsSipSession session, DialogState dialog, Notify notify, Consumer<SIPClientTransaction> beforeSending) throws ParseException {

@@ -1,7 +1,9 @@
 package org.imspresence.dialog.restcomm;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -12,9 +14,9 @@ import gov.nist.javax.sip.Utils;
 import gov.nist.javax.sip.header.Event;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
+import javax.sip.InvalidArgumentException;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
@@ -27,6 +29,7 @@ import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.EventHeader;
+import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -47,6 +50,11 @@ final class StackGate implements SipListenerExt {
 
     private static final Logger LOG = LoggerFactory.getLogger(StackGate.class);
     private static final Runnable DISPATCHED = () -> { };
+    /**
+     * Requests that belong to a dialog or a transaction of a kind we never have. The container would send those that name another host on to it, without a transaction
+     * of its own and without asking any application: a relay for everybody.
+     */
+    private static final Set<String> NEVER_INITIAL = Set.of(Request.BYE, Request.CANCEL, Request.INFO, Request.PRACK, Request.UPDATE);
 
     private final SipListenerExt container;
     /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
@@ -60,11 +68,14 @@ final class StackGate implements SipListenerExt {
     public void processRequest(RequestEvent event) {
         Request request = event.getRequest();
         if (Request.ACK.equals(request.getMethod())) {
-            container.processRequest(event);
-            return;
+            return; // No INVITE ever succeeds here, and the stack itself takes the ACK of one that failed.
         }
         if (Request.PUBLISH.equals(request.getMethod()) && request.getHeader(EventHeader.NAME) == null) {
             request.setHeader(new Event()); // the stack takes no PUBLISH without one; an empty one is the application's to refuse, with what it does serve
+        }
+        if (hasUnreadableRoute((SIPRequest) request)) {
+            refuse(event, "Record-Route cannot be read");
+            return;
         }
         ServerTransaction transaction;
         try {
@@ -77,12 +88,39 @@ final class StackGate implements SipListenerExt {
             refuse(event, e.getMessage());
             return;
         }
+        if (NEVER_INITIAL.contains(request.getMethod())) {
+            refuse(transaction, request);
+            return;
+        }
         AtomicReference<Runnable> exchange = new AtomicReference<>();
         exchanges.put(transaction, exchange);
         try {
             container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
         } finally {
             meet(exchange, DISPATCHED);
+        }
+    }
+
+    /** The stack puts a Record-Route that it cannot read aside; without it the NOTIFYs would go around the proxies. */
+    private static boolean hasUnreadableRoute(SIPRequest request) {
+        for (Iterator<String> i = request.getUnrecognizedHeaders(); i.hasNext();) {
+            if (i.next().regionMatches(true, 0, RecordRouteHeader.NAME, 0, RecordRouteHeader.NAME.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** RFC 3261 s12.2.2, s9.2: there is no such dialog or transaction. */
+    private static void refuse(ServerTransaction transaction, Request request) {
+        try {
+            SIPResponse response = ((SIPRequest) request).createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
+            if (response.getToTag() == null) {
+                response.setToTag(Utils.getInstance().generateTag());
+            }
+            transaction.sendResponse(response);
+        } catch (SipException | InvalidArgumentException | RuntimeException e) {
+            LOG.warn("could not answer a {}: {}", request.getMethod(), e.toString());
         }
     }
 
@@ -123,9 +161,10 @@ final class StackGate implements SipListenerExt {
     @Override
     public void processResponse(ResponseEvent event) {
         Response response = event.getResponse();
-        if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
+        PendingNotify pending = pending(event.getClientTransaction());
+        if (pending != null) {
             if (response.getStatusCode() >= Response.OK) {
-                pending(transaction).complete(transaction, outcome(response));
+                pending.complete(outcome(response));
             }
         } else if (!Request.NOTIFY.equals(((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod())) {
             container.processResponse(event);
@@ -140,8 +179,9 @@ final class StackGate implements SipListenerExt {
 
     @Override
     public void processTimeout(TimeoutEvent event) {
-        if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
-            pending(transaction).complete(transaction, NotifyOutcome.timedOut());
+        PendingNotify pending = pending(event.getClientTransaction());
+        if (pending != null) {
+            pending.complete(NotifyOutcome.timedOut());
         } else {
             container.processTimeout(event);
         }
@@ -154,15 +194,19 @@ final class StackGate implements SipListenerExt {
             if (answeredByContainer && event.getServerTransaction().getApplicationData() != null) {
                 container.processTransactionTerminated(event);
             }
-        } else if (event.getClientTransaction() instanceof SIPClientTransaction transaction && pending(transaction) != null) {
-            pending(transaction).complete(transaction, NotifyOutcome.timedOut());
+            return;
+        }
+        PendingNotify pending = pending(event.getClientTransaction());
+        if (pending != null) {
+            pending.complete(NotifyOutcome.timedOut());
         } else if (event.getClientTransaction().getApplicationData() != null) {
             container.processTransactionTerminated(event);
         }
     }
 
-    private static PendingNotify pending(SIPClientTransaction transaction) {
-        return transaction.getApplicationData() instanceof PendingNotify pending ? pending : null;
+    /** The NOTIFY that waits for the end of this transaction; null when it is none of ours, or over. */
+    private static PendingNotify pending(Transaction transaction) {
+        return transaction != null && transaction.getApplicationData() instanceof PendingNotify pending ? pending : null;
     }
 
     @Override
