@@ -239,6 +239,31 @@ class BadInputIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"BYE", "INFO", "PRACK", "UPDATE"})
+    void nothingIsRelayedToAnotherHost(String method) {
+        SipEndpoint endpoint = opened(SipEndpoint.udp());
+        SipEndpoint bystander = opened(SipEndpoint.udp());
+        SipMessage request = options(endpoint, method).withRequestUri("sip:bystander@" + bystander.hostPort());
+
+        SipMessage refused = endpoint.exchange(request, server.sip());
+
+        assertEquals(481, refused.status());
+        assertServes();
+        assertEquals(List.of(), bystander.log().entries());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<tel:+12015550123>", "<mailto:a@home1.net>", "<<>", "\"unclosed <sip:a@home1.net;lr>"})
+    void aRouteThatCannotBeTakenBackIsABadRequest(String route) {
+        WatcherUe watcher = watcher();
+
+        SipMessage refused = watcher.exchange(watcher.request(600).with("Record-Route", route));
+
+        assertEquals(400, refused.status());
+        assertTrue(refused.startLine().contains("Record-Route"), refused.startLine());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "dialog", "presence.winfo", "Presence"})
     void anotherEventPackageIsRefusedWithTheOneThatIsServed(String event) {
         WatcherUe watcher = watcher();
@@ -419,8 +444,10 @@ class BadInputIT {
     }
 
     @Test
-    void anInitialPublicationNeedsABody() {
+    void anInitialPublicationNeedsABodyAndALife() {
         Publisher publisher = publisher();
+
+        assertEquals(400, publisher.publish(Pidf.document(presentity, "x"), 0).status());
 
         assertEquals(400, publisher.refresh(600).status());
         assertEquals(400, publisher.remove().status());

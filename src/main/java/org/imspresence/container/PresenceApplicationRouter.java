@@ -18,7 +18,8 @@ import javax.servlet.sip.ar.SipTargetedRequestInfo;
  * method it does not know with 405 and its Allow. Every initial request that the application sends itself leaves the container.
  * The default router (appendix C) would need a line per method in a file, and has no such difference.
  *
- * <p>While no application is deployed the container answers 500; it never relays.
+ * <p>While no application is deployed the container answers 500. Requests that it takes for parts of a dialog (BYE, INFO and their like) do not come
+ * here: the application's gate at the stack answers them.
  */
 public final class PresenceApplicationRouter implements SipApplicationRouter {
 

@@ -43,7 +43,8 @@ final class PresentityHome {
     private final Mailbox mailbox;
     private final Notifier notifier;
     private final Map<String, Watch> watches = new HashMap<>(2);
-    private final Map<String, Published> publications = new HashMap<>(2);
+    /** By id. The shared empty map when there are none: most that are watched do not publish all the time. */
+    private Map<String, Published> publications = Map.of();
     /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag; null when there are none, as nearly always. */
     private Map<String, Watch> unanswered;
     private long version;
@@ -263,6 +264,9 @@ final class PresentityHome {
     }
 
     private void take(Publication publication) {
+        if (publications.isEmpty()) {
+            publications = new HashMap<>(2);
+        }
         Published published = publications.computeIfAbsent(publication.id(), id -> new Published(this, publication));
         published.publication = publication;
         node.scheduleExpiry(published, publication.expiresAt());
@@ -270,6 +274,9 @@ final class PresentityHome {
 
     private void drop(String id) {
         node.wheel().cancel(publications.remove(id));
+        if (publications.isEmpty()) {
+            publications = Map.of();
+        }
     }
 
     /** Called by the wheel. RFC 3903 s6: the end of a publication is a change of state. */
@@ -360,7 +367,7 @@ final class PresentityHome {
             watches.values().forEach(node.wheel()::cancel);
             publications.values().forEach(node.wheel()::cancel);
             watches.clear();
-            publications.clear();
+            publications = Map.of();
             drained.complete(null);
         });
         return drained;

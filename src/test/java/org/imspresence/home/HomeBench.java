@@ -85,7 +85,12 @@ final class HomeBench implements AutoCloseable {
     }
 
     Watcher watcher(String name) {
-        return new Watcher(name, SampleDialogs.dialog(name));
+        return watcher(name, "ours-" + name);
+    }
+
+    /** Watchers of one name have one Call-ID and From tag; {@code localTag} tells them apart. */
+    Watcher watcher(String name, String localTag) {
+        return new Watcher(name, SampleDialogs.withTags(SampleDialogs.dialog(name), localTag, "theirs"));
     }
 
     /** A watcher whose SUBSCRIBE came without Record-Route. */

@@ -190,6 +190,58 @@ class NotifyingTest {
     }
 
     @Test
+    void aFailedNotifyIsSentAgainThreeTimesAtGrowingDistance() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("one");
+
+        for (int seconds : new int[] {2, 8, 32}) {
+            int before = watcher.told().size();
+            watcher.lastSent().answer(503);
+            bench.settle();
+            bench.advanceSeconds(seconds - 1);
+            assertEquals(before, watcher.told().size(), "too early for the one after " + seconds + " s");
+            bench.advance(1000 + TimerWheel.TICK);
+            assertEquals(before + 1, watcher.told().size());
+        }
+        watcher.lastSent().answer(503);
+        bench.settle();
+        bench.advanceSeconds(300);
+
+        assertEquals(5, watcher.told().size(), "the first, the change, and three more");
+    }
+
+    @Test
+    void aChangeThatIsToldEndsTheNewTries() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        String entityTag = bench.publish("one").entityTag();
+        watcher.lastSent().answer(500);
+        bench.settle();
+        bench.publish(entityTag, "two", 600);
+        watcher.lastSent().answer(200);
+
+        bench.advanceSeconds(60);
+
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
+    void aRefreshIsAnsweredWhateverAnEarlierRetryAfterSaid() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("one");
+        watcher.lastSent().answer(503, 500);
+        bench.settle();
+        int before = watcher.told().size();
+
+        watcher.refresh(600);
+        watcher.hears200();
+
+        assertEquals(before + 1, watcher.told().size());
+    }
+
+    @Test
     void theFirst481BeforeThe200IsKnownToBeSentIsTriedOnceMore() {
         Watcher watcher = bench.watcher("w");
         bench.dialogs.answerLater();

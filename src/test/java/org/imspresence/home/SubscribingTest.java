@@ -186,7 +186,7 @@ class SubscribingTest {
         watcher.hears200();
         bench.advance(1000);
 
-        assertEquals("ours", again.toTag());
+        assertEquals("ours-w", again.toTag());
         assertEquals(590, again.expires());
         assertEquals(1, watcher.told().size());
         assertEquals(1, bench.subscriptions.group(PRESENTITY).size());
@@ -266,6 +266,19 @@ class SubscribingTest {
         assertEquals(List.of("terminated;reason=timeout"), watcher.states());
         assertTrue(text(watcher.lastTold()).contains("here"));
         assertEquals(481, watcher.refresh(600).status());
+    }
+
+    @Test
+    void fetchesWithOneCallIdAndFromTagAreEachTold() {
+        Watcher first = bench.watcher("w", "one");
+        Watcher second = bench.watcher("w", "two");
+
+        expect200(first.subscribe(0));
+        expect200(second.subscribe(0));
+        first.hears200();
+        second.hears200();
+
+        assertEquals(List.of("one", "two"), bench.dialogs.sent().stream().map(sent -> sent.dialog().localTag()).toList());
     }
 
     @Test
