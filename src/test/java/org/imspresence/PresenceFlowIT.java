@@ -274,6 +274,8 @@ class PresenceFlowIT {
         SipMessage subscribe = watcher.request(600).pushing("Via", watcher.endpoint().newVia());
 
         SipMessage first = watcher.exchange(subscribe);
+        // By the NOTIFY the server's transaction is completed. Before that, RFC 3261 s17.2.2 has it discard a retransmission, and a client would send another.
+        watcher.awaitNotify(1, PATIENCE);
         watcher.endpoint().sendRaw(subscribe, server.sip());
 
         SipMessage second = watcher.endpoint().log().await("the 200 once more",
