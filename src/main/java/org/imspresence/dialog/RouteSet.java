@@ -1,8 +1,10 @@
 package org.imspresence.dialog;
 
 import java.util.List;
+import java.util.function.Function;
 
-import com.github.benmanes.caffeine.cache.Interner;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
 
@@ -14,7 +16,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  *   Record-Route: &lt;sip:scscf2.home2.net;lr&gt;, &lt;sip:scscf1.home1.net;lr&gt;, &lt;sip:pcscf1.home1.net;lr&gt;
  * </pre>
  *
- * <p>The watchers behind one pair of CSCFs share one route set, so equal sets share one instance per node ({@link #shared}).
+ * <p>The watchers behind one pair of CSCFs share one route set, and those behind one S-CSCF most of it: what is equal is kept once per node ({@link #shared}).
  *
  * @param routes each a name-addr with its header parameters, as received; the first is the hop nearest to us
  */
@@ -22,14 +24,22 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @ProtoTypeId(101201)
 public record RouteSet(List<String> routes) {
 
-    private static final Interner<RouteSet> INTERNER = Interner.newWeakInterner();
+    /** Enough for the CSCFs of a network. What comes only once, as the token that some P-CSCFs write for each UE, is soon forgotten. */
+    private static final int REMEMBERED = 10_000;
+    private static final Cache<String, String> ROUTES = remembering();
+    private static final Cache<RouteSet, RouteSet> SETS = remembering();
 
     public RouteSet {
         routes = List.copyOf(routes);
     }
 
-    /** The one instance of this node that equals this set. */
+    /** A set that equals this one and shares with others of this node what they have in common: all of it, or single routes. */
     public RouteSet shared() {
-        return INTERNER.intern(this);
+        RouteSet ofSharedRoutes = new RouteSet(routes.stream().map(route -> ROUTES.get(route, Function.identity())).toList());
+        return SETS.get(ofSharedRoutes, Function.identity());
+    }
+
+    private static <T> Cache<T, T> remembering() {
+        return Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
     }
 }
