@@ -24,8 +24,8 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @ProtoTypeId(101201)
 public record RouteSet(List<String> routes) {
 
-    /** Enough for the CSCFs of a network. What comes only once, as the token that some P-CSCFs write for each UE, is soon forgotten. */
-    private static final int REMEMBERED = 10_000;
+    /** Enough for the CSCFs of a large network. What comes only once, as the token that some P-CSCFs write for each UE, is soon forgotten. */
+    private static final int REMEMBERED = 2_000;
     private static final Cache<String, String> ROUTES = remembering();
     private static final Cache<RouteSet, RouteSet> SETS = remembering();
 
