@@ -240,9 +240,12 @@ public final class SipEndpoint implements AutoCloseable {
         return message.branch() + message.method();
     }
 
+    /** Whoever still waits for a response is told that none will come. */
     @Override
     public void close() {
         timers.shutdownNow();
+        clients.values().forEach(transaction -> transaction.response.completeExceptionally(
+                new TimeoutException("closed without a final response to " + transaction.request.startLine())));
         transport.close();
     }
 }

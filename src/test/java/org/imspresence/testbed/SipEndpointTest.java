@@ -64,6 +64,16 @@ class SipEndpointTest {
     }
 
     @Test
+    void closingEndsTheWaitForAResponse() {
+        server.onRequest(request -> { });
+        var response = client.send(options(), server.address());
+
+        client.close();
+
+        assertTrue(response.isCompletedExceptionally());
+    }
+
+    @Test
     void aProvisionalResponseDoesNotEndTheTransaction() {
         server.onRequest(request -> {
             request.respond(100, "Trying");

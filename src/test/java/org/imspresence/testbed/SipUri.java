@@ -32,11 +32,6 @@ public record SipUri(String text, String user, String host, int port, Map<String
         return new SipUri(text, user, SipText.host(hostPort), SipText.port(hostPort), params);
     }
 
-    /** True for a loose router (RFC 3261 s19.1.1). */
-    public boolean lr() {
-        return params.containsKey("lr");
-    }
-
     @Override
     public String toString() {
         return text;
