@@ -114,11 +114,7 @@ final class StackGate implements SipListenerExt {
     /** RFC 3261 s12.2.2, s9.2: there is no such dialog or transaction. */
     private static void refuse(ServerTransaction transaction, Request request) {
         try {
-            SIPResponse response = ((SIPRequest) request).createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
-            if (response.getToTag() == null) {
-                response.setToTag(Utils.getInstance().generateTag());
-            }
-            transaction.sendResponse(response);
+            transaction.sendResponse(tagged(((SIPRequest) request).createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST)));
         } catch (SipException | InvalidArgumentException | RuntimeException e) {
             LOG.warn("could not answer a {}: {}", request.getMethod(), e.toString());
         }
@@ -129,14 +125,18 @@ final class StackGate implements SipListenerExt {
         SIPRequest request = (SIPRequest) event.getRequest();
         LOG.info("{} refused: 400 {} call-id={}", request.getMethod(), why, request.getCallId());
         try {
-            SIPResponse response = request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " "));
-            if (response.getToTag() == null) {
-                response.setToTag(Utils.getInstance().generateTag());
-            }
-            ((SipProvider) event.getSource()).sendResponse(response);
+            ((SipProvider) event.getSource()).sendResponse(tagged(request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " "))));
         } catch (SipException | RuntimeException e) {
             LOG.warn("could not answer an incomplete {}: {}", request.getMethod(), e.toString());
         }
+    }
+
+    /** RFC 3261 s8.2.6.2: a response has a tag in To, the request's or a new one. */
+    private static SIPResponse tagged(SIPResponse response) {
+        if (response.getToTag() == null) {
+            response.setToTag(Utils.getInstance().generateTag());
+        }
+        return response;
     }
 
     /**
