@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -43,18 +43,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody should send: it is refused with the status that the RFC names, changes nothing and stops nothing. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BadInputIT {
+class BadInputIT extends PresentityScene {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONGER_THAN_TIMER_J = Duration.ofSeconds(60);
     private static final int LAST = Integer.MAX_VALUE;
     private static final int SEED = 3261;
     private static final String SERVED = "application/cpim-pidf+xml application/pidf+xml";
 
     private static ServerProcess server;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final String presentity = "sip:" + UUID.randomUUID() + "@example.com";
 
     @BeforeAll
     static void start() {
@@ -66,24 +62,9 @@ class BadInputIT {
         server.close();
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable part : opened) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
-    }
-
-    private WatcherUe watcher() {
-        return opened(WatcherUe.of(server.sip(), presentity).open());
-    }
-
-    private Publisher publisher() {
-        return opened(new Publisher(server.sip(), presentity));
+    @Override
+    protected InetSocketAddress entry() {
+        return server.sip();
     }
 
     /** The tokens of a list header in alphabetical order. */

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Names;
 import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ProxyHop;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
@@ -24,7 +24,6 @@ import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,9 +35,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * is: its CSeq is one higher than that of the last one before.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PresenceFlowIT {
+class PresenceFlowIT extends PresentityScene {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** Timer F (RFC 3261 s17.1.2.2) is 32 s. */
     private static final Duration LONGER_THAN_TIMER_F = Duration.ofSeconds(60);
     private static final int SOON = 1;
@@ -48,9 +46,6 @@ class PresenceFlowIT {
 
     private static ServerProcess server;
     private static WatcherUe silent;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final String presentity = "sip:" + UUID.randomUUID() + "@example.com";
 
     @BeforeAll
     static void start() {
@@ -67,44 +62,9 @@ class PresenceFlowIT {
         server.close();
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable part : opened) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
-    }
-
-    private WatcherUe.Builder described() {
-        return WatcherUe.of(server.sip(), presentity);
-    }
-
-    private WatcherUe watcher() {
-        return opened(described().open());
-    }
-
-    /** A watcher with a subscription whose first NOTIFY has come. */
-    private WatcherUe subscribed(WatcherUe.Builder description) {
-        WatcherUe watcher = opened(description.open());
-        assertEquals(200, watcher.subscribe(600).status());
-        watcher.awaitNotify(1, PATIENCE);
-        return watcher;
-    }
-
-    private WatcherUe subscribed() {
-        return subscribed(described());
-    }
-
-    private Publisher publisher() {
-        return opened(new Publisher(server.sip(), presentity));
-    }
-
-    private String document(String note) {
-        return Pidf.document(presentity, note);
+    @Override
+    protected InetSocketAddress entry() {
+        return server.sip();
     }
 
     private static String state(SipMessage notify) {

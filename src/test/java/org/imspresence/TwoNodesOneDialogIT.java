@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,29 +12,26 @@ import org.imspresence.testbed.MessageLog;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.UdpForwarder;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes behind one address are one notifier: each may take any request, the presentity's home sends every NOTIFY, in one dialog. */
-class TwoNodesOneDialogIT {
+class TwoNodesOneDialogIT extends PresentityScene {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CANDIDATES = 200;
 
     private static UdpForwarder cluster;
     private static ServerProcess one;
     private static ServerProcess other;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -63,16 +59,9 @@ class TwoNodesOneDialogIT {
         cluster.close();
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable part : opened) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
+    @Override
+    protected InetSocketAddress entry() {
+        return cluster.address();
     }
 
     /** A presentity with that home, and what it has published. */
