@@ -23,6 +23,11 @@ public final class PresenceContext extends SipStandardContext {
 
     private volatile boolean configuring;
 
+    /** Made once, before the first request. RFC 3903 s6 step 3 wants a PUBLISH refused that has anything but one entity tag in SIP-If-Match. */
+    public PresenceContext() {
+        VerbatimHeader.keep("SIP-If-Match");
+    }
+
     /** Where the application is unpacked; while it is configured nobody but the search for annotations asks. */
     @Override
     public String getBasePath() {

@@ -29,6 +29,8 @@ import org.imspresence.subscription.SubscribeRequest;
 final class Admission {
 
     private static final String NO_TAG = "";
+    /** RFC 3261 s25.1. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
     private Admission() {}
@@ -83,10 +85,23 @@ final class Admission {
         byte[] body = request.getRawContent();
         return new PublishRequest(
                 address("Request-URI", request.getRequestURI()),
-                Optional.ofNullable(request.getHeader("SIP-If-Match")).map(String::strip).orElse(""),
+                ifMatch(request),
                 request.getExpires(),
                 Optional.ofNullable(request.getContentType()).orElse(""),
                 body == null ? new byte[0] : body);
+    }
+
+    /** RFC 3903 s6 step 3: none, or one entity tag, which is a token. */
+    private static String ifMatch(SipServletRequest request) {
+        List<String> values = new ArrayList<>();
+        request.getHeaders("SIP-If-Match").forEachRemaining(value -> values.add(value.strip()));
+        if (values.isEmpty()) {
+            return "";
+        }
+        if (values.size() > 1 || !TOKEN.matcher(values.get(0)).matches()) {
+            throw new Refusal(400, "SIP-If-Match is not one entity tag");
+        }
+        return values.get(0);
     }
 
     /** True when To has a tag: the request belongs to a dialog (RFC 3261 s12.2.2). */

@@ -284,6 +284,17 @@ class AdmissionTest {
             assertEquals(PublishRequest.NO_EXPIRES, read.expires());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "dx200xyz, dx200abc", "dx200xyz dx200abc", "\"dx200xyz\"", "dx200xyz;x=y"})
+        void whoseConditionIsNotOneEntityTagIsRefused(String value) {
+            refused(FakeRequest.publish().with("SIP-If-Match", value), 400);
+        }
+
+        @Test
+        void thatHasTwoConditionsIsRefused() {
+            refused(FakeRequest.publish().with("SIP-If-Match", "dx200xyz").with("SIP-If-Match", "dx200xyz"), 400);
+        }
+
         @Test
         void ofAnotherEventIsRefused() {
             assertEquals(Map.of("Allow-Events", "presence"), refused(FakeRequest.publish().without("Event").with("Event", "dialog"), 489).headers());
