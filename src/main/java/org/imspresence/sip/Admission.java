@@ -137,11 +137,11 @@ final class Admission {
     }
 
     private static String presentity(SipServletRequest request, boolean inDialog) {
-        if (!inDialog) {
-            return address("Request-URI", request.getRequestURI());
-        }
-        // In dialog the Request-URI is our Contact, which names the presentity. A client that keeps to the address it dialled is understood, too.
-        return ourUser(request.getRequestURI()).flatMap(ContactUser::presentity).orElseGet(() -> address("To", request.getTo().getURI()));
+        // In dialog the Request-URI is our Contact, which names the presentity; RFC 3261 s12.1.1 wants that to hold outside the dialog, too. In dialog, a client that
+        // keeps to the address it dialled is understood as well.
+        return ourUser(request.getRequestURI())
+                .flatMap(ContactUser::presentity)
+                .orElseGet(() -> inDialog ? address("To", request.getTo().getURI()) : address("Request-URI", request.getRequestURI()));
     }
 
     private static Optional<String> ourUser(URI uri) {

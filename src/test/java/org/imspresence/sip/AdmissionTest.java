@@ -119,6 +119,16 @@ class AdmissionTest {
         }
 
         @Test
+        void namesThePresentityByOurContactToo() {
+            String contact = "sip:" + ContactUser.of("tel:+12015550123") + "@presence.home2.net:5060";
+
+            SubscribeRequest read = admit(FakeRequest.subscribe().requestUri(contact).to("<" + contact + ">"));
+
+            assertFalse(read.inDialog());
+            assertEquals("tel:+12015550123", read.presentity());
+        }
+
+        @Test
         void ofATelephoneIsReadToo() {
             assertEquals("tel:+12015550123", admit(FakeRequest.subscribe().from("<tel:+1-201-555-0123>;tag=1")).watcher());
         }
