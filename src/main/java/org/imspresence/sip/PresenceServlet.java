@@ -64,6 +64,7 @@ public final class PresenceServlet extends SipServlet {
         SubscribeRequest subscribe = Admission.subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
             ok.setExpires(reply.expires());
+            ok.setHeader("Allow-Events", PresenceEvent.NAME);
             String presentity = subscribe.presentity();
             trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
             inside.homes().answered(presentity, reply.toTag());

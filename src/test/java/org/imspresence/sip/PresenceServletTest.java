@@ -191,6 +191,7 @@ class PresenceServletTest {
 
         assertEquals(200, answer.status());
         assertEquals("600", answer.header("Expires"));
+        assertEquals("presence", answer.header("Allow-Events"));
         assertEquals(Optional.of(PRESENTITY), answer.contactUser().flatMap(ContactUser::presentity));
         assertEquals(Optional.of(FakeRequest.LOCAL_TAG), answer.toTag());
         Notify notify = (Notify) next();
