@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import gov.nist.javax.sip.SipProviderImpl;
+import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -93,6 +94,7 @@ final class RestcommDialogs implements Dialogs {
         try {
             open(session, dialog, notify, transaction -> {
                 SIPRequest request = (SIPRequest) transaction.getRequest();
+                cleanRequestUri(request);
                 addresses.stampContact(request, notify.contactUser(), dialog.transport());
                 addresses.stampVia(request);
                 pending.await(transaction);
@@ -108,6 +110,19 @@ final class RestcommDialogs implements Dialogs {
             // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
             LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
             pending.complete(NotifyOutcome.unreachable());
+        }
+    }
+
+    /**
+     * RFC 3261 s12.2.1.1, s19.1.1: what may be in the URI of a strict router's Record-Route, or of a Contact, and not in a Request-URI. The stack leaves it in.
+     * A copy: the URI belongs to the route set, which is shared.
+     */
+    private static void cleanRequestUri(SIPRequest request) {
+        if (request.getRequestURI() instanceof SipUri uri && (uri.getMethodParam() != null || uri.getHeaderNames().hasNext())) {
+            SipUri clean = (SipUri) uri.clone();
+            clean.removeMethod();
+            clean.removeHeaders();
+            request.setRequestURI(clean);
         }
     }
 
