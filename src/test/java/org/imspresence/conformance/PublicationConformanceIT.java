@@ -56,13 +56,17 @@ class PublicationConformanceIT extends PresentityScene {
     // ---- What is ignored -----------------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @ValueSource(strings = {"<sip:me@home2.net>", "*", "<mailto:me@home2.net>"})
-    void recordRouteAndContactOfAPublishAreIgnored(String contact) {
+    @CsvSource({
+        "<sip:scscf1.home1.net;lr>, <sip:me@home2.net>",
+        "<tel:+12015550123>,        *",
+        "<<>,                       <mailto:me@home2.net>",
+        "unreadable <,              unreadable <"})
+    void recordRouteAndContactOfAPublishAreIgnored(String recordRoute, String contact) {
         Publisher publisher = publisher();
 
         for (int expected : new int[] {200, 200, 412}) {
             SipMessage publish = publisher.request(600, document("ignored"))
-                    .with("Record-Route", "<sip:scscf1.home1.net;lr>")
+                    .with("Record-Route", recordRoute)
                     .with("Contact", contact);
             SipMessage answer = publisher.exchange(expected == 412 ? publish.with("SIP-If-Match", "unknown") : publish);
             assertEquals(expected, answer.status());

@@ -101,8 +101,11 @@ final class StackGate implements SipListenerExt {
         }
     }
 
-    /** The stack puts a Record-Route that it cannot read aside; without it the NOTIFYs would go around the proxies. */
+    /** The stack puts a Record-Route that it cannot read aside; without it the NOTIFYs would go around the proxies. RFC 3903 s6: in a PUBLISH it counts for nothing. */
     private static boolean hasUnreadableRoute(SIPRequest request) {
+        if (Request.PUBLISH.equals(request.getMethod())) {
+            return false;
+        }
         for (Iterator<String> i = request.getUnrecognizedHeaders(); i.hasNext();) {
             if (i.next().regionMatches(true, 0, RecordRouteHeader.NAME, 0, RecordRouteHeader.NAME.length())) {
                 return true;
