@@ -64,7 +64,6 @@ final class Admission {
                 address("From", request.getFrom().getURI()),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
-                !accept.isEmpty(),
                 AcceptHeader.choose(accept, PresenceEvent.FORMATS).orElse(""),
                 request.getExpires(),
                 dialog);

@@ -11,7 +11,6 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param watcher    canonical address of who asks
  * @param inDialog   true when To had a tag: a refresh or an unsubscription
  * @param event      the Event header, verbatim
- * @param accepting  true when the request had an Accept header
  * @param format     the media type for the bodies that Accept, or its absence, leads to; empty when nothing that we serve is acceptable
  * @param expires    seconds asked for, 0 or more; {@link #NO_EXPIRES} when absent
  * @param dialog     initial: the dialog that the 200 will open. In dialog: Call-ID, tags, remote target and CSeq of this request; its route set counts for
@@ -20,7 +19,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @Proto
 @ProtoTypeId(101101)
 public record SubscribeRequest(
-        String presentity, String watcher, boolean inDialog, String event, boolean accepting, String format, int expires, DialogState dialog) {
+        String presentity, String watcher, boolean inDialog, String event, String format, int expires, DialogState dialog) {
 
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;

@@ -36,7 +36,7 @@ public final class SubscriptionRules {
     }
 
     private SubscribeDecision initial(int watchers, SubscribeRequest request, long now) {
-        Optional<Refuse> refusal = unacceptable(request, request.format());
+        Optional<Refuse> refusal = unacceptable(request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -78,22 +78,21 @@ public final class SubscriptionRules {
         if (asked.remoteCSeq() == known.dialog().remoteCSeq()) {
             return new Repeat(known, (int) known.remainingSeconds(now));
         }
-        // A refresh without Accept keeps what was agreed; RFC 6665 leaves Accept to each SUBSCRIBE, and clients leave it out.
-        String format = request.accepting() ? request.format() : known.contentType();
-        Optional<Refuse> refusal = unacceptable(request, format);
+        // RFC 3856 s6.7: each SUBSCRIBE says anew what it accepts.
+        Optional<Refuse> refusal = unacceptable(request);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         int expires = limits.granted(request.expires());
         DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
-        Subscription refreshed = known.refreshed(dialog, format, now + expires * 1000L);
+        Subscription refreshed = known.refreshed(dialog, request.format(), now + expires * 1000L);
         return expires == 0 ? new Close(refreshed) : new Refresh(refreshed, expires);
     }
 
-    private Optional<Refuse> unacceptable(SubscribeRequest request, String format) {
+    private Optional<Refuse> unacceptable(SubscribeRequest request) {
         if (limits.tooBrief(request.expires())) {
             return Optional.of(new Refuse(423, "Interval Too Brief", limits.minExpires()));
         }
-        return format.isEmpty() ? Optional.of(new Refuse(406, "No presence format in Accept")) : Optional.empty();
+        return request.format().isEmpty() ? Optional.of(new Refuse(406, "No presence format in Accept")) : Optional.empty();
     }
 }

@@ -162,7 +162,7 @@ class SubscriptionConformanceIT extends PresentityScene {
     // ---- What is told --------------------------------------------------------------------------------------------------------------------
 
     @Test
-    void theDocumentComesInTheFormatOfTheLatestAccept() {
+    void theDocumentComesInTheFormatThatTheLatestSubscribeAccepts() {
         publisher().publish(document("converted"), 600);
         WatcherUe watcher = subscribed(described().accept("application/cpim-pidf+xml"));
         assertEquals("application/cpim-pidf+xml", watcher.awaitNotify(1, PATIENCE).required("Content-Type"));
@@ -170,6 +170,12 @@ class SubscriptionConformanceIT extends PresentityScene {
         assertEquals(200, watcher.exchange(watcher.request(600).with("Accept", Pidf.TYPE)).status());
 
         assertEquals(Pidf.TYPE, watcher.awaitNotify(2, PATIENCE).required("Content-Type"));
+
+        watcher.subscribe(600);
+        assertEquals("application/cpim-pidf+xml", watcher.awaitNotify(3, PATIENCE).required("Content-Type"));
+
+        watcher.exchange(watcher.request(600).without("Accept"));
+        assertEquals(Pidf.TYPE, watcher.awaitNotify(4, PATIENCE).required("Content-Type"));
     }
 
     @Test

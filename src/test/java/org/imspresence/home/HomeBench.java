@@ -160,7 +160,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, "sip:" + name + "@home1.net", inDialog, "presence;id=" + name, true, accept, expires, state);
+            return new SubscribeRequest(PRESENTITY, "sip:" + name + "@home1.net", inDialog, "presence;id=" + name, accept, expires, state);
         }
 
         void hears200() {

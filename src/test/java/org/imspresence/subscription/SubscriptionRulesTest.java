@@ -41,7 +41,7 @@ class SubscriptionRulesTest {
     }
 
     private static SubscribeRequest initial(int expires) {
-        return new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, expires, DIALOG);
+        return new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, expires, DIALOG);
     }
 
     private static Refuse refused(SubscribeDecision decision, int status) {
@@ -96,12 +96,12 @@ class SubscriptionRulesTest {
 
         @Test
         void withoutAnAcceptableFormatIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 600, DIALOG)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", "", 600, DIALOG)), 406);
         }
 
         @Test
         void thatIsTooBriefAndNotAcceptableIsTooBriefFirst() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 1, DIALOG)), 423);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", "", 1, DIALOG)), 423);
         }
 
         @Test
@@ -114,7 +114,7 @@ class SubscriptionRulesTest {
 
         @Test
         void fetchThatNothingIsAcceptableForIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", true, "", 0, DIALOG)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, false, "presence", "", 0, DIALOG)), 406);
         }
 
         @Test
@@ -131,7 +131,7 @@ class SubscriptionRulesTest {
         @Test
         void thatComesAgainGetsTheStoredSubscriptionAndWhatRemainsOfIt() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, 600, withTags(DIALOG, "fresh", "theirs"));
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, withTags(DIALOG, "fresh", "theirs"));
 
             Repeat repeat = assertInstanceOf(Repeat.class, rules.decide(Optional.of(known), 3, again, NOW + 4_500));
 
@@ -142,7 +142,7 @@ class SubscriptionRulesTest {
         @Test
         void underACallIdAndTagThatHaveASubscriptionIsRefused() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", true, CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
 
             refused(rules.decide(Optional.of(known), 1, other, NOW), 481);
         }
@@ -189,22 +189,15 @@ class SubscriptionRulesTest {
         }
 
         @Test
-        void refreshWithoutAcceptKeepsTheFormat() {
-            SubscribeRequest silent = new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", false, PIDF, 600, next);
-
-            assertEquals(CPIM, assertInstanceOf(Refresh.class, decide(silent)).subscription().contentType());
-        }
-
-        @Test
-        void refreshWithAcceptChangesTheFormat() {
-            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, PIDF, 600, next);
+        void refreshBringsItsOwnFormat() {
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", PIDF, 600, next);
 
             assertEquals(PIDF, assertInstanceOf(Refresh.class, decide(other)).subscription().contentType());
         }
 
         @Test
         void refreshWithoutAnAcceptableFormatIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, "", 600, next)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", "", 600, next)), 406);
         }
 
         @Test
@@ -248,20 +241,20 @@ class SubscriptionRulesTest {
 
         @Test
         void ofAnotherWatcherDoesNotExist() {
-            refused(decide(new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", true, "presence;id=7", true, CPIM, 600, next)), 481);
+            refused(decide(new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", true, "presence;id=7", CPIM, 600, next)), 481);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"presence", "presence;id=8", "presence;id=7x", "presence;id=", "presence.winfo;id=7", "presence;ID2=7"})
         void forAnotherEventDoesNotExist(String event) {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, true, CPIM, 600, next)), 481);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, CPIM, 600, next)), 481);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"presence;id=7", "presence; id=7", "presence ; id = 7", "presence;max-rate=1;id=7", "presence;id=7;max-rate=1", "presence;ID=7"})
         void isKnownByEventTypeAndIdAndByNoOtherParameter(String event) {
             // RFC 6665 s8.2.1
-            Refresh refresh = assertInstanceOf(Refresh.class, decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, true, CPIM, 600, next)));
+            Refresh refresh = assertInstanceOf(Refresh.class, decide(new SubscribeRequest(PRESENTITY, WATCHER, true, event, CPIM, 600, next)));
 
             assertEquals("presence;id=7", refresh.subscription().event(), "what the subscription began with is echoed");
         }
@@ -274,7 +267,7 @@ class SubscriptionRulesTest {
         }
 
         private SubscribeRequest request(DialogState dialog, int expires) {
-            return new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", true, CPIM, expires, dialog);
+            return new SubscribeRequest(PRESENTITY, WATCHER, true, "presence;id=7", CPIM, expires, dialog);
         }
 
         private SubscribeDecision decide(SubscribeRequest request) {
