@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import javax.servlet.sip.Address;
@@ -20,29 +21,43 @@ import org.imspresence.address.PresenceAddress;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 
 /**
- * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request.
+ * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request and what is served.
  */
-final class Admission {
+public final class Admission {
 
     private static final String NO_TAG = "";
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
-    private Admission() {}
+    private final EventPackages packages;
+    private final Set<String> domains;
+
+    /** @param domains whose users are served, lower case; all when there are none */
+    public Admission(EventPackages packages, Set<String> domains) {
+        this.packages = packages;
+        this.domains = domains;
+    }
+
+    EventPackages packages() {
+        return packages;
+    }
 
     /**
      * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
      *
      * @param localTag our tag of the dialog: the one of the response about to be sent
-     * @throws Refusal 400, 416, 420 or 489
+     * @throws Refusal 400, 404, 416, 420 or 489
      */
-    static SubscribeRequest subscribe(SipServletRequest request, String localTag) {
+    SubscribeRequest subscribe(SipServletRequest request, String localTag) {
         checkRequire(request);
-        checkEvent(request);
         boolean inDialog = isInDialog(request);
+        String presentity = presentity(request, inDialog);
+        EventPackage eventPackage = eventPackage(request, packages.names());
         checkReadable("From", request.getFrom());
         checkReadable("To", request.getTo());
         List<String> accept = new ArrayList<>();
@@ -58,34 +73,34 @@ final class Admission {
                 request.getTransport().toLowerCase(Locale.ROOT).intern(),
                 cseq(request));
         return new SubscribeRequest(
-                presentity(request, inDialog),
+                presentity,
                 address("From", request.getFrom().getURI()),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
                 !accept.isEmpty(),
-                AcceptHeader.choose(accept, PresenceEvent.FORMATS).orElse(""),
+                AcceptHeader.choose(accept, eventPackage.formats()).orElse(""),
                 request.getExpires(),
                 dialog);
     }
 
     /**
-     * Reads a PUBLISH (RFC 3903 s6 steps 1 to 3; the others need the stored publications).
+     * Reads a PUBLISH (RFC 3903 s6 steps 1 and 2; the others need the stored publications).
      *
-     * @throws Refusal 400, 415, 416, 420 or 489
+     * @throws Refusal 400, 404, 416, 420 or 489
      */
-    static PublishRequest publish(SipServletRequest request) throws IOException {
+    PublishRequest publish(SipServletRequest request) throws IOException {
         checkRequire(request);
-        checkEvent(request);
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw new Refusal(415, "Content-Encoding is not supported", Map.of("Accept-Encoding", "identity"));
-        }
+        String presentity = served("Request-URI", request.getRequestURI());
+        EventPackage eventPackage = eventPackage(request, packages.published());
+        String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).map(String::strip).orElse("");
         byte[] body = request.getRawContent();
         return new PublishRequest(
-                address("Request-URI", request.getRequestURI()),
+                presentity,
+                eventPackage.name(),
                 Optional.ofNullable(request.getHeader("SIP-If-Match")).map(String::strip).orElse(""),
                 request.getExpires(),
                 Optional.ofNullable(request.getContentType()).orElse(""),
+                encoding.equalsIgnoreCase("identity") ? "" : encoding,
                 body == null ? new byte[0] : body);
     }
 
@@ -106,10 +121,11 @@ final class Admission {
         }
     }
 
-    private static void checkEvent(SipServletRequest request) {
-        if (!PresenceEvent.isNamedBy(request.getHeader("Event"))) {
-            throw new Refusal(489, "Bad Event", Map.of("Allow-Events", PresenceEvent.NAME));
-        }
+    /** @param served names of the packages that this method is for */
+    private EventPackage eventPackage(SipServletRequest request, List<String> served) {
+        return packages.of(request.getHeader("Event"))
+                .filter(p -> served.contains(p.name()))
+                .orElseThrow(() -> new Refusal(489, "Bad Event", Map.of("Allow-Events", String.join(", ", served))));
     }
 
     /** The stack takes any text for a URI and tells that it is none when it is asked for it. */
@@ -121,9 +137,9 @@ final class Admission {
         }
     }
 
-    private static String presentity(SipServletRequest request, boolean inDialog) {
+    private String presentity(SipServletRequest request, boolean inDialog) {
         if (!inDialog) {
-            return address("Request-URI", request.getRequestURI());
+            return served("Request-URI", request.getRequestURI());
         }
         // In dialog the Request-URI is our Contact, which names the presentity. A client that keeps to the address it dialled is understood, too.
         return ourUser(request.getRequestURI()).flatMap(ContactUser::presentity).orElseGet(() -> address("To", request.getTo().getURI()));
@@ -131,6 +147,15 @@ final class Admission {
 
     private static Optional<String> ourUser(URI uri) {
         return uri instanceof SipURI sip ? Optional.ofNullable(sip.getUser()) : Optional.empty();
+    }
+
+    /** RFC 3261 s8.2.2.1, RFC 3903 s6 step 1: of a domain that is not ours nobody is known here. */
+    private String served(String where, URI uri) {
+        String address = address(where, uri);
+        if (!domains.isEmpty() && PresenceAddress.parse(address).domain().filter(domain -> !domains.contains(domain)).isPresent()) {
+            throw new Refusal(404, "This domain is not served here");
+        }
+        return address;
     }
 
     private static String address(String where, URI uri) {
