@@ -357,6 +357,23 @@ class SubscribingTest {
         assertFalse(bench.publications.group(PRESENTITY).containsKey("p1"));
     }
 
+    @Test
+    void aRefreshThatComesBeforeTheEndIsCarriedOutIsTaken() {
+        with("expiry.rate", "1");
+        Watcher first = bench.watcher("first").watches(600);
+        Watcher second = bench.watcher("second").watches(600);
+
+        bench.advanceSeconds(601);
+        assertEquals("terminated;reason=timeout", first.lastTold().subscriptionState());
+        assertEquals("active;expires=600", second.lastTold().subscriptionState(), "one expiry per second");
+        expect200(second.refresh(600));
+        second.hears200();
+        bench.advanceSeconds(10);
+
+        assertEquals("active;expires=600", second.lastTold().subscriptionState());
+        assertTrue(second.stored().isPresent());
+    }
+
     // ---- Several subscriptions of one watcher -----------------------------------------------------------------------------------------------
 
     private Watcher restarted(int times) {
