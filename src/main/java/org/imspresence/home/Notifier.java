@@ -1,6 +1,5 @@
 package org.imspresence.home;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -35,8 +34,8 @@ final class Notifier {
     private final PresentityHome home;
     private final HomeNode node;
     private final Mailbox mailbox;
-    /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag; null when there are none, as nearly always. */
-    private Map<String, Watch> unanswered;
+    /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag. */
+    private Map<String, Watch> unanswered = Map.of();
 
     Notifier(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -50,10 +49,7 @@ final class Notifier {
     void answering(Watch watch) {
         watch.answerOwed = true;
         watch.waitFor(Obstacle.ANSWER);
-        if (unanswered == null) {
-            unanswered = new HashMap<>(2);
-        }
-        unanswered.put(watch.localTag(), watch);
+        unanswered = Few.with(unanswered, watch.localTag(), watch);
         // What a failed NOTIFY had to wait for does not hold up the answer to a new SUBSCRIBE.
         watch.clear(Obstacle.RETRY_AFTER);
         int answer = ++watch.answers;
@@ -66,24 +62,21 @@ final class Notifier {
 
     /** The 200 in the dialog of this tag has been sent. */
     void answered(String localTag) {
-        Watch watch = unanswered == null ? null : unanswered.get(localTag);
+        Watch watch = unanswered.get(localTag);
         if (watch != null) {
             answered(watch, true);
         }
     }
 
     private void answered(Watch watch, boolean heard) {
-        unanswered.remove(watch.localTag());
-        if (unanswered.isEmpty()) {
-            unanswered = null;
-        }
+        unanswered = Few.without(unanswered, watch.localTag());
         watch.clear(Obstacle.ANSWER);
         watch.sentUnheard = !heard;
         deliver(watch);
     }
 
     boolean owesAnswers() {
-        return unanswered != null;
+        return !unanswered.isEmpty();
     }
 
     /** The next NOTIFY is the last one. */

@@ -2,7 +2,6 @@ package org.imspresence.home;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,8 @@ final class PresentityHome {
     private final HomeNode node;
     private final Mailbox mailbox;
     private final Notifier notifier;
-    private final Map<String, Watch> watches = new HashMap<>(2);
+    /** By id. */
+    private Map<String, Watch> watches = Map.of();
     /** One for each event package that is in use here: rarely more than one. */
     private List<Topic> topics = List.of();
     private boolean lost;
@@ -163,7 +163,7 @@ final class PresentityHome {
         } else if (decision instanceof SubscribeDecision.Open open) {
             Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
             afterWrite(node.storeSubscription(presentity, id, open.subscription()), reply, () -> {
-                watches.put(opened.id, opened);
+                watches = Few.with(watches, opened.id, opened);
                 node.scheduleExpiry(opened, opened.subscription.expiresAt());
                 answer(opened, reply, open.expires());
                 open.inPlaceOf().ifPresent(this::supersede);
@@ -219,7 +219,7 @@ final class PresentityHome {
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
     private void end(Watch watch, Reason reason) {
-        watches.remove(watch.id);
+        watches = Few.without(watches, watch.id);
         node.wheel().cancel(watch);
         notifier.end(watch, reason);
         subscriptionsChanged();
@@ -296,7 +296,8 @@ final class PresentityHome {
         ofKnownPackage(subscription.eventPackage(), topic -> {
             Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1);
             watch.toldVersion = topic.version();
-            if (watches.putIfAbsent(watch.id, watch) == null) {
+            if (!watches.containsKey(id)) {
+                watches = Few.with(watches, id, watch);
                 node.scheduleExpiry(watch, subscription.expiresAt());
             }
         });
@@ -318,7 +319,7 @@ final class PresentityHome {
         mailbox.submit(() -> {
             lost = true;
             watches.values().forEach(node.wheel()::cancel);
-            watches.clear();
+            watches = Map.of();
             topics.forEach(Topic::lose);
             drained.complete(null);
         });

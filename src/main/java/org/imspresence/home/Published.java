@@ -8,9 +8,8 @@ final class Published extends TimerWheel.Timer {
     private final Topic topic;
     Publication publication;
 
-    Published(Topic topic, Publication publication) {
+    Published(Topic topic) {
         this.topic = topic;
-        this.publication = publication;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.imspresence.home;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,7 @@ final class Topic implements Resource {
     private final PresentityHome home;
     private final HomeNode node;
     private final EventPackage eventPackage;
-    /** By id. The shared empty map when there are none: most that are watched do not publish all the time. */
+    /** By id. */
     private Map<String, Published> publications = Map.of();
     private long version;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
@@ -107,19 +106,18 @@ final class Topic implements Resource {
     }
 
     private void take(Publication publication) {
-        if (publications.isEmpty()) {
-            publications = new HashMap<>(2);
+        Published published = publications.get(publication.id());
+        if (published == null) {
+            published = new Published(this);
+            publications = Few.with(publications, publication.id(), published);
         }
-        Published published = publications.computeIfAbsent(publication.id(), id -> new Published(this, publication));
         published.publication = publication;
         node.scheduleExpiry(published, publication.expiresAt());
     }
 
     private void drop(String id) {
-        node.wheel().cancel(publications.remove(id));
-        if (publications.isEmpty()) {
-            publications = Map.of();
-        }
+        node.wheel().cancel(publications.get(id));
+        publications = Few.without(publications, id);
     }
 
     // ---- State ---------------------------------------------------------------------------------------------------------------------------
