@@ -59,6 +59,8 @@ class RoomsTest {
             .layer("sip").definedBy("org.imspresence.sip..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
             .layer("home").definedBy("org.imspresence.home..")
+            .layer("presence").definedBy("org.imspresence.presence..")
+            .layer("event").definedBy("org.imspresence.event..")
             .layer("notification").definedBy("org.imspresence.notification..")
             .layer("subscription").definedBy("org.imspresence.subscription..")
             .layer("publication").definedBy("org.imspresence.publication..")
@@ -74,12 +76,14 @@ class RoomsTest {
             .whereLayer("telemetry").mayOnlyBeAccessedByLayers("server", "sip")
             .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "telemetry")
             .whereLayer("notification").mayOnlyBeAccessedByLayers("home")
-            .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification")
-            .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification")
+            .whereLayer("presence").mayOnlyBeAccessedByLayers("server")
+            .whereLayer("event").mayOnlyBeAccessedByLayers("server", "sip", "home", "presence")
+            .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "event")
+            .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "event")
             .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "subscription", "publication")
-            .whereLayer("document").mayOnlyBeAccessedByLayers("sip", "home", "notification", "subscription", "publication")
+            .whereLayer("document").mayOnlyBeAccessedByLayers("presence")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "home")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "home", "presence")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest

@@ -18,6 +18,7 @@ public enum Setting {
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
     SIP_PORT("sip.port", "5060", "Port that SIP is bound to, UDP and TCP."),
     SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: sip.host:sip.port."),
+    SIP_DOMAINS("sip.domains", "", "DOMAIN,DOMAIN whose users are served; a request for a user of another gets 404. Telephone numbers belong to all. Empty: all domains."),
     SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host."),
 
     HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
@@ -31,21 +32,28 @@ public enum Setting {
     SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),
     SUBSCRIPTION_EXPIRES_MAX("subscription.expires.max", "86400", "Seconds; a SUBSCRIBE for more is granted this."),
     SUBSCRIPTION_WATCHERS("subscription.watchers-per-presentity", "10000", "New subscriptions beyond this get 480."),
+    SUBSCRIPTION_PER_WATCHER("subscription.per-watcher", "20",
+            "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480."),
 
     PUBLICATION_EXPIRES_DEFAULT("publication.expires.default", "3600", "Seconds, when a PUBLISH names none."),
     PUBLICATION_EXPIRES_MIN("publication.expires.min", "60", "Seconds; a PUBLISH for less (but 0) gets 423 with Min-Expires."),
     PUBLICATION_EXPIRES_MAX("publication.expires.max", "86400", "Seconds; a PUBLISH for more is granted this."),
     PUBLICATION_PER_PRESENTITY("publication.per-presentity", "64", "Initial publications beyond this get 480."),
 
+    COMPOSITION_POLICY("composition.policy", "merge", "What several publications of a presentity add up to. merge: all of them, the newest wins a conflict. newest-only: the newest alone."),
     DOCUMENT_MAX_BYTES("document.max-bytes", "65536", "A larger body is refused with 400."),
     DOCUMENT_MAX_DEPTH("document.max-depth", "64", "A body with deeper nested elements is refused with 400."),
 
     HOME_QUEUE("home.queue", "1000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
     HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
+    NOTIFY_PACING("notify.pacing", "5", "Seconds at least from one NOTIFY to the next that tells the same watcher of a change; the latest state wins. 0: every change is told at once."),
+    NOTIFY_FAILURE("notify.failure", "standard",
+            "Which failed NOTIFYs end a subscription. standard: those that RFC 6665 s4.2.2 names, and no answer at all. patient: only a 481."),
     NOTIFY_WINDOW("notify.window", "4000", "NOTIFYs of this node that may be unanswered at once; more wait."),
     NOTIFY_WINDOW_PER_HOP("notify.window-per-hop", "2000", "The same for one next hop, so that a dead one leaves room for the others."),
 
-    EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes.");
+    EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes."),
+    EXPIRY_RATE("expiry.rate", "1000", "Subscriptions and publications of this node whose end is carried out per second; when more end at once, the others wait.");
 
     private final String key;
     private final String fallback;

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -89,5 +92,27 @@ public final class Settings {
             // told below, with the range
         }
         throw new SettingsException(setting.key() + "=" + text(setting) + " is not a whole number from " + min + " to " + max);
+    }
+
+    /**
+     * One of a few words: the names of an enum in lower case, with dashes.
+     *
+     * @throws SettingsException when it is none of them
+     */
+    public <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E choice : type.getEnumConstants()) {
+            choices.put(choice.name().toLowerCase(Locale.ROOT).replace('_', '-'), choice);
+        }
+        E chosen = choices.get(text(setting));
+        if (chosen == null) {
+            throw new SettingsException(setting.key() + "=" + text(setting) + " is none of " + String.join(", ", choices.keySet()));
+        }
+        return chosen;
+    }
+
+    /** The elements of a list that is separated by commas, without the blanks around them; empty elements do not count. */
+    public List<String> list(Setting setting) {
+        return Arrays.stream(text(setting).split(",")).map(String::strip).filter(element -> !element.isEmpty()).toList();
     }
 }

@@ -10,11 +10,11 @@ import org.imspresence.cluster.GroupedKey;
 import org.imspresence.cluster.Store;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.event.EventPackages;
+import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
 import org.imspresence.publication.Publication;
-import org.imspresence.publication.PublicationRules;
 import org.imspresence.subscription.Subscription;
-import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +29,15 @@ import org.slf4j.LoggerFactory;
 record HomeNode(
         Executor threads,
         TimerWheel wheel,
+        ExpiryPace expiries,
         Clock clock,
         LongSupplier elapsed,
-        SubscriptionRules subscriptionRules,
-        PublicationRules publicationRules,
-        Documents documents,
+        EventPackages packages,
         Store<Subscription> subscriptions,
         Store<Publication> publications,
         Dialogs dialogs,
         SendWindow window,
+        FailurePolicy failurePolicy,
         int queueLimit,
         Duration grace) {
 
@@ -71,11 +71,15 @@ record HomeNode(
     }
 
     CompletionStage<Void> storePublication(String presentity, Publication publication) {
-        return publications.put(new GroupedKey(presentity, publication.id()), publication, lifespan(publication.expiresAt()));
+        return publications.put(key(presentity, publication), publication, lifespan(publication.expiresAt()));
     }
 
-    CompletionStage<Void> removePublication(String presentity, String id) {
-        return publications.remove(new GroupedKey(presentity, id));
+    CompletionStage<Void> removePublication(String presentity, Publication publication) {
+        return publications.remove(key(presentity, publication));
+    }
+
+    private static GroupedKey key(String presentity, Publication publication) {
+        return new GroupedKey(presentity, publication.key());
     }
 
     private Duration lifespan(long expiresAt) {

@@ -24,14 +24,11 @@ import org.imspresence.cluster.CommandHandler;
 import org.imspresence.cluster.NotHomeException;
 import org.imspresence.cluster.OwnershipListener;
 import org.imspresence.dialog.Dialogs;
-import org.imspresence.document.CompositionPolicy;
-import org.imspresence.publication.EntityTag;
+import org.imspresence.event.EventPackages;
 import org.imspresence.publication.Publication;
-import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
-import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,24 +55,22 @@ public final class Homes implements AutoCloseable {
     private final ReadWriteLock handOver = new ReentrantReadWriteLock();
     private CompletableFuture<Void> opened;
 
-    private Homes(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
+    private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
             List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
         TimerWheel wheel = new TimerWheel(elapsed.getAsLong());
-        node = new HomeNode(threads, wheel, clock, elapsed,
-                new SubscriptionRules(settings.subscriptions()), new PublicationRules(settings.publications(), EntityTag::next),
-                new Documents(settings.documents(), CompositionPolicy.MERGE),
+        node = new HomeNode(threads, wheel, new ExpiryPace(settings.expiryRate(), elapsed.getAsLong()), clock, elapsed, packages,
                 cluster.store(SUBSCRIPTIONS, Subscription.class), cluster.store(PUBLICATIONS, Publication.class), dialogs,
-                new SendWindow(settings.window(), settings.windowPerHop()), settings.queue(), settings.grace());
+                new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(), settings.queue(), settings.grace());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
-    public static Homes start(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock) {
+    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock) {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = Executors.newFixedThreadPool(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
-        Homes homes = new Homes(cluster, settings, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads, List.of(ticker, threads));
+        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads, List.of(ticker, threads));
         homes.open();
         ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
         ticker.scheduleWithFixedDelay(reporting(homes::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -83,8 +78,8 @@ public final class Homes implements AutoCloseable {
     }
 
     /** As {@link #start}, on the caller's threads; whoever calls this also calls {@link #tick} and {@link #sweep}. */
-    static Homes start(Cluster cluster, HomeSettings settings, Dialogs dialogs, Clock clock, Executor threads) {
-        Homes homes = new Homes(cluster, settings, dialogs, clock, clock::millis, threads, List.of());
+    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, Executor threads) {
+        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, clock::millis, threads, List.of());
         homes.open();
         return homes;
     }
@@ -93,9 +88,11 @@ public final class Homes implements AutoCloseable {
         opened = cluster.serve(new Commands(), new Ownership()).toCompletableFuture();
     }
 
-    /** Fires the timers that are due. */
+    /** Fires the timers that are due, and carries out the expiries whose turn has come. */
     void tick() {
-        node.wheel().advance(node.elapsed().getAsLong());
+        long now = node.elapsed().getAsLong();
+        node.wheel().advance(now);
+        node.expiries().advance(now);
     }
 
     /** Brings a SUBSCRIBE to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */

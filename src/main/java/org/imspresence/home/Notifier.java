@@ -1,25 +1,30 @@
 package org.imspresence.home;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.home.Watch.Obstacle;
 import org.imspresence.notification.FailedNotify;
 import org.imspresence.notification.Notice;
 import org.imspresence.notification.Planner;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.SubscriptionState.Reason;
 
 /**
  * Brings one presentity's watchers what they are owed. Part of its {@link PresentityHome}: it runs in the same mailbox.
  *
  * <p>Guaranteed: at most one NOTIFY is under way per dialog; sequence numbers rise, and none is used before it is reserved in the stored record; no NOTIFY carries
- * an older state after a newer one. Nothing is queued: {@link #deliver} asks the planner what is due, and whoever removes what stood in the way asks again, so changes
- * that come meanwhile coalesce into the latest state.
+ * an older state after a newer one; none overtakes the 200 of its SUBSCRIBE, unless that 200 is not heard of for {@link #PATIENCE_WITH_ANSWER} ms. Nothing is queued:
+ * {@link #deliver} asks the planner what is due, and whoever removes an {@link Obstacle} asks again, so changes that come meanwhile coalesce into the latest state.
  */
 final class Notifier {
 
+    /** How long a NOTIFY waits for the word that the 200 is sent, milliseconds. */
+    private static final long PATIENCE_WITH_ANSWER = 200;
     private static final int GONE = 481;
     private static final long RETRY_RESERVATION_AFTER = 2000;
     private static final long SHORTEST_PAUSE = 1000;
@@ -29,6 +34,8 @@ final class Notifier {
     private final PresentityHome home;
     private final HomeNode node;
     private final Mailbox mailbox;
+    /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag. */
+    private Map<String, Watch> unanswered = Map.of();
 
     Notifier(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -36,27 +43,90 @@ final class Notifier {
         this.mailbox = mailbox;
     }
 
+    // ---- The answer to a SUBSCRIBE -------------------------------------------------------------------------------------------------------
+
+    /** The 200 to a SUBSCRIBE is about to be sent: the NOTIFY that RFC 6665 s4.2.1.2 asks for follows it. */
+    void answering(Watch watch) {
+        watch.answerOwed = true;
+        watch.waitFor(Obstacle.ANSWER);
+        unanswered = Few.with(unanswered, watch.localTag(), watch);
+        // What a failed NOTIFY had to wait for does not hold up the answer to a new SUBSCRIBE.
+        watch.clear(Obstacle.RETRY_AFTER);
+        int answer = ++watch.answers;
+        later(PATIENCE_WITH_ANSWER, () -> {
+            if (watch.waitsFor(Obstacle.ANSWER) && watch.answers == answer) {
+                answered(watch, false);
+            }
+        });
+    }
+
+    /** The 200 in the dialog of this tag has been sent. */
+    void answered(String localTag) {
+        Watch watch = unanswered.get(localTag);
+        if (watch != null) {
+            answered(watch, true);
+        }
+    }
+
+    private void answered(Watch watch, boolean heard) {
+        unanswered = Few.without(unanswered, watch.localTag());
+        watch.clear(Obstacle.ANSWER);
+        watch.sentUnheard = !heard;
+        deliver(watch);
+    }
+
+    boolean owesAnswers() {
+        return !unanswered.isEmpty();
+    }
+
+    /** The next NOTIFY is the last one. */
+    void end(Watch watch, Reason reason) {
+        watch.clear(Obstacle.RETRY_AFTER);
+        watch.ending = reason;
+    }
+
+    // ---- Sending -------------------------------------------------------------------------------------------------------------------------
+
     /** Sends the NOTIFY that is due to this watcher, if any and if nothing stands in its way. */
     void deliver(Watch watch) {
-        if (due(watch).isEmpty()) {
+        Optional<Notice> due = due(watch);
+        if (due.isEmpty()) {
+            return;
+        }
+        if (due.get().pause() > 0) {
+            pace(watch, due.get().pause());
             return;
         }
         String hop = watch.nextHop();
-        watch.awaitsPlace = true;
+        watch.waitFor(Obstacle.PLACE);
         if (node.window().enter(hop, () -> mailbox.submit(() -> deliverInPlace(watch, hop)))) {
             deliverInPlace(watch, hop);
         }
     }
 
+    /** Asks again when the pace allows it. What has to be told before then is not held up. */
+    private void pace(Watch watch, long pause) {
+        if (!watch.paced) {
+            watch.paced = true;
+            later(pause, () -> {
+                watch.paced = false;
+                deliver(watch);
+            });
+        }
+    }
+
     /** With a place in the window: what is due now may be other than what was due when the place was asked for. */
     private void deliverInPlace(Watch watch, String hop) {
-        watch.awaitsPlace = false;
+        watch.clear(Obstacle.PLACE);
         Optional<Notice> due = due(watch);
         if (due.isEmpty()) {
             node.window().leave(hop);
+        } else if (due.get().pause() > 0) {
+            node.window().leave(hop);
+            pace(watch, due.get().pause());
         } else if (watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
             node.window().leave(hop);
-            watch.awaitsReservation = true;
+            watch.waitFor(Obstacle.RESERVATION);
             mailbox.submit(() -> reserve(watch));
         } else {
             send(watch, due.get(), hop);
@@ -64,31 +134,34 @@ final class Notifier {
     }
 
     private Optional<Notice> due(Watch watch) {
-        return home.isLost() || watch.mustWait()
+        return home.isLost() || watch.isHeldUp()
                 ? Optional.empty()
-                : Planner.plan(watch.subscription, watch.delivery(), home.version(), node.now());
+                : Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.topic.version(), node.now(), watch.topic.eventPackage().pacing());
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        long sentVersion = home.version();
+        long sentVersion = watch.topic.version();
         CompletionStage<NotifyOutcome> sent;
         try {
             String contentType = watch.subscription.contentType();
             sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
-                    ContactUser.of(home.presentity()), contentType, home.state().body(contentType)));
+                    ContactUser.of(home.presentity()), contentType, watch.topic.state().body(contentType)));
         } catch (RuntimeException bug) {
             node.window().leave(hop);
             throw bug;
         }
         watch.nextCSeq++;
         watch.answerOwed = false;
-        watch.inFlight = true;
+        watch.lastSentAt = node.elapsed().getAsLong();
+        watch.waitFor(Obstacle.UNDER_WAY);
         sent.whenComplete((outcome, bug) -> mailbox.submit(() -> {
             node.window().leave(hop);
-            watch.inFlight = false;
+            watch.clear(Obstacle.UNDER_WAY);
             told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
         }));
     }
+
+    // ---- What became of it ---------------------------------------------------------------------------------------------------------------
 
     private void told(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
         node.notified(home.presentity(), watch.subscription, notice, outcome);
@@ -108,16 +181,23 @@ final class Notifier {
     private void done(Watch watch, Notice notice, long sentVersion) {
         watch.toldVersion = sentVersion;
         watch.failures = 0;
-        watch.finished = notice.terminal();
-        deliver(watch);
+        deliverNext(watch, notice);
+    }
+
+    private void deliverNext(Watch watch, Notice last) {
+        if (last.terminal()) {
+            watch.waitFor(Obstacle.END);
+        } else {
+            deliver(watch);
+        }
     }
 
     private void failed(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        FailedNotify policy = notice.terminal() ? FailedNotify.KEEP : FailedNotify.on(outcome);
-        switch (policy) {
+        FailedNotify consequence = notice.terminal() ? FailedNotify.KEEP : node.failurePolicy().on(outcome);
+        switch (consequence) {
             case KEEP -> keep(watch, notice, sentVersion);
             case REMOVE -> {
-                watch.finished = true;
+                watch.waitFor(Obstacle.END);
                 home.gone(watch);
             }
             case RETRY_LATER -> retryLater(watch, outcome.retryAfter().orElseThrow());
@@ -129,29 +209,28 @@ final class Notifier {
      */
     private void keep(Watch watch, Notice notice, long sentVersion) {
         watch.toldVersion = sentVersion;
-        watch.finished = notice.terminal();
-        if (!watch.finished && watch.failures < PAUSES.length) {
+        if (!notice.terminal() && watch.failures < PAUSES.length) {
             int failure = ++watch.failures;
-            node.after(PAUSES[failure - 1], () -> mailbox.submit(() -> {
+            later(PAUSES[failure - 1], () -> {
                 if (watch.failures == failure) {
                     watch.answerOwed = true;
                     deliver(watch);
                 }
-            }));
+            });
         }
-        deliver(watch);
+        deliverNext(watch, notice);
     }
 
     private void retryLater(Watch watch, int retryAfter) {
         watch.answerOwed = true;
-        watch.awaitsRetry = true;
+        watch.waitFor(Obstacle.RETRY_AFTER);
         int answers = watch.answers;
-        node.after(pause(watch, retryAfter), () -> mailbox.submit(() -> {
-            if (watch.awaitsRetry && watch.answers == answers) {
-                watch.awaitsRetry = false;
+        later(pause(watch, retryAfter), () -> {
+            if (watch.waitsFor(Obstacle.RETRY_AFTER) && watch.answers == answers) {
+                watch.clear(Obstacle.RETRY_AFTER);
                 deliver(watch);
             }
-        }));
+        });
     }
 
     /** Milliseconds of Retry-After: no less than a second, and no longer than the subscription lives, whose end is told in any case. */
@@ -159,6 +238,8 @@ final class Notifier {
         long remaining = watch.subscription.expiresAt() - node.now();
         return Math.max(SHORTEST_PAUSE, Math.min(retryAfter * 1000L, remaining));
     }
+
+    // ---- Sequence numbers ----------------------------------------------------------------------------------------------------------------
 
     /** A task of its own, because it holds the queue until the write is done. */
     private void reserve(Watch watch) {
@@ -176,14 +257,18 @@ final class Notifier {
                 reserved(watch, extended);
             } else {
                 node.report("reserve sequence numbers", home.presentity(), problem);
-                node.after(RETRY_RESERVATION_AFTER, () -> mailbox.submit(() -> reserve(watch)));
+                later(RETRY_RESERVATION_AFTER, () -> reserve(watch));
             }
         });
     }
 
     private void reserved(Watch watch, Subscription subscription) {
         watch.subscription = subscription;
-        watch.awaitsReservation = false;
+        watch.clear(Obstacle.RESERVATION);
         deliver(watch);
+    }
+
+    private void later(long milliseconds, Runnable task) {
+        node.after(milliseconds, () -> mailbox.submit(task));
     }
 }

@@ -5,16 +5,15 @@ import org.imspresence.publication.Publication;
 /** The home's hot copy of one publication: the stored record itself and the timer of its expiry. */
 final class Published extends TimerWheel.Timer {
 
-    private final PresentityHome home;
+    private final Topic topic;
     Publication publication;
 
-    Published(PresentityHome home, Publication publication) {
-        this.home = home;
-        this.publication = publication;
+    Published(Topic topic) {
+        this.topic = topic;
     }
 
     @Override
     void fire() {
-        home.expire(this);
+        topic.expire(this);
     }
 }

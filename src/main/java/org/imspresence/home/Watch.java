@@ -9,43 +9,75 @@ import org.imspresence.subscription.SubscriptionState.Reason;
 /** The home's hot copy of one subscription: the stored record itself, how far its watcher has been told, and the timer of its expiry. */
 final class Watch extends TimerWheel.Timer {
 
+    /** What keeps a NOTIFY that is due from leaving. Several may be in the way at once; whoever takes one away asks the {@link Notifier} again. */
+    enum Obstacle {
+        /** A SUBSCRIBE's 200 is not known to be sent: nothing may overtake it. */
+        ANSWER,
+        /** Another NOTIFY of the dialog is under way. */
+        UNDER_WAY,
+        /** There is no place in the send window. */
+        PLACE,
+        /** The reserved sequence numbers are used up. */
+        RESERVATION,
+        /** The watcher's side asked for a pause, by Retry-After. */
+        RETRY_AFTER,
+        /** The last NOTIFY of the subscription has been answered, or its watcher is gone: nothing is due any more. */
+        END;
+
+        private final int bit = 1 << ordinal();
+    }
+
+    private static final long NOT_YET = Long.MIN_VALUE;
+
     private final PresentityHome home;
+    final Topic topic;
     /** The dialog's id: a digest, computed once and shared with the key of the stored record. */
     final String id;
     Subscription subscription;
     long nextCSeq;
     long toldVersion = Delivery.NOTHING;
+    /** When the last NOTIFY left, by {@link HomeNode#elapsed}; {@link #NOT_YET} before the first. */
+    long lastSentAt = NOT_YET;
     Reason ending;
     boolean answerOwed;
-    /** How many SUBSCRIBEs have been answered. */
-    int answers;
-    /** A SUBSCRIBE's 200 is not known to be sent: nothing may overtake it. */
-    boolean awaitsAnswer;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
-    boolean inFlight;
-    boolean awaitsPlace;
-    boolean awaitsReservation;
-    boolean awaitsRetry;
+    /** A timer will ask for the change that is held back for the pace. */
+    boolean paced;
+    private byte obstacles;
     /** NOTIFYs in a row that failed without consequence. */
-    int failures;
-    /** Its last NOTIFY is done with. */
-    boolean finished;
+    byte failures;
+    /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
+    short answers;
 
-    Watch(PresentityHome home, String id, Subscription subscription, long nextCSeq) {
+    Watch(PresentityHome home, Topic topic, String id, Subscription subscription, long nextCSeq) {
         this.home = home;
+        this.topic = topic;
         this.id = id;
         this.subscription = subscription;
         this.nextCSeq = nextCSeq;
     }
 
-    Delivery delivery() {
-        return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending));
+    void waitFor(Obstacle obstacle) {
+        obstacles |= (byte) obstacle.bit;
     }
 
-    /** True when a NOTIFY that is due must wait: for the 200, for the one under way, for a place in the window, for sequence numbers, or for Retry-After; and when none is due any more. */
-    boolean mustWait() {
-        return finished || awaitsAnswer || inFlight || awaitsPlace || awaitsReservation || awaitsRetry;
+    void clear(Obstacle obstacle) {
+        obstacles &= (byte) ~obstacle.bit;
+    }
+
+    boolean waitsFor(Obstacle obstacle) {
+        return (obstacles & obstacle.bit) != 0;
+    }
+
+    /** True when a NOTIFY that is due must wait, for whatever. */
+    boolean isHeldUp() {
+        return obstacles != 0;
+    }
+
+    /** @param elapsed the time by {@link HomeNode#elapsed} */
+    Delivery delivery(long elapsed) {
+        return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending), lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt);
     }
 
     String localTag() {

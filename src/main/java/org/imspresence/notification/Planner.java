@@ -1,13 +1,18 @@
 package org.imspresence.notification;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState;
+import org.imspresence.subscription.SubscriptionState.Reason;
 
 /**
  * What to tell one watcher, as a pure function. Changes that arrive while a NOTIFY is under way are not queued: the next plan compares what
  * the watcher knows with what is true by then, so they coalesce into the latest state.
+ *
+ * <p>What answers a SUBSCRIBE and what ends a subscription is never paced. A change waits until the package's pacing (RFC 3856 s6.10) has passed since the last NOTIFY, whatever that
+ * one was sent for.
  */
 public final class Planner {
 
@@ -16,22 +21,25 @@ public final class Planner {
     /**
      * @param version the presentity's state now
      * @param now     milliseconds since the epoch
-     * @return the NOTIFY that is due, or empty when the watcher knows all it is owed
+     * @param pacing  the least time from one NOTIFY to the next that tells of a change
+     * @return the NOTIFY that is due, now or after its pause; empty when the watcher knows all it is owed
      */
-    public static Optional<Notice> plan(Subscription subscription, Delivery delivery, long version, long now) {
+    public static Optional<Notice> plan(Subscription subscription, Delivery delivery, long version, long now, Duration pacing) {
         if (delivery.ending().isPresent()) {
-            return Optional.of(new Notice(SubscriptionState.terminated(delivery.ending().get()), true, "ends: " + delivery.ending().get()));
+            Reason reason = delivery.ending().get();
+            return Optional.of(new Notice(SubscriptionState.terminated(reason), true, 0, "ends: " + reason));
+        }
+        long remaining = subscription.remainingSeconds(now);
+        if (remaining == 0) {
+            return Optional.empty(); // It has run out: its end is about to be told, and with it the state.
         }
         if (delivery.answerOwed()) {
-            return active(subscription, now, "answers a SUBSCRIBE");
+            return Optional.of(new Notice(SubscriptionState.active(remaining), false, 0, "answers a SUBSCRIBE"));
         }
-        if (delivery.toldVersion() != version) {
-            return active(subscription, now, "state changed");
+        if (delivery.toldVersion() == version) {
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
-
-    private static Optional<Notice> active(Subscription subscription, long now, String why) {
-        return Optional.of(new Notice(SubscriptionState.active(subscription.remainingSeconds(now)), false, why));
+        long pause = Math.max(0, pacing.toMillis() - delivery.sinceLast());
+        return Optional.of(new Notice(SubscriptionState.active(remaining), false, pause, "state changed"));
     }
 }

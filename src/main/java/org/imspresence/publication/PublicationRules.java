@@ -33,7 +33,7 @@ public final class PublicationRules {
     }
 
     /**
-     * @param stored    the live publications of the presentity
+     * @param stored    the live publications of the presentity, of the request's package
      * @param request   the PUBLISH
      * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400 or 415)
      * @param now       milliseconds since the epoch
@@ -55,7 +55,7 @@ public final class PublicationRules {
             return new Refuse(400, "An initial publication needs Expires above 0; SIP-If-Match names one to remove");
         }
         if (request.hasBody()) {
-            Optional<Refuse> refusal = bodyCheck.get();
+            Optional<Refuse> refusal = request.contentEncoding().isEmpty() ? bodyCheck.get() : Optional.of(new Refuse(415, "Content-Encoding is not supported"));
             if (refusal.isPresent()) {
                 return refusal.get();
             }
@@ -75,6 +75,6 @@ public final class PublicationRules {
         long order = 1 + stored.stream().mapToLong(Publication::order).max().orElse(0);
         // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication.
         String id = matched.map(Publication::id).orElse("p" + order);
-        return new Store(new Publication(id, entityTag, request.contentType(), request.body(), expiresAt, order), expires);
+        return new Store(new Publication(request.eventPackage(), id, entityTag, request.contentType(), request.body(), expiresAt, order), expires);
     }
 }

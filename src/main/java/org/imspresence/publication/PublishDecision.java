@@ -14,7 +14,7 @@ public sealed interface PublishDecision {
 
     /** Refused; nothing changes. */
     record Refuse(int status, String reason, int minExpires) implements PublishDecision {
-        Refuse(int status, String reason) {
+        public Refuse(int status, String reason) {
             this(status, reason, 0);
         }
     }

@@ -3,12 +3,14 @@ package org.imspresence.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import javax.servlet.ServletContext;
 
@@ -20,10 +22,15 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.presence.PresencePackage;
+import org.imspresence.presence.PresenceSettings;
+import org.imspresence.publication.EntityTag;
 import org.imspresence.publication.Publication;
+import org.imspresence.sip.Admission;
 import org.imspresence.sip.PresenceServlet;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.telemetry.Gauges;
@@ -47,15 +54,18 @@ final class PresenceServer implements AutoCloseable {
 
     private final Settings settings;
     private final HomeSettings homeSettings;
+    private final EventPackages packages;
     private final HostPort contact;
     private final Cluster cluster;
     private final ServletContext context;
     private RestcommAdapter adapter;
     private Homes homes;
 
-    private PresenceServer(Settings settings, HomeSettings homeSettings, HostPort contact, Cluster cluster, ServletContext context) {
+    private PresenceServer(
+            Settings settings, HomeSettings homeSettings, EventPackages packages, HostPort contact, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
+        this.packages = packages;
         this.contact = contact;
         this.cluster = cluster;
         this.context = context;
@@ -64,10 +74,11 @@ final class PresenceServer implements AutoCloseable {
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
+        EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
         HostPort contact = contact(settings);
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
-        return new PresenceServer(settings, homeSettings, contact, cluster, context);
+        return new PresenceServer(settings, homeSettings, packages, contact, cluster, context);
     }
 
     /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
@@ -88,11 +99,7 @@ final class PresenceServer implements AutoCloseable {
         if (bind.isEmpty()) {
             return ClusterSettings.alone(name);
         }
-        List<HostPort> join = Arrays.stream(settings.text(Setting.CLUSTER_JOIN).split(","))
-                .map(String::strip)
-                .filter(member -> !member.isEmpty())
-                .map(member -> hostPort(Setting.CLUSTER_JOIN, member))
-                .toList();
+        List<HostPort> join = settings.list(Setting.CLUSTER_JOIN).stream().map(member -> hostPort(Setting.CLUSTER_JOIN, member)).toList();
         return ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join);
     }
 
@@ -114,8 +121,10 @@ final class PresenceServer implements AutoCloseable {
     synchronized void open() {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()));
-        homes = Homes.start(cluster, homeSettings, adapter.dialogs(), Clock.systemUTC());
-        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, adapter.exchanges()));
+        homes = Homes.start(cluster, homeSettings, packages, adapter.dialogs(), Clock.systemUTC());
+        Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        context.setAttribute(PresenceServlet.Inside.class.getName(),
+                new PresenceServlet.Inside(new Admission(packages, domains), homes, adapter.exchanges()));
         context.setAttribute(Readiness.class.getName(), (Readiness) () -> cluster.joined() && homes.isOpen());
         context.setAttribute(Gauges.class.getName(), gauges());
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import javax.servlet.sip.Address;
@@ -20,31 +21,45 @@ import org.imspresence.address.PresenceAddress;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 
 /**
- * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request.
+ * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request and what is served.
  */
-final class Admission {
+public final class Admission {
 
     private static final String NO_TAG = "";
     /** RFC 3261 s25.1. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
-    private Admission() {}
+    private final EventPackages packages;
+    private final Set<String> domains;
+
+    /** @param domains whose users are served, lower case; all when there are none */
+    public Admission(EventPackages packages, Set<String> domains) {
+        this.packages = packages;
+        this.domains = domains;
+    }
+
+    EventPackages packages() {
+        return packages;
+    }
 
     /**
      * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
      *
      * @param localTag our tag of the dialog: the one of the response about to be sent
-     * @throws Refusal 400, 416, 420 or 489
+     * @throws Refusal 400, 404, 416, 420 or 489
      */
-    static SubscribeRequest subscribe(SipServletRequest request, String localTag) {
+    SubscribeRequest subscribe(SipServletRequest request, String localTag) {
         checkRequire(request);
-        checkEvent(request);
         boolean inDialog = isInDialog(request);
+        String presentity = presentity(request, inDialog);
+        EventPackage eventPackage = eventPackage(request, packages.names());
         checkReadable("From", request.getFrom());
         checkReadable("To", request.getTo());
         List<String> accept = new ArrayList<>();
@@ -60,33 +75,33 @@ final class Admission {
                 request.getTransport().toLowerCase(Locale.ROOT).intern(),
                 cseq(request));
         return new SubscribeRequest(
-                presentity(request, inDialog),
+                presentity,
                 address("From", request.getFrom().getURI()),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
-                AcceptHeader.choose(accept, PresenceEvent.FORMATS).orElse(""),
+                AcceptHeader.choose(accept, eventPackage.formats()).orElse(""),
                 request.getExpires(),
                 dialog);
     }
 
     /**
-     * Reads a PUBLISH (RFC 3903 s6 steps 1 to 3; the others need the stored publications).
+     * Reads a PUBLISH (RFC 3903 s6 steps 1 and 2; the others need the stored publications).
      *
-     * @throws Refusal 400, 415, 416, 420 or 489
+     * @throws Refusal 400, 404, 416, 420 or 489
      */
-    static PublishRequest publish(SipServletRequest request) throws IOException {
+    PublishRequest publish(SipServletRequest request) throws IOException {
         checkRequire(request);
-        checkEvent(request);
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw new Refusal(415, "Content-Encoding is not supported", Map.of("Accept-Encoding", "identity"));
-        }
+        String presentity = served(address("Request-URI", request.getRequestURI()));
+        EventPackage eventPackage = eventPackage(request, packages.published());
+        String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).map(String::strip).orElse("");
         byte[] body = request.getRawContent();
         return new PublishRequest(
-                address("Request-URI", request.getRequestURI()),
+                presentity,
+                eventPackage.name(),
                 ifMatch(request),
                 request.getExpires(),
                 Optional.ofNullable(request.getContentType()).orElse(""),
+                encoding.equalsIgnoreCase("identity") ? "" : encoding,
                 body == null ? new byte[0] : body);
     }
 
@@ -120,10 +135,11 @@ final class Admission {
         }
     }
 
-    private static void checkEvent(SipServletRequest request) {
-        if (!PresenceEvent.isNamedBy(request.getHeader("Event"))) {
-            throw new Refusal(489, "Bad Event", Map.of("Allow-Events", PresenceEvent.NAME));
-        }
+    /** @param served names of the packages that this method is for */
+    private EventPackage eventPackage(SipServletRequest request, List<String> served) {
+        return packages.of(request.getHeader("Event"))
+                .filter(p -> served.contains(p.name()))
+                .orElseThrow(() -> new Refusal(489, "Bad Event", Map.of("Allow-Events", String.join(", ", served))));
     }
 
     /** The stack takes any text for a URI and tells that it is none when it is asked for it. */
@@ -135,16 +151,26 @@ final class Admission {
         }
     }
 
-    private static String presentity(SipServletRequest request, boolean inDialog) {
-        // In dialog the Request-URI is our Contact, which names the presentity; RFC 3261 s12.1.1 wants that to hold outside the dialog, too. In dialog, a client that
-        // keeps to the address it dialled is understood as well.
-        return ourUser(request.getRequestURI())
-                .flatMap(ContactUser::presentity)
-                .orElseGet(() -> inDialog ? address("To", request.getTo().getURI()) : address("Request-URI", request.getRequestURI()));
+    private String presentity(SipServletRequest request, boolean inDialog) {
+        // In dialog the Request-URI is our Contact, which names the presentity; RFC 3261 s12.1.1 wants that to hold outside the dialog, too.
+        Optional<String> ours = ourUser(request.getRequestURI()).flatMap(ContactUser::presentity);
+        if (inDialog) {
+            // A client that keeps to the address it dialled is understood as well.
+            return ours.orElseGet(() -> address("To", request.getTo().getURI()));
+        }
+        return served(ours.orElseGet(() -> address("Request-URI", request.getRequestURI())));
     }
 
     private static Optional<String> ourUser(URI uri) {
         return uri instanceof SipURI sip ? Optional.ofNullable(sip.getUser()) : Optional.empty();
+    }
+
+    /** RFC 3261 s8.2.2.1, RFC 3903 s6 step 1: of a domain that is not ours nobody is known here. */
+    private String served(String address) {
+        if (!domains.isEmpty() && PresenceAddress.parse(address).domain().filter(domain -> !domains.contains(domain)).isPresent()) {
+            throw new Refusal(404, "This domain is not served here");
+        }
+        return address;
     }
 
     private static String address(String where, URI uri) {

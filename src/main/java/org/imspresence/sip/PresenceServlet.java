@@ -31,7 +31,7 @@ public final class PresenceServlet extends SipServlet {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
-    public record Inside(Homes homes, Exchanges exchanges) {}
+    public record Inside(Admission admission, Homes homes, Exchanges exchanges) {}
 
     @Override
     protected void doRequest(SipServletRequest request) throws IOException {
@@ -61,10 +61,10 @@ public final class PresenceServlet extends SipServlet {
     private static void subscribe(Inside inside, SipServletRequest request) throws IOException {
         // Making the response fixes our tag, without which there is no dialog to store.
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
-        SubscribeRequest subscribe = Admission.subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
+        SubscribeRequest subscribe = inside.admission().subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
             ok.setExpires(reply.expires());
-            ok.setHeader("Allow-Events", PresenceEvent.NAME);
+            ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
             String presentity = subscribe.presentity();
             trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
             inside.homes().answered(presentity, reply.toTag());
@@ -72,7 +72,7 @@ public final class PresenceServlet extends SipServlet {
     }
 
     private static void publish(Inside inside, SipServletRequest request) throws IOException {
-        PublishRequest publish = Admission.publish(request);
+        PublishRequest publish = inside.admission().publish(request);
         answer(inside, request, inside.homes().publish(publish), reply -> {
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             ok.setHeader("SIP-ETag", reply.entityTag());
@@ -87,7 +87,7 @@ public final class PresenceServlet extends SipServlet {
             if (reply.isSuccess()) {
                 success.accept(reply);
             } else {
-                refuse(inside.exchanges()::send, request, refusal(reply));
+                refuse(inside.exchanges()::send, request, refusal(inside, request, reply));
             }
         }).exceptionally(bug -> {
             failed(inside, request, bug);
@@ -105,18 +105,19 @@ public final class PresenceServlet extends SipServlet {
     private static void options(Inside inside, SipServletRequest request) throws IOException {
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
         ok.setHeader("Allow", ALLOW);
-        ok.setHeader("Accept", String.join(", ", PresenceEvent.FORMATS));
-        ok.setHeader("Allow-Events", PresenceEvent.NAME);
+        ok.setHeader("Accept", String.join(", ", inside.admission().packages().formats()));
+        ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
         inside.exchanges().send(ok);
     }
 
-    private static Refusal refusal(Reply reply) {
+    private static Refusal refusal(Inside inside, SipServletRequest request, Reply reply) {
         Map<String, String> headers = new TreeMap<>();
         if (reply.status() == 423) {
             headers.put("Min-Expires", String.valueOf(reply.minExpires()));
         }
         if (reply.status() == 415) {
-            headers.put("Accept", String.join(", ", PresenceEvent.FORMATS));
+            inside.admission().packages().of(request.getHeader("Event")).ifPresent(p -> headers.put("Accept", String.join(", ", p.formats())));
+            headers.put("Accept-Encoding", "identity");
         }
         if (reply.retryAfter() > 0) {
             headers.put("Retry-After", String.valueOf(reply.retryAfter()));

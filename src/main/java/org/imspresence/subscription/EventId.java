@@ -10,9 +10,10 @@ import java.util.Optional;
  *   Event: presence;id=7;max-rate=0.2
  * </pre>
  */
-record EventId(String type, Optional<String> id) {
+public record EventId(String type, Optional<String> id) {
 
-    static EventId of(String header) {
+    /** Reads the value of an Event header. */
+    public static EventId of(String header) {
         String[] parts = header.split(";");
         Optional<String> id = Optional.empty();
         for (int i = 1; i < parts.length && id.isEmpty(); i++) {

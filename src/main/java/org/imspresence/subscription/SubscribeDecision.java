@@ -1,10 +1,16 @@
 package org.imspresence.subscription;
 
+import java.util.Optional;
+
 /** What becomes of a SUBSCRIBE: decided by {@link SubscriptionRules}, carried out by the home. */
 public sealed interface SubscribeDecision {
 
-    /** A new subscription: store it, 200, NOTIFY. */
-    record Open(Subscription subscription, int expires) implements SubscribeDecision {}
+    /**
+     * A new subscription: store it, 200, NOTIFY.
+     *
+     * @param inPlaceOf an older one, which ends for it
+     */
+    record Open(Subscription subscription, int expires, Optional<Subscription> inPlaceOf) implements SubscribeDecision {}
 
     /** A refresh, perhaps with a new remote target: store it, 200, NOTIFY. */
     record Refresh(Subscription subscription, int expires) implements SubscribeDecision {}

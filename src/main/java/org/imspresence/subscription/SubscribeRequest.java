@@ -23,4 +23,9 @@ public record SubscribeRequest(
 
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;
+
+    /** The event type. */
+    public String eventPackage() {
+        return EventId.of(event).type();
+    }
 }

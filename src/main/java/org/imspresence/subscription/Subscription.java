@@ -29,6 +29,11 @@ public record Subscription(
     /** How many sequence numbers one write reserves. */
     public static final long CSEQ_BLOCK = 128;
 
+    /** The event type. */
+    public String eventPackage() {
+        return EventId.of(event).type();
+    }
+
     /** Whole seconds of life that remain at {@code now}, rounded up, at least 0. */
     public long remainingSeconds(long now) {
         return Math.max(0, (expiresAt - now + 999) / 1000);

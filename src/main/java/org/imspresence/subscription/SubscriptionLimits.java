@@ -7,8 +7,9 @@ package org.imspresence.subscription;
  * @param minExpires          seconds; a shorter wish (but 0, and below one hour) is refused with 423
  * @param maxExpires          seconds; a longer wish is shortened
  * @param watchersPerPresentity new subscriptions beyond this are refused with 480
+ * @param perWatcher          subscriptions of one watcher to one presentity; a new one beyond this takes the place of an old one from the same Contact, or is refused with 480
  */
-public record SubscriptionLimits(int defaultExpires, int minExpires, int maxExpires, int watchersPerPresentity) {
+public record SubscriptionLimits(int defaultExpires, int minExpires, int maxExpires, int watchersPerPresentity, int perWatcher) {
 
     /** RFC 6665 s4.2.1.1: "if the expiration interval is greater than or equal to one hour, it MUST NOT be rejected as too brief". */
     private static final int NEVER_TOO_BRIEF = 3600;

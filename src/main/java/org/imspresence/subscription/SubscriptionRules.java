@@ -1,5 +1,7 @@
 package org.imspresence.subscription;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 import org.imspresence.dialog.DialogState;
@@ -17,6 +19,15 @@ import org.imspresence.subscription.SubscribeDecision.Repeat;
  */
 public final class SubscriptionRules {
 
+    /** The subscriptions that a presentity has, in one event package. */
+    public interface Siblings {
+
+        int count();
+
+        /** Those of one watcher, by canonical address. */
+        List<Subscription> of(String watcher);
+    }
+
     private final SubscriptionLimits limits;
 
     public SubscriptionRules(SubscriptionLimits limits) {
@@ -25,17 +36,17 @@ public final class SubscriptionRules {
 
     /**
      * @param stored   the subscription of the request's dialog, by {@link DialogState#id()}
-     * @param watchers how many subscriptions the presentity has
+     * @param all      the presentity's subscriptions of the request's package
      * @param now      milliseconds since the epoch
      */
-    public SubscribeDecision decide(Optional<Subscription> stored, int watchers, SubscribeRequest request, long now) {
+    public SubscribeDecision decide(Optional<Subscription> stored, Siblings all, SubscribeRequest request, long now) {
         if (request.inDialog()) {
             return inDialog(stored, request, now);
         }
-        return stored.map(known -> again(known, request, now)).orElseGet(() -> initial(watchers, request, now));
+        return stored.map(known -> again(known, request, now)).orElseGet(() -> initial(all, request, now));
     }
 
-    private SubscribeDecision initial(int watchers, SubscribeRequest request, long now) {
+    private SubscribeDecision initial(Siblings all, SubscribeRequest request, long now) {
         Optional<Refuse> refusal = unacceptable(request);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -46,10 +57,22 @@ public final class SubscriptionRules {
         if (expires == 0) {
             return new Fetch(subscription);
         }
-        if (watchers >= limits.watchersPerPresentity()) {
-            return new Refuse(480, "Too many watchers of this presentity");
+        List<Subscription> ofWatcher = all.count() < limits.perWatcher() ? List.of() : all.of(request.watcher());
+        if (ofWatcher.size() < limits.perWatcher()) {
+            return all.count() < limits.watchersPerPresentity()
+                    ? new Open(subscription, expires, Optional.empty())
+                    : new Refuse(480, "Too many watchers of this presentity");
         }
-        return new Open(subscription, expires);
+        return oldestFrom(request.dialog().remoteTarget(), ofWatcher)
+                .<SubscribeDecision>map(old -> new Open(subscription, expires, Optional.of(old)))
+                .orElseGet(() -> new Refuse(480, "Too many subscriptions of this watcher to this presentity"));
+    }
+
+    /** Of several from one instance all but the newest are dead, most likely, and the one that has not been refreshed for longest is the first to expire. */
+    private static Optional<Subscription> oldestFrom(String contact, List<Subscription> subscriptions) {
+        return subscriptions.stream()
+                .filter(s -> s.dialog().remoteTarget().equals(contact))
+                .min(Comparator.comparingLong(Subscription::expiresAt));
     }
 
     /** An initial SUBSCRIBE whose Call-ID and From tag are known already: repeated, or merged from two ways (RFC 3261 s8.2.2.2). */

@@ -2,10 +2,9 @@ package org.imspresence.home;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +17,8 @@ import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.SampleDialogs;
+import org.imspresence.event.EventPackages;
+import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
@@ -39,21 +40,30 @@ final class HomeBench implements AutoCloseable {
     final Store<Subscription> subscriptions = cluster.store(Homes.SUBSCRIPTIONS, Subscription.class);
     final Store<Publication> publications = cluster.store(Homes.PUBLICATIONS, Publication.class);
     private final HomeSettings settings;
+    private final EventPackages packages;
     private Homes homes;
 
     /** @param keysAndValues settings that differ from the default */
     HomeBench(String... keysAndValues) {
-        Properties properties = new Properties();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            properties.setProperty("presence." + keysAndValues[i], keysAndValues[i + 1]);
-        }
-        settings = HomeSettings.of(Settings.read(properties, Map.of()));
+        this(SamplePackages.settings(keysAndValues), SamplePackages.with(SamplePackages.settings(keysAndValues)));
+    }
+
+    HomeBench(Settings settings, EventPackages packages) {
+        this.settings = HomeSettings.of(settings);
+        this.packages = packages;
+    }
+
+    /** Without pacing: most tests are about each single change. */
+    static HomeBench unpaced(String... keysAndValues) {
+        List<String> all = new ArrayList<>(List.of("notify.pacing", "0"));
+        all.addAll(List.of(keysAndValues));
+        return new HomeBench(all.toArray(String[]::new));
     }
 
     /** The homes; they take over what is stored when they are asked for first. */
     Homes homes() {
         if (homes == null) {
-            homes = Homes.start(cluster, settings, dialogs, clock, threads);
+            homes = Homes.start(cluster, settings, packages, dialogs, clock, threads);
             awaitOpen();
             settle();
         }
@@ -101,17 +111,36 @@ final class HomeBench implements AutoCloseable {
     /** One watcher, its dialog, and what it is told. */
     final class Watcher {
 
-        private final String name;
+        private String identity;
+        private String event;
         private DialogState dialog;
         private String accept = PIDF;
 
         private Watcher(String name, DialogState dialog) {
-            this.name = name;
+            this.identity = "sip:" + name + "@home1.net";
+            this.event = "presence;id=" + name;
             this.dialog = dialog;
         }
 
         Watcher accepting(String format) {
             accept = format;
+            return this;
+        }
+
+        /** Subscribes for another watcher than its name says: one that has several dialogs. */
+        Watcher of(String owner) {
+            identity = "sip:" + owner + "@home1.net";
+            return this;
+        }
+
+        Watcher at(String contact) {
+            dialog = dialog.refreshed(contact, dialog.remoteCSeq());
+            return this;
+        }
+
+        /** Subscribes to another event than presence. */
+        Watcher to(String header) {
+            event = header;
             return this;
         }
 
@@ -160,7 +189,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, "sip:" + name + "@home1.net", inDialog, "presence;id=" + name, accept, expires, state);
+            return new SubscribeRequest(PRESENTITY, identity, inDialog, event, accept, expires, state);
         }
 
         void hears200() {
@@ -211,11 +240,11 @@ final class HomeBench implements AutoCloseable {
 
     /** A refresh or, with 0, a removal. */
     Reply renew(String entityTag, int expires) {
-        return now(homes().publish(new PublishRequest(PRESENTITY, entityTag, expires, "", new byte[0])));
+        return now(homes().publish(new PublishRequest(PRESENTITY, "presence", entityTag, expires, "", "", new byte[0])));
     }
 
     PublishRequest publication(String entityTag, String note, int expires) {
-        return new PublishRequest(PRESENTITY, entityTag, expires, PIDF, document(note));
+        return new PublishRequest(PRESENTITY, "presence", entityTag, expires, PIDF, "", document(note));
     }
 
     /** A document with one tuple, whose contact is named so. */

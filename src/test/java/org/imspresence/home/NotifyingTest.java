@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How NOTIFYs go out: one at a time in a dialog, the latest state, and what their failure leads to. */
 class NotifyingTest {
 
-    private HomeBench bench = new HomeBench();
+    private HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -32,7 +32,7 @@ class NotifyingTest {
 
     private void with(String... settings) {
         bench.close();
-        bench = new HomeBench(settings);
+        bench = HomeBench.unpaced(settings);
     }
 
     @Test

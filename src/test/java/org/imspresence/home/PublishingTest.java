@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a PUBLISH at the home: its reply, its record, and whom it tells. */
 class PublishingTest {
 
-    private final HomeBench bench = new HomeBench();
+    private final HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -52,7 +52,7 @@ class PublishingTest {
         bench.homes().publish(bench.publication("", "here", 600)).thenAccept(reply -> storedAtReply.add(bench.publications.group(PRESENTITY).keySet()));
         bench.settle();
 
-        assertEquals(List.of(Set.of("p1")), storedAtReply);
+        assertEquals(List.of(Set.of("presence/p1")), storedAtReply);
     }
 
     @Test
@@ -184,7 +184,7 @@ class PublishingTest {
         String other = "sip:another@home2.net";
         byte[] document = new String(HomeBench.document("here"), UTF_8).replace(PRESENTITY, other).getBytes(UTF_8);
 
-        expect200(bench.now(bench.homes().publish(new PublishRequest(other, "", 600, PIDF, document))));
+        expect200(bench.now(bench.homes().publish(new PublishRequest(other, "presence", "", 600, PIDF, "", document))));
 
         assertEquals(1, watcher.told().size());
         assertEquals(2, bench.homes().size());
@@ -205,6 +205,6 @@ class PublishingTest {
     }
 
     private Reply publish(String entityTag, String contentType, String body) {
-        return bench.now(bench.homes().publish(new PublishRequest(PRESENTITY, entityTag, 600, contentType, body.getBytes(UTF_8))));
+        return bench.now(bench.homes().publish(new PublishRequest(PRESENTITY, "presence", entityTag, 600, contentType, "", body.getBytes(UTF_8))));
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a SUBSCRIBE at the home: its reply, its record, its NOTIFY, its end. */
 class SubscribingTest {
 
-    private HomeBench bench = new HomeBench();
+    private HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -31,7 +32,7 @@ class SubscribingTest {
 
     private void with(String... settings) {
         bench.close();
-        bench = new HomeBench(settings);
+        bench = HomeBench.unpaced(settings);
     }
 
     @Test
@@ -354,5 +355,56 @@ class SubscribingTest {
         bench.homes().sweep();
         assertEquals(0, bench.homes().size());
         assertFalse(bench.publications.group(PRESENTITY).containsKey("p1"));
+    }
+
+    @Test
+    void aRefreshThatComesBeforeTheEndIsCarriedOutIsTaken() {
+        with("expiry.rate", "1");
+        Watcher first = bench.watcher("first").watches(600);
+        Watcher second = bench.watcher("second").watches(600);
+
+        bench.advanceSeconds(601);
+        assertEquals("terminated;reason=timeout", first.lastTold().subscriptionState());
+        assertEquals("active;expires=600", second.lastTold().subscriptionState(), "one expiry per second");
+        expect200(second.refresh(600));
+        second.hears200();
+        bench.advanceSeconds(10);
+
+        assertEquals("active;expires=600", second.lastTold().subscriptionState());
+        assertTrue(second.stored().isPresent());
+    }
+
+    // ---- Several subscriptions of one watcher -----------------------------------------------------------------------------------------------
+
+    private Watcher restarted(int times) {
+        return bench.watcher("call" + times).of("user").at("sip:user@device").watches(600);
+    }
+
+    @Test
+    void anInstanceThatSubscribesAnewAgainAndAgainKeepsItsNewestSubscriptions() {
+        with("subscription.per-watcher", "3");
+        List<Watcher> all = IntStream.range(0, 5).mapToObj(times -> {
+            bench.advanceSeconds(1);
+            return restarted(times);
+        }).toList();
+
+        assertEquals(List.of(false, false, true, true, true), all.stream().map(watcher -> watcher.stored().isPresent()).toList());
+        assertEquals(List.of("active;expires=600", "terminated;reason=rejected"), all.get(0).states());
+        assertEquals(List.of("active;expires=600"), all.get(2).states());
+        bench.publish("here");
+        assertEquals(2, all.get(0).told().size());
+        assertEquals(2, all.get(4).told().size());
+    }
+
+    @Test
+    void anotherInstanceOfAWatcherThatHasAllTheSubscriptionsItMayHaveIsRefused() {
+        with("subscription.per-watcher", "2");
+        restarted(0);
+        restarted(1);
+
+        Reply reply = bench.watcher("other").of("user").at("sip:user@tablet").subscribe(600);
+
+        assertEquals(480, reply.status());
+        assertTrue(bench.watcher("call0").stored().isPresent());
     }
 }

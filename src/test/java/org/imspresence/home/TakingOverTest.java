@@ -25,7 +25,7 @@ class TakingOverTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final HomeBench bench = new HomeBench();
+    private final HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -40,11 +40,11 @@ class TakingOverTest {
     }
 
     private void stored(Publication publication) {
-        bench.publications.put(new GroupedKey(PRESENTITY, publication.id()), publication, HOUR);
+        bench.publications.put(new GroupedKey(PRESENTITY, publication.key()), publication, HOUR);
     }
 
     private Publication publication(String id, String note, long expiresIn, long order) {
-        return new Publication(id, "tag-" + id, PIDF, HomeBench.document(note), bench.clock.millis() + expiresIn, order);
+        return new Publication("presence", id, "tag-" + id, PIDF, HomeBench.document(note), bench.clock.millis() + expiresIn, order);
     }
 
     @Test
@@ -125,8 +125,8 @@ class TakingOverTest {
 
     @Test
     void aPublicationThatCannotBeReadAnyMoreDoesNotStopItsNeighbours() {
-        stored(new Publication("p1", "tag1", PIDF, "<not-xml".getBytes(UTF_8), bench.clock.millis() + 600_000, 1));
-        stored(new Publication("p2", "tag2", "application/unheard-of", "x".getBytes(UTF_8), bench.clock.millis() + 600_000, 2));
+        stored(new Publication("presence", "p1", "tag1", PIDF, "<not-xml".getBytes(UTF_8), bench.clock.millis() + 600_000, 1));
+        stored(new Publication("presence", "p2", "tag2", "application/unheard-of", "x".getBytes(UTF_8), bench.clock.millis() + 600_000, 2));
         stored(publication("p7", "here", 600_000, 7));
 
         Watcher watcher = bench.watcher("w").watches(600);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import org.imspresence.dialog.SampleDialogs;
@@ -11,24 +12,27 @@ import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlannerTest {
 
     private static final long NOW = 1_000_000;
     private static final long VERSION = 7;
+    private static final Duration PACING = Duration.ofSeconds(5);
+    private static final long LONG_AGO = 5_000;
 
     private final Subscription subscription = new Subscription(
             "sip:user1_public1@home1.net", "presence", "application/pidf+xml", NOW + 4_999_001, SampleDialogs.dialog("1"), 169);
 
     @Test
     void aWatcherThatKnowsAllIsToldNothing() {
-        assertEquals(Optional.empty(), plan(new Delivery(VERSION, false, Optional.empty())));
+        assertEquals(Optional.empty(), plan(new Delivery(VERSION, false, Optional.empty(), LONG_AGO)));
     }
 
     @Test
     void aWatcherThatKnowsAnOlderStateIsToldWhatRemainsOfItsSubscription() {
-        Notice notice = plan(new Delivery(VERSION - 3, false, Optional.empty())).orElseThrow();
+        Notice notice = plan(new Delivery(VERSION - 3, false, Optional.empty(), LONG_AGO)).orElseThrow();
 
         assertEquals("active;expires=5000", notice.subscriptionState());
         assertFalse(notice.terminal());
@@ -37,13 +41,13 @@ class PlannerTest {
 
     @Test
     void aWatcherThatHasBeenToldNothingIsTold() {
-        assertTrue(plan(new Delivery(Delivery.NOTHING, false, Optional.empty())).isPresent());
-        assertTrue(Planner.plan(subscription, new Delivery(Delivery.NOTHING, false, Optional.empty()), 0, NOW).isPresent());
+        assertTrue(plan(new Delivery(Delivery.NOTHING, false, Optional.empty(), LONG_AGO)).isPresent());
+        assertTrue(Planner.plan(subscription, new Delivery(Delivery.NOTHING, false, Optional.empty(), LONG_AGO), 0, NOW, PACING).isPresent());
     }
 
     @Test
     void everySubscribeIsAnsweredByANotifyEvenIfNothingIsNew() {
-        Notice notice = plan(new Delivery(VERSION, true, Optional.empty())).orElseThrow();
+        Notice notice = plan(new Delivery(VERSION, true, Optional.empty(), LONG_AGO)).orElseThrow();
 
         assertEquals("active;expires=5000", notice.subscriptionState());
         assertFalse(notice.terminal());
@@ -52,16 +56,16 @@ class PlannerTest {
 
     @Test
     void anAnswerThatIsOwedComesBeforeAChange() {
-        assertEquals("answers a SUBSCRIBE", plan(new Delivery(VERSION - 1, true, Optional.empty())).orElseThrow().why());
+        assertEquals("answers a SUBSCRIBE", plan(new Delivery(VERSION - 1, true, Optional.empty(), LONG_AGO)).orElseThrow().why());
     }
 
     @ParameterizedTest
     @EnumSource(Reason.class)
     void anEndComesBeforeAllElseAndIsTheLast(Reason reason) {
         for (Delivery delivery : new Delivery[] {
-                new Delivery(VERSION, false, Optional.of(reason)),
-                new Delivery(VERSION, true, Optional.of(reason)),
-                new Delivery(VERSION - 1, true, Optional.of(reason))}) {
+                new Delivery(VERSION, false, Optional.of(reason), LONG_AGO),
+                new Delivery(VERSION, true, Optional.of(reason), LONG_AGO),
+                new Delivery(VERSION - 1, true, Optional.of(reason), LONG_AGO)}) {
             Notice notice = plan(delivery).orElseThrow();
 
             assertEquals("terminated;reason=" + reason, notice.subscriptionState());
@@ -71,13 +75,35 @@ class PlannerTest {
     }
 
     @Test
-    void aSubscriptionThatHasRunOutIsActiveForZeroSecondsUntilItIsEnded() {
-        Notice notice = Planner.plan(subscription, new Delivery(VERSION, true, Optional.empty()), VERSION, NOW + 10_000_000).orElseThrow();
+    void ofASubscriptionThatHasRunOutOnlyTheEndIsTold() {
+        long tooLate = subscription.expiresAt();
 
-        assertEquals("active;expires=0", notice.subscriptionState());
+        assertEquals(Optional.empty(), Planner.plan(subscription, new Delivery(VERSION - 1, true, Optional.empty(), LONG_AGO), VERSION, tooLate, PACING));
+        assertTrue(Planner.plan(subscription, new Delivery(VERSION, false, Optional.of(Reason.TIMEOUT), LONG_AGO), VERSION, tooLate, PACING).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5000", "1, 4999", "4999, 1", "5000, 0", "5001, 0", "9223372036854775807, 0"})
+    void aChangeWaitsUntilThePaceAllowsIt(long sinceLast, long pause) {
+        Notice notice = plan(new Delivery(VERSION - 1, false, Optional.empty(), sinceLast)).orElseThrow();
+
+        assertEquals(pause, notice.pause());
+    }
+
+    @Test
+    void withoutPacingAChangeIsToldAtOnce() {
+        Delivery delivery = new Delivery(VERSION - 1, false, Optional.empty(), 0);
+
+        assertEquals(0, Planner.plan(subscription, delivery, VERSION, NOW, Duration.ZERO).orElseThrow().pause());
+    }
+
+    @Test
+    void whatAnswersASubscribeAndWhatEndsASubscriptionIsNotPaced() {
+        assertEquals(0, plan(new Delivery(VERSION - 1, true, Optional.empty(), 0)).orElseThrow().pause());
+        assertEquals(0, plan(new Delivery(VERSION - 1, false, Optional.of(Reason.TIMEOUT), 0)).orElseThrow().pause());
     }
 
     private Optional<Notice> plan(Delivery delivery) {
-        return Planner.plan(subscription, delivery, VERSION, NOW);
+        return Planner.plan(subscription, delivery, VERSION, NOW, PACING);
     }
 }

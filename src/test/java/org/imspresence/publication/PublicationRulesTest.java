@@ -60,7 +60,7 @@ class PublicationRulesTest {
         Renew renew = assertInstanceOf(Renew.class, decide(first.entityTag(), NO_BODY, 1200));
 
         assertEquals(1200, renew.expires());
-        assertEquals(new Publication(first.id(), "tag2", PIDF, first.body(), NOW + 1_200_000, first.order()), renew.publication());
+        assertEquals(new Publication("presence", first.id(), "tag2", PIDF, first.body(), NOW + 1_200_000, first.order()), renew.publication());
     }
 
     @Test
@@ -233,6 +233,15 @@ class PublicationRulesTest {
         assertFalse(one.id().contains(one.entityTag()), one.id());
     }
 
+    @Test
+    void aBodyInAnEncodingIsRefusedWhenItsTurnHasCome() {
+        PublishRequest compressed = new PublishRequest(PRESENTITY, "presence", NO_TAG, 600, PIDF, "gzip", "x".getBytes(UTF_8));
+        PublishRequest underUnknownTag = new PublishRequest(PRESENTITY, "presence", "unknown", 600, PIDF, "gzip", "x".getBytes(UTF_8));
+
+        refused(rules.decide(stored.values(), compressed, Optional::empty, NOW), 415);
+        refused(rules.decide(stored.values(), underUnknownTag, Optional::empty, NOW), 412);
+    }
+
     private Publication publish(String body) {
         return keep(assertInstanceOf(Store.class, decide(NO_TAG, body, 600)).publication());
     }
@@ -252,7 +261,7 @@ class PublicationRulesTest {
     }
 
     private static PublishRequest request(String ifMatch, String body, int expires) {
-        return new PublishRequest(PRESENTITY, ifMatch, expires, PIDF, body.getBytes(UTF_8));
+        return new PublishRequest(PRESENTITY, "presence", ifMatch, expires, PIDF, "", body.getBytes(UTF_8));
     }
 
     private static Refuse refused(PublishDecision decision, int status) {

@@ -10,10 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import javax.servlet.sip.SipServletRequest;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.sip.doubles.FakeRequest;
 import org.imspresence.subscription.SubscribeRequest;
@@ -27,12 +31,14 @@ class AdmissionTest {
 
     private static final String PRESENTITY = FakeRequest.PRESENTITY;
 
+    private static final Admission ADMISSION = new Admission(SamplePackages.with(), Set.of());
+
     private static SubscribeRequest admit(FakeRequest request) {
-        return Admission.subscribe(request.servletRequest(), "ours");
+        return ADMISSION.subscribe(request.servletRequest(), "ours");
     }
 
     private static PublishRequest admitPublish(FakeRequest request) throws IOException {
-        return Admission.publish(request.servletRequest());
+        return ADMISSION.publish(request.servletRequest());
     }
 
     private static Refusal refused(FakeRequest request, int status) {
@@ -99,6 +105,27 @@ class AdmissionTest {
         @ValueSource(strings = {"mailto:a@b", "http://home2.net/", "urn:service:sos"})
         void toAUriOfAnotherSchemeIsRefused(String uri) {
             refused(FakeRequest.subscribe().requestUri(uri), 416);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "sip:user2_public1@home2.net, true", "sip:user2_public1@HOME2.NET:5061, true", "pres:user2_public1@home2.net, true", "tel:+12015550123, true",
+            "sip:user2_public1@sub.home2.net, false", "sips:user2_public1@home1.net, false", "sip:[::1], false"})
+        void isTakenForUsersOfTheDomainsThatAreServed(String uri, boolean taken) {
+            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home2.net"));
+            SipServletRequest request = FakeRequest.subscribe().requestUri(uri).servletRequest();
+
+            if (taken) {
+                ofOneDomain.subscribe(request, "ours");
+            } else {
+                assertEquals(404, assertThrows(Refusal.class, () -> ofOneDomain.subscribe(request, "ours")).status());
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"sip:user2_public1@home2.net, true", "sip:user1_public1@home1.net, false"})
+        void isTakenByOurContactForTheSameUsersOnly(String presentity, boolean taken) {
+            isTakenForUsersOfTheDomainsThatAreServed("sip:" + ContactUser.of(presentity) + "@presence.home2.net", taken);
         }
 
         @ParameterizedTest
@@ -314,13 +341,19 @@ class AdmissionTest {
         }
 
         @Test
-        void thatIsCompressedIsRefusedWithWhatIsUnderstood() {
-            assertEquals(Map.of("Accept-Encoding", "identity"), refused(FakeRequest.publish().with("Content-Encoding", "gzip"), 415).headers());
+        void namesTheEncodingOfItsBodyUnlessThereIsNone() throws IOException {
+            assertEquals("gzip", admitPublish(FakeRequest.publish().with("Content-Encoding", " gzip")).contentEncoding());
+            assertEquals("", admitPublish(FakeRequest.publish().with("Content-Encoding", " Identity")).contentEncoding());
+            assertEquals("", admitPublish(FakeRequest.publish()).contentEncoding());
         }
 
         @Test
-        void thatIsNotCompressedMaySaySo() throws IOException {
-            assertTrue(admitPublish(FakeRequest.publish().with("Content-Encoding", " Identity")).hasBody());
+        void forAUserOfADomainThatIsNotServedIsRefusedBeforeItsEventIsLookedAt() {
+            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home9.net"));
+
+            Refusal refusal = assertThrows(Refusal.class, () -> ofOneDomain.publish(FakeRequest.publish().without("Event").servletRequest()));
+
+            assertEquals(404, refusal.status());
         }
 
         @Test

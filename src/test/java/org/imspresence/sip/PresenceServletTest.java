@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,16 +22,17 @@ import javax.servlet.sip.SipServletResponse;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
-import org.imspresence.config.Settings;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.presence.SamplePackages;
 import org.imspresence.sip.doubles.FakeContext;
 import org.imspresence.sip.doubles.FakeRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -98,8 +99,9 @@ class PresenceServletTest {
     }
 
     private void open() {
-        homes = Homes.start(cluster, HomeSettings.of(Settings.read(new Properties(), Map.of())), dialogs, Clock.systemUTC());
-        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(homes, exchanges));
+        EventPackages packages = SamplePackages.with();
+        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings()), packages, dialogs, Clock.systemUTC());
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of()), homes, exchanges));
     }
 
     private Object next() {

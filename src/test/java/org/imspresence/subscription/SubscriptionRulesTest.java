@@ -5,6 +5,7 @@ import static org.imspresence.dialog.SampleDialogs.withTags;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import org.imspresence.subscription.SubscribeDecision.Open;
 import org.imspresence.subscription.SubscribeDecision.Refresh;
 import org.imspresence.subscription.SubscribeDecision.Refuse;
 import org.imspresence.subscription.SubscribeDecision.Repeat;
+import org.imspresence.subscription.SubscriptionRules.Siblings;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,22 @@ class SubscriptionRulesTest {
     private final SubscriptionRules rules = rules(3600, 60, 7200, 3);
 
     private static SubscriptionRules rules(int byDefault, int min, int max, int watchers) {
-        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers));
+        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers, watchers));
+    }
+
+    /** So many subscriptions, all of other watchers. */
+    private static Siblings others(int count) {
+        return new Siblings() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public List<Subscription> of(String watcher) {
+                return List.of();
+            }
+        };
     }
 
     private static SubscribeRequest initial(int expires) {
@@ -73,7 +90,7 @@ class SubscriptionRulesTest {
 
         @Test
         void theDefaultIsNoLongerThanTheLongest() {
-            assertEquals(600, assertInstanceOf(Open.class, rules(3600, 60, 600, 3).decide(Optional.empty(), 0, initial(NONE), NOW)).expires());
+            assertEquals(600, assertInstanceOf(Open.class, rules(3600, 60, 600, 3).decide(Optional.empty(), others(0), initial(NONE), NOW)).expires());
         }
 
         @ParameterizedTest
@@ -85,7 +102,7 @@ class SubscriptionRulesTest {
         @ParameterizedTest
         @CsvSource({"3599, 423", "3600, 200", "3601, 200", "4999, 200", "-1, 200"})
         void ofAnHourIsNeverTooBriefEvenIfTheShortestIsMore(int expires, int status) {
-            SubscribeDecision decision = rules(3600, 5000, 7200, 3).decide(Optional.empty(), 0, initial(expires), NOW);
+            SubscribeDecision decision = rules(3600, 5000, 7200, 3).decide(Optional.empty(), others(0), initial(expires), NOW);
 
             if (status == 423) {
                 refused(decision, 423);
@@ -119,13 +136,13 @@ class SubscriptionRulesTest {
 
         @Test
         void beyondTheLimitOfWatchersIsRefusedForNow() {
-            assertInstanceOf(Open.class, rules.decide(Optional.empty(), 2, initial(600), NOW));
-            refused(rules.decide(Optional.empty(), 3, initial(600), NOW), 480);
+            assertInstanceOf(Open.class, rules.decide(Optional.empty(), others(2), initial(600), NOW));
+            refused(rules.decide(Optional.empty(), others(3), initial(600), NOW), 480);
         }
 
         @Test
         void fetchIsServedBeyondTheLimitOfWatchers() {
-            assertInstanceOf(Fetch.class, rules.decide(Optional.empty(), 3, initial(0), NOW));
+            assertInstanceOf(Fetch.class, rules.decide(Optional.empty(), others(3), initial(0), NOW));
         }
 
         @Test
@@ -133,7 +150,7 @@ class SubscriptionRulesTest {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
             SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, withTags(DIALOG, "fresh", "theirs"));
 
-            Repeat repeat = assertInstanceOf(Repeat.class, rules.decide(Optional.of(known), 3, again, NOW + 4_500));
+            Repeat repeat = assertInstanceOf(Repeat.class, rules.decide(Optional.of(known), others(3), again, NOW + 4_500));
 
             assertEquals(known, repeat.subscription());
             assertEquals(596, repeat.expires());
@@ -144,11 +161,63 @@ class SubscriptionRulesTest {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
             SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
 
-            refused(rules.decide(Optional.of(known), 1, other, NOW), 481);
+            refused(rules.decide(Optional.of(known), others(1), other, NOW), 481);
+        }
+
+        /** Subscriptions of the same watcher, each from a Contact of its own or not, that end in this order. */
+        private Siblings ofTheWatcher(String... contacts) {
+            List<Subscription> own = new ArrayList<>();
+            for (String contact : contacts) {
+                DialogState dialog = SampleDialogs.dialog("call" + own.size()).refreshed(contact, 1);
+                own.add(new Subscription(WATCHER, "presence", PIDF, NOW + 1000L * own.size(), dialog, 169));
+            }
+            return new Siblings() {
+                @Override
+                public int count() {
+                    return own.size() + 100;
+                }
+
+                @Override
+                public List<Subscription> of(String watcher) {
+                    return watcher.equals(WATCHER) ? own : List.of();
+                }
+            };
+        }
+
+        private SubscribeDecision amongTwo(Siblings siblings) {
+            return new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2)).decide(Optional.empty(), siblings, initial(600), NOW);
+        }
+
+        @Test
+        void belowTheLimitOfAWatcherItsOthersAreLeftAlone() {
+            Open open = assertInstanceOf(Open.class, amongTwo(ofTheWatcher(DIALOG.remoteTarget())));
+
+            assertEquals(Optional.empty(), open.inPlaceOf());
+        }
+
+        @Test
+        void atTheLimitOfAWatcherTheOldestOfTheSameInstanceMakesRoom() {
+            Siblings siblings = ofTheWatcher("sip:other@device", DIALOG.remoteTarget(), DIALOG.remoteTarget());
+
+            Open open = assertInstanceOf(Open.class, amongTwo(siblings));
+
+            assertEquals(Optional.of(siblings.of(WATCHER).get(1)), open.inPlaceOf());
+        }
+
+        @Test
+        void atTheLimitOfAWatcherAnotherInstanceIsRefused() {
+            refused(amongTwo(ofTheWatcher("sip:one@device", "sip:two@device")), 480);
+        }
+
+        @Test
+        void anInstanceThatMakesRoomForItselfIsTakenThoughThePresentityHasAllTheWatchersItMayHave() {
+            SubscriptionRules full = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 101, 1));
+
+            assertInstanceOf(Open.class, full.decide(Optional.empty(), ofTheWatcher(DIALOG.remoteTarget()), initial(600), NOW));
         }
 
         private SubscribeDecision decide(SubscribeRequest request) {
-            return rules.decide(Optional.empty(), 0, request, NOW);
+            return rules.decide(Optional.empty(), others(0), request, NOW);
         }
     }
 
@@ -178,7 +247,7 @@ class SubscriptionRulesTest {
 
         @Test
         void refreshIsServedEvenIfThereAreTooManyWatchers() {
-            assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), 1_000_000, request(next, 600), NOW));
+            assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), others(1_000_000), request(next, 600), NOW));
         }
 
         @Test
@@ -230,8 +299,8 @@ class SubscriptionRulesTest {
 
         @Test
         void withoutASubscriptionDoesNotExist() {
-            refused(rules.decide(Optional.empty(), 0, request(next, 600), NOW), 481);
-            refused(rules.decide(Optional.empty(), 0, request(next, 0), NOW), 481);
+            refused(rules.decide(Optional.empty(), others(0), request(next, 600), NOW), 481);
+            refused(rules.decide(Optional.empty(), others(0), request(next, 0), NOW), 481);
         }
 
         @Test
@@ -263,7 +332,7 @@ class SubscriptionRulesTest {
         void anEventWithIdNeverMatchesOneWithout() {
             Subscription without = new Subscription(WATCHER, "presence", CPIM, NOW + 600_000, DIALOG, 169);
 
-            refused(rules.decide(Optional.of(without), 1, request(next, 600), NOW), 481);
+            refused(rules.decide(Optional.of(without), others(1), request(next, 600), NOW), 481);
         }
 
         private SubscribeRequest request(DialogState dialog, int expires) {
@@ -271,7 +340,7 @@ class SubscriptionRulesTest {
         }
 
         private SubscribeDecision decide(SubscribeRequest request) {
-            return rules.decide(Optional.of(known), 1, request, NOW);
+            return rules.decide(Optional.of(known), others(1), request, NOW);
         }
     }
 }

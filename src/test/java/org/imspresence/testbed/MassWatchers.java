@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 
 /**
  * Very many watchers, each of a presentity of its own, and the publishers of these presentities, all behind one UDP socket: it stands for the hop next to the
@@ -77,6 +78,9 @@ public final class MassWatchers implements AutoCloseable {
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger finished = new AtomicInteger();
     private volatile Check check = (watcher, notify) -> { };
+    private volatile Check unasked = (watcher, notify) -> {
+        throw new AssertionError("unexpected: " + notify);
+    };
     /** Counted on the thread that calls; everything of an exchange but its sending happens on the receiving thread. */
     private int retransmissions;
 
@@ -119,9 +123,19 @@ public final class MassWatchers implements AutoCloseable {
         check = newCheck;
     }
 
+    /** What every NOTIFY from now on has to pass that no request has brought about. Without this, it is a problem. */
+    public void onUnaskedNotify(Check newCheck) {
+        unasked = newCheck;
+    }
+
     /** Opens the subscriptions of the watchers {@code from} (inclusive) {@code to} (exclusive). */
     public Figures subscribe(int from, int to) {
-        return round("SUBSCRIBE, 200, NOTIFY, 200", from, to, watcher -> subscribe(watcher, 1, EXPIRES_SECONDS)
+        return subscribe(from, to, () -> EXPIRES_SECONDS);
+    }
+
+    /** @param expires seconds, asked for each when its SUBSCRIBE is about to be sent */
+    public Figures subscribe(int from, int to, IntSupplier expires) {
+        return round("SUBSCRIBE, 200, NOTIFY, 200", from, to, watcher -> subscribe(watcher, 1, expires.getAsInt())
                 .with("Record-Route", String.join(", ", routes(watcher))));
     }
 
@@ -256,7 +270,7 @@ public final class MassWatchers implements AutoCloseable {
         lastCSeq[watcher] = notify.cseq();
         Exchange exchange = exchanges.get(watcher);
         if (exchange == null) {
-            problems.add("unexpected: " + notify);
+            unasked.check(watcher, notify);
             return;
         }
         exchange.notified = true;

@@ -254,7 +254,8 @@ public final class ServerProcess implements AutoCloseable {
         private InetSocketAddress http = new InetSocketAddress("127.0.0.1", FreePort.next());
         private String node;
         private Duration readyWithin = Duration.ofSeconds(60);
-        private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m"));
+        /** Without pacing, as most tests are about each single change. */
+        private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m", "--set", "notify.pacing=0"));
         private final List<String> javaOptions = new ArrayList<>();
         private final Map<String, String> environment = new HashMap<>();
         private boolean saysWhere = true;

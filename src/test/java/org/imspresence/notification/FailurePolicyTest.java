@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FailedNotifyTest {
+class FailurePolicyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604})
     void theResponsesThatRfc6665ListsEndTheSubscription(int status) {
-        assertEquals(FailedNotify.REMOVE, FailedNotify.on(outcome(status)));
+        assertEquals(FailedNotify.REMOVE, FailurePolicy.STANDARD.on(outcome(status)));
     }
 
     @ParameterizedTest
@@ -23,23 +23,30 @@ class FailedNotifyTest {
         300, 301, 302, 305, 380, 400, 401, 402, 403, 406, 407, 413, 414, 415, 420, 421, 422, 423, 429, 486, 487, 488, 491, 493, 494,
         500, 502, 503, 504, 505, 513, 580, 600, 603, 606})
     void anyOtherResponseKeepsTheSubscription(int status) {
-        assertEquals(FailedNotify.KEEP, FailedNotify.on(outcome(status)));
+        assertEquals(FailedNotify.KEEP, FailurePolicy.STANDARD.on(outcome(status)));
     }
 
     @Test
     void aNotifyWithoutAnyResponseEndsTheSubscription() {
-        assertEquals(FailedNotify.REMOVE, FailedNotify.on(NotifyOutcome.timedOut()));
+        assertEquals(FailedNotify.REMOVE, FailurePolicy.STANDARD.on(NotifyOutcome.timedOut()));
     }
 
     @Test
     void aHopThatCannotBeReachedKeepsTheSubscription() {
-        assertEquals(FailedNotify.KEEP, FailedNotify.on(NotifyOutcome.unreachable()));
+        assertEquals(FailedNotify.KEEP, FailurePolicy.STANDARD.on(NotifyOutcome.unreachable()));
     }
 
     @ParameterizedTest
     @CsvSource({"404, RETRY_LATER", "408, RETRY_LATER", "480, RETRY_LATER", "486, RETRY_LATER", "500, RETRY_LATER", "503, RETRY_LATER", "600, RETRY_LATER", "481, REMOVE"})
     void retryAfterMeansTryAgainUnlessTheWatcherKnowsNoSuchSubscription(int status, FailedNotify expected) {
-        assertEquals(expected, FailedNotify.on(new NotifyOutcome(status, OptionalInt.of(30))));
+        assertEquals(expected, FailurePolicy.STANDARD.on(new NotifyOutcome(status, OptionalInt.of(30))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, KEEP", "408, KEEP", "480, KEEP", "481, REMOVE", "489, KEEP", "500, KEEP", "604, KEEP"})
+    void aPatientServerEndsASubscriptionOnTheWatchersOwnWordOnly(int status, FailedNotify expected) {
+        assertEquals(expected, FailurePolicy.PATIENT.on(outcome(status)));
+        assertEquals(status == 481 ? FailedNotify.REMOVE : FailedNotify.RETRY_LATER, FailurePolicy.PATIENT.on(new NotifyOutcome(status, OptionalInt.of(1))));
     }
 
     private static NotifyOutcome outcome(int status) {

@@ -1,0 +1,51 @@
+package org.imspresence.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.imspresence.publication.PublicationRules;
+import org.imspresence.publication.PublishDecision.Refuse;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscriptionRules;
+
+/**
+ * RFC 6665 s5: what an event package says about itself. All else is the framework's: dialogs, expiries, NOTIFYs and their order, entity tags, storage.
+ *
+ * <p>One class per package. It must be a pure function of its settings and its arguments: the home calls it on any thread, and every node must come to the same result.
+ */
+public interface EventPackage {
+
+    /** The event type, as in {@code Event} and {@code Allow-Events}; compared byte by byte (RFC 6665 s8.2.1). */
+    String name();
+
+    /** Media types of the bodies (RFC 6665 s5.4.4), lower case, the default first: for NOTIFY by the watcher's Accept, for PUBLISH by its Content-Type. */
+    List<String> formats();
+
+    /** How SUBSCRIBEs are judged: default and bounds of the expiry (RFC 6665 s5.4.3), limits. */
+    SubscriptionRules subscriptions();
+
+    /** How PUBLISHes are judged (RFC 3903 s10.2, what a package defines for it); empty for a package that nobody publishes to: such a PUBLISH gets 489. */
+    Optional<PublicationRules> publications();
+
+    /**
+     * What is wrong with the body of a PUBLISH (RFC 3903 s6 step 5), 400 or 415; empty when nothing is. Only asked for a body, and of a package that is published to.
+     *
+     * @param request its Content-Type may be any, or empty
+     */
+    Optional<Refuse> refusal(PublishRequest request);
+
+    /** What there is to tell of a resource now. Bad stored data must not fail it: what cannot be read is left out and reported. */
+    EventState state(Resource resource);
+
+    /** The least time between two NOTIFYs that tell one watcher of a change (RFC 6665 s5.4.9); zero for none. The latest state wins. */
+    Duration pacing();
+
+    /**
+     * True for a package whose state depends on who has subscribed to the others, as that of a watcher information package does: the state is looked at again whenever a
+     * subscription to the resource comes, changes or goes.
+     */
+    default boolean followsSubscriptions() {
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+package org.imspresence.presence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.Composition;
+import org.imspresence.document.CompositionPolicy;
+import org.imspresence.document.DocumentException;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.PidfFormat;
+import org.imspresence.document.PresenceDocument;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.EventState;
+import org.imspresence.event.Resource;
+import org.imspresence.publication.Publication;
+import org.imspresence.publication.PublicationRules;
+import org.imspresence.publication.PublishDecision.Refuse;
+import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.SubscriptionRules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * RFC 3856: the event package {@code presence}. Its publications (RFC 3903) are presence documents, and its state is what they add up to.
+ */
+public final class PresencePackage implements EventPackage {
+
+    /** The event type. */
+    public static final String NAME = "presence";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PresencePackage.class);
+    private static final List<String> FORMATS = Arrays.stream(PidfFormat.values()).map(PidfFormat::contentType).toList();
+
+    private final SubscriptionRules subscriptions;
+    private final PublicationRules publications;
+    private final Duration pacing;
+    private final HardenedXml xml;
+    private final Composition composition;
+    private final CompositionPolicy policy;
+
+    /** @param entityTags a new tag with each call, never the same twice */
+    public PresencePackage(PresenceSettings settings, Supplier<String> entityTags) {
+        subscriptions = new SubscriptionRules(settings.subscriptions());
+        publications = new PublicationRules(settings.publications(), entityTags);
+        pacing = settings.pacing();
+        xml = new HardenedXml(settings.documents());
+        composition = new Composition(xml);
+        policy = settings.composition();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** RFC 3856 s6.5; the draft's media type is that of the first IMS releases. */
+    @Override
+    public List<String> formats() {
+        return FORMATS;
+    }
+
+    @Override
+    public SubscriptionRules subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public Optional<PublicationRules> publications() {
+        return Optional.of(publications);
+    }
+
+    @Override
+    public Optional<Refuse> refusal(PublishRequest request) {
+        Optional<PidfFormat> format = PidfFormat.ofContentType(request.contentType());
+        if (format.isEmpty()) {
+            return Optional.of(new Refuse(415, "The body is no presence document"));
+        }
+        try {
+            PresenceDocument document = PresenceDocument.parse(xml, format.get(), request.body());
+            if (!document.denotes(PresenceAddress.parse(request.presentity()))) {
+                return Optional.of(new Refuse(400, "The document's entity is another presentity"));
+            }
+            return Optional.empty();
+        } catch (DocumentException e) {
+            return Optional.of(new Refuse(400, e.getMessage()));
+        }
+    }
+
+    @Override
+    public EventState state(Resource resource) {
+        List<Composition.Source> sources = new ArrayList<>();
+        for (Publication publication : resource.publications()) {
+            source(resource.address(), publication).ifPresent(sources::add);
+        }
+        return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, Optional.empty()));
+    }
+
+    /** Empty for a stored document that cannot be read here, as one that a node with wider limits has let in: it does not stop its neighbours. */
+    private Optional<Composition.Source> source(String presentity, Publication publication) {
+        Optional<PidfFormat> format = PidfFormat.ofContentType(publication.contentType());
+        if (format.isEmpty()) {
+            LOG.warn("left out of the presence of {}: publication {} is {}", presentity, publication.id(), publication.contentType());
+            return Optional.empty();
+        }
+        try {
+            PresenceDocument document = PresenceDocument.parse(xml, format.get(), publication.body());
+            return Optional.of(new Composition.Source(document, publication.order(), publication.id()));
+        } catch (DocumentException e) {
+            LOG.warn("left out of the presence of {}: publication {} cannot be read: {}", presentity, publication.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 3856 s6.10. */
+    @Override
+    public Duration pacing() {
+        return pacing;
+    }
+}
