@@ -4,34 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What an operator's settings change on the wire: a server with a pace, and with other policies than the default. */
-class PoliciesIT {
+class PoliciesIT extends PresentityScene {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int PACING_SECONDS = 2;
     private static final int PER_WATCHER = 2;
 
     private static ServerProcess server;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final String presentity = "sip:" + UUID.randomUUID() + "@example.com";
 
     @BeforeAll
     static void start() {
@@ -48,35 +43,13 @@ class PoliciesIT {
         server.close();
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable part : opened) {
-            part.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
-    }
-
-    private WatcherUe subscribed(WatcherUe.Builder description) {
-        WatcherUe watcher = opened(description.open());
-        assertEquals(200, watcher.subscribe(600).status());
-        watcher.awaitNotify(1, PATIENCE);
-        return watcher;
-    }
-
-    private WatcherUe subscribed() {
-        return subscribed(WatcherUe.of(server.sip(), presentity));
-    }
-
-    private Publisher publisher() {
-        return opened(new Publisher(server.sip(), presentity));
+    @Override
+    protected InetSocketAddress entry() {
+        return server.sip();
     }
 
     private void publish(Publisher publisher, String note) {
-        assertEquals(200, publisher.publish(Pidf.document(presentity, note), 600).status());
+        assertEquals(200, publisher.publish(document(note), 600).status());
     }
 
     @Test
