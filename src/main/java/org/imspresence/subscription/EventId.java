@@ -14,7 +14,7 @@ public record EventId(String type, Optional<String> id) {
 
     /** Reads the value of an Event header. */
     public static EventId of(String header) {
-        String[] parts = header.split(";");
+        String[] parts = header.split(";", -1);
         Optional<String> id = Optional.empty();
         for (int i = 1; i < parts.length && id.isEmpty(); i++) {
             String[] parameter = parts[i].split("=", 2);

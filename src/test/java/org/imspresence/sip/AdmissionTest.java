@@ -79,7 +79,7 @@ class AdmissionTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"presence.winfo", "Presence", "dialog", "presencex", "", "xpresence", "presence.winfo;id=presence"})
+        @ValueSource(strings = {"presence.winfo", ";", ";presence", "Presence", "dialog", "presencex", "", "xpresence", "presence.winfo;id=presence"})
         void toAnotherEventIsRefusedWithTheEventsThatAreServed(String event) {
             assertEquals(Map.of("Allow-Events", "presence"), refused(FakeRequest.subscribe().without("Event").with("Event", event), 489).headers());
         }
