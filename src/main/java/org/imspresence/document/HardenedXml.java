@@ -106,6 +106,8 @@ public final class HardenedXml {
             parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             parser.setProperty("http://apache.org/xml/properties/locale", Locale.ROOT);
+            // The JDK's own limit would hold for what this server has composed, too; XmlLimits has a lower one for what comes from outside.
+            parser.setProperty("jdk.xml.elementAttributeLimit", "0");
             return parser.getXMLReader();
         } catch (ParserConfigurationException | SAXException e) {
             throw new IllegalStateException("the JDK's XML parser cannot be made", e);

@@ -130,7 +130,7 @@ class CompositionTest {
         @Test
         void doNotGetAnIdThatAnotherAlreadyHas() {
             assertEquals(merged(tuple("t", "open", "sip:1@b") + tuple("t.b", "open", "sip:2@b")
-                    + tuple("t.b_", "open", "sip:3@b")),
+                    + tuple("t.b.2", "open", "sip:3@b")),
                     text(merge(source(1, "a", presence(tuple("t", "open", "sip:1@b") + tuple("t.b", "open", "sip:2@b"))),
                             source(2, "b", presence(tuple("t", "open", "sip:3@b"))))));
         }

@@ -69,7 +69,7 @@ final class Documents {
         StringBuilder saying = new StringBuilder(ExpandedForm.name(element));
         TreeMap<String, String> attributes = new TreeMap<>();
         for (Attr attribute : Dom.attributes(element)) {
-            if (!Transplant.isInherited(attribute) && !attribute.getName().equals("id")) {
+            if (!Dom.isInherited(attribute) && !attribute.getName().equals("id")) {
                 attributes.put(ExpandedForm.name(attribute), attribute.getValue());
             }
         }
