@@ -17,6 +17,8 @@ import org.w3c.dom.Text;
 final class Documents {
 
     static final HardenedXml XML = new HardenedXml(XmlLimits.DEFAULT);
+    /** For what has been composed of documents at the limits. */
+    static final HardenedXml ROOMY = new HardenedXml(XmlLimits.NONE);
     static final PresenceAddress SOMEONE = PresenceAddress.parse("sip:someone@example.com");
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 

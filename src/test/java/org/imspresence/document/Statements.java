@@ -36,22 +36,44 @@ final class Statements {
     private static final String OMA = "{urn:oma:xml:prs:pidf:oma-pres}";
     private static final Set<String> INHERITED = Set.of("xml:lang", "xml:space", "xml:base");
     private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._\\-\\u0080-\\uffff]+):");
-    private static final DocumentBuilder PARSER = parser();
+    private static final String NOTES = "notes";
+    private static final String LOOSE = "notes and unknown elements";
+    private static final Set<String> ADDING_UP = Set.of(NOTES, "status/" + NOTES, LOOSE);
+    private static final ThreadLocal<DocumentBuilder> PARSERS = ThreadLocal.withInitial(Statements::parser);
 
     /** About each service, person and device: by attribute name and child name, what is said. */
     private final Map<String, TreeMap<String, Collection<String>>> subjects = new LinkedHashMap<>();
     private final TreeMap<String, Collection<String>> loose = new TreeMap<>();
-    /** The values of all attributes of type ID. */
-    final List<String> ids = new ArrayList<>();
-    final List<String> tupleIds = new ArrayList<>();
-    final List<String> looseForms = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
+    private final List<String> tupleIds = new ArrayList<>();
     private boolean swapped;
 
-    /** What the documents ought to state together, the newest last. */
-    static Statements together(List<DocumentGenerator.Generated> oldestFirst) {
+    /** What one document ought to state once its own contradictions are settled. */
+    static Statements of(DocumentGenerator.Generated document) {
         Statements statements = new Statements();
-        oldestFirst.forEach(document -> statements.read(document.bytes(), document.format() == PidfFormat.CPIM_PIDF, false));
+        statements.read(document.bytes(), document.format() == PidfFormat.CPIM_PIDF, false);
         return statements;
+    }
+
+    /** What several ought to state together, the newest last. */
+    static Statements together(List<Statements> oldestFirst) {
+        Statements all = new Statements();
+        oldestFirst.forEach(one -> {
+            one.subjects.forEach((subject, about) -> all.subjects.merge(subject, new TreeMap<>(about), Statements::overridden));
+            overridden(all.loose, one.loose);
+        });
+        return all;
+    }
+
+    private static TreeMap<String, Collection<String>> overridden(TreeMap<String, Collection<String>> older, TreeMap<String, Collection<String>> newer) {
+        newer.forEach((what, said) -> {
+            if (ADDING_UP.contains(what)) {
+                older.computeIfAbsent(what, unknown -> new TreeSet<>()).addAll(said);
+            } else {
+                older.put(what, said);
+            }
+        });
+        return older;
     }
 
     /** What one composed document states. */
@@ -66,6 +88,15 @@ final class Statements {
         List<String> lines = new ArrayList<>(subjects.values().stream().map(Object::toString).sorted().toList());
         lines.add(loose.toString());
         return lines;
+    }
+
+    /** The values of all attributes of type ID. */
+    List<String> ids() {
+        return ids;
+    }
+
+    List<String> tupleIds() {
+        return tupleIds;
     }
 
     long persons() {
@@ -87,7 +118,7 @@ final class Statements {
         swapped = cpim;
         Element root;
         try {
-            root = PARSER.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
+            root = PARSERS.get().parse(new ByteArrayInputStream(bytes)).getDocumentElement();
         } catch (SAXException | IOException e) {
             throw new AssertionError("not XML", e);
         }
@@ -102,8 +133,7 @@ final class Statements {
                     tupleIds.add(child.getAttribute("id"));
                 }
             } else {
-                looseForms.add(form(child, true));
-                loose.computeIfAbsent("loose", unknown -> new TreeSet<>()).add(form(child, true));
+                loose.computeIfAbsent(LOOSE, unknown -> new TreeSet<>()).add(form(child, true));
             }
         }
         collectIds(root);
@@ -133,7 +163,7 @@ final class Statements {
             if (name.equals(PIDF + "status") && path.isEmpty()) {
                 readInside(child, "status/", about);
             } else if (name.equals(PIDF + "note") || name.equals(DM + "note")) {
-                about.computeIfAbsent(path + "notes", unknown -> new TreeSet<>()).add(form(child, true));
+                about.computeIfAbsent(path + NOTES, unknown -> new TreeSet<>()).add(form(child, true));
             } else {
                 own.computeIfAbsent(path + name, unknown -> new ArrayList<>()).add(form(child, true));
             }
