@@ -186,6 +186,9 @@ final class Merge {
     }
 
     private static List<Part> distinct(List<Part> parts) {
+        if (parts.size() < 2) {
+            return parts;
+        }
         Map<String, Part> said = new LinkedHashMap<>();
         parts.forEach(part -> said.putIfAbsent(ExpandedForm.of(part.element), part));
         return List.copyOf(said.values());
