@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The first cases of {@link DocumentPropertyIT}, for every build; {@code -Ddocument.seed=N} tries that one alone. */
 class DocumentPropertyTest {
 
-    private static final int CASES = 5_000;
+    private static final int CASES = 2_000;
 
     @Test
     void mergingLosesNothingThatIsNotContradictedAndMergingAgainChangesNothing() {
