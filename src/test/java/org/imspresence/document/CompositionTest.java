@@ -439,13 +439,6 @@ class CompositionTest {
     }
 
     @Test
-    void policiesHaveNames() {
-        assertEquals(Optional.of(CompositionPolicy.MERGE), CompositionPolicy.named("merge"));
-        assertEquals(Optional.of(CompositionPolicy.NEWEST_ONLY), CompositionPolicy.named("newest-only"));
-        assertEquals(Optional.empty(), CompositionPolicy.named("Merge"));
-    }
-
-    @Test
     void twoPublicationsWithOneIdAreRefused() {
         Source source = source(1, "a", presence(""));
 
