@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -231,6 +230,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
             }
         }
 
+        /** Without a limit of time: what waits here is carried out, so to give up would be to say that it had failed. The handler sees to it that there is an answer. */
         private void attemptHere() {
             CompletionStage<?> answer;
             try {
@@ -238,17 +238,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
             } catch (RuntimeException e) {
                 answer = CompletableFuture.failedFuture(e);
             }
-            CompletableFuture<?> once = answer.toCompletableFuture();
-            if (once.isDone()) {
-                answeredHere(once);
-                return;
-            }
-            ScheduledFuture<?> timeout = timer.schedule(() -> fail(timedOut("this node")), timeouts.call().toMillis(),
-                    TimeUnit.MILLISECONDS);
-            once.whenComplete((value, error) -> {
-                timeout.cancel(false);
-                answeredHere(once);
-            });
+            answeredHere(answer.toCompletableFuture());
         }
 
         private void answeredHere(CompletableFuture<?> answer) {

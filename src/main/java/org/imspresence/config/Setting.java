@@ -41,10 +41,11 @@ public enum Setting {
     PUBLICATION_PER_PRESENTITY("publication.per-presentity", "64", "Initial publications beyond this get 480."),
 
     COMPOSITION_POLICY("composition.policy", "merge", "What several publications of a presentity add up to. merge: all of them, the newest wins a conflict. newest-only: the newest alone."),
+    COMPOSITION_MAX_BYTES("composition.max-bytes", "262144", "Size of what the publications of a presentity may add up to; a PUBLISH that would make it larger gets 413. Over UDP a NOTIFY carries 64 KB."),
     DOCUMENT_MAX_BYTES("document.max-bytes", "65536", "A larger body is refused with 400."),
     DOCUMENT_MAX_DEPTH("document.max-depth", "64", "A body with deeper nested elements is refused with 400."),
 
-    HOME_QUEUE("home.queue", "1000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
+    HOME_QUEUE("home.queue", "2000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
     HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
     NOTIFY_PACING("notify.pacing", "5", "Seconds at least from one NOTIFY to the next that tells the same watcher of a change; the latest state wins. 0: every change is told at once."),
     NOTIFY_FAILURE("notify.failure", "standard",

@@ -35,8 +35,12 @@ public interface EventPackage {
      */
     Optional<Refuse> refusal(PublishRequest request);
 
-    /** What there is to tell of a resource now. Bad stored data must not fail it: what cannot be read is left out and reported. */
-    EventState state(Resource resource);
+    /**
+     * What there is to tell of a resource. Bad stored data must not fail it: what cannot be read is left out and reported.
+     *
+     * @throws StateTooLargeException if that is too much; a PUBLISH that would lead to it is refused with 413
+     */
+    EventState state(Resource resource) throws StateTooLargeException;
 
     /** The least time between two NOTIFYs that tell one watcher of a change (RFC 6665 s5.4.9); zero for none. The latest state wins. */
     Duration pacing();

@@ -6,7 +6,7 @@ import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
 
 /**
- * What a package may look at to tell the state of a resource. Lent for the length of a call.
+ * What a package may look at to tell the state of a resource, as it is or as it would be after a change. Lent for the length of a call.
  */
 public interface Resource {
 

@@ -269,6 +269,10 @@ final class PresentityHome {
 
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
 
+    boolean isWatched(Topic topic) {
+        return watches.values().stream().anyMatch(watch -> watch.topic == topic);
+    }
+
     /** Tells the watchers of a topic what is new. */
     void fanOut(Topic topic) {
         fanOut(watches.values().stream().filter(watch -> watch.topic == topic).toList(), 0);

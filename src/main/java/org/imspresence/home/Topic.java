@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,16 +10,36 @@ import java.util.concurrent.CompletableFuture;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
+import org.imspresence.event.StateTooLargeException;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishDecision;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One resource as one event package sees it: its publications and the state that they lead to. Part of its {@link PresentityHome}: it runs in the same mailbox.
+ * One resource in one event package: the publications for it and the state that they lead to. Part of its {@link PresentityHome}: it runs in the same mailbox.
  */
-final class Topic implements Resource {
+final class Topic {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
+    private static final int TOO_LARGE = 413;
+
+    /** The resource as its package sees it. */
+    private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
+
+        @Override
+        public String address() {
+            return home.presentity();
+        }
+
+        @Override
+        public Collection<Subscription> subscriptions() {
+            return home.subscriptions();
+        }
+    }
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -48,44 +69,36 @@ final class Topic implements Resource {
         return !publications.isEmpty();
     }
 
-    // ---- As the package sees it ----------------------------------------------------------------------------------------------------------
-
-    @Override
-    public String address() {
-        return home.presentity();
-    }
-
-    @Override
-    public Collection<Publication> publications() {
-        List<Publication> live = new ArrayList<>(publications.size());
-        publications.values().forEach(published -> live.add(published.publication));
-        return live;
-    }
-
-    @Override
-    public Collection<Subscription> subscriptions() {
-        return home.subscriptions();
-    }
-
     // ---- Commands ------------------------------------------------------------------------------------------------------------------------
 
     void handle(PublicationRules rules, PublishRequest request, CompletableFuture<Reply> reply) {
-        PublishDecision decision = rules.decide(publications(), request, () -> eventPackage.refusal(request), node.now());
+        PublishDecision decision = rules.decide(live(), request, () -> eventPackage.refusal(request), node.now());
         if (decision instanceof PublishDecision.Refuse refuse) {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof PublishDecision.Store store) {
-            Publication publication = store.publication();
-            home.afterWrite(node.storePublication(address(), publication), reply, () ->
-                    change(() -> take(publication), () -> reply.complete(Reply.published(store.expires(), publication.entityTag()))));
+            handle(store, reply);
         } else if (decision instanceof PublishDecision.Renew renew) {
-            home.afterWrite(node.storePublication(address(), renew.publication()), reply, () -> {
+            home.afterWrite(node.storePublication(home.presentity(), renew.publication()), reply, () -> {
                 take(renew.publication());
                 reply.complete(Reply.published(renew.expires(), renew.publication().entityTag()));
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
-            home.afterWrite(node.removePublication(address(), remove.publication()), reply, () ->
-                    change(() -> drop(remove.publication().id()), () -> reply.complete(Reply.published(0, remove.entityTag()))));
+            home.afterWrite(node.removePublication(home.presentity(), remove.publication()), reply, () ->
+                    change(() -> drop(remove.publication().id()), without(remove.publication()), () -> reply.complete(Reply.published(0, remove.entityTag()))));
         }
+    }
+
+    private void handle(PublishDecision.Store store, CompletableFuture<Reply> reply) {
+        Publication publication = store.publication();
+        EventState after;
+        try {
+            after = eventPackage.state(new View(home, with(publication)));
+        } catch (StateTooLargeException e) {
+            reply.complete(Reply.refused(TOO_LARGE, e.getMessage(), 0));
+            return;
+        }
+        home.afterWrite(node.storePublication(home.presentity(), publication), reply, () ->
+                change(() -> take(publication), after, () -> reply.complete(Reply.published(store.expires(), publication.entityTag()))));
     }
 
     /** Called by the wheel. RFC 3903 s6: the end of a publication is a change of state. */
@@ -100,8 +113,8 @@ final class Topic implements Resource {
                 node.scheduleExpiry(published, publication.expiresAt());
                 return;
             }
-            change(() -> drop(publication.id()), () -> { });
-            home.forget(node.removePublication(address(), publication));
+            change(() -> drop(publication.id()), without(publication), () -> { });
+            home.forget(node.removePublication(home.presentity(), publication));
         }));
     }
 
@@ -120,24 +133,44 @@ final class Topic implements Resource {
         publications = Few.without(publications, id);
     }
 
+    private List<Publication> live() {
+        List<Publication> live = new ArrayList<>(publications.size() + 1);
+        publications.values().forEach(published -> live.add(published.publication));
+        return live;
+    }
+
+    private List<Publication> with(Publication added) {
+        List<Publication> with = live();
+        with.removeIf(one -> one.id().equals(added.id()));
+        with.add(added);
+        return with;
+    }
+
     // ---- State ---------------------------------------------------------------------------------------------------------------------------
 
     /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
-    private void change(Runnable change, Runnable answer) {
-        EventState before = state();
+    private void change(Runnable change, EventState after, Runnable answer) {
+        // Nobody has been told anything of a resource that nobody watches.
+        boolean isNews = home.isWatched(this) && !after.isSameAs(state());
         change.run();
-        state = null;
+        keep(after);
         answer.run();
-        if (!state().isSameAs(before)) {
+        if (isNews) {
             version++;
             home.fanOut(this);
         }
     }
 
+    private EventState without(Publication removed) {
+        List<Publication> rest = live();
+        rest.removeIf(one -> one.id().equals(removed.id()));
+        return tellable(rest);
+    }
+
     /** The subscriptions to the resource have changed. */
     void subscriptionsChanged() {
         if (eventPackage.followsSubscriptions() && state != null) {
-            change(() -> { }, () -> { });
+            change(() -> { }, tellable(live()), () -> { });
         }
     }
 
@@ -146,10 +179,31 @@ final class Topic implements Resource {
         if (state != null) {
             return state;
         }
-        EventState now = eventPackage.state(this);
-        // A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none.
-        state = publications.isEmpty() && !eventPackage.followsSubscriptions() ? null : now;
+        EventState now = tellable(live());
+        keep(now);
         return now;
+    }
+
+    /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none. */
+    private void keep(EventState now) {
+        state = publications.isEmpty() && !eventPackage.followsSubscriptions() ? null : now;
+    }
+
+    /** Of publications that another node has let in and this one would not, the newest that can be told. */
+    private EventState tellable(List<Publication> all) {
+        List<Publication> newest = new ArrayList<>(all);
+        newest.sort(Comparator.comparingLong(Publication::order).reversed());
+        while (true) {
+            try {
+                return eventPackage.state(new View(home, newest));
+            } catch (StateTooLargeException e) {
+                if (newest.isEmpty()) {
+                    throw new IllegalStateException("the state of nothing is too large", e);
+                }
+                LOG.warn("left out of the {} of {}, the oldest publication: {}", eventPackage.name(), home.presentity(), e.getMessage());
+                newest.remove(newest.size() - 1);
+            }
+        }
     }
 
     // ---- Coming and going ----------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import org.imspresence.document.PresenceDocument;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
+import org.imspresence.event.StateTooLargeException;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishDecision.Refuse;
@@ -49,7 +50,7 @@ public final class PresencePackage implements EventPackage {
         publications = new PublicationRules(settings.publications(), entityTags);
         pacing = settings.pacing();
         xml = new HardenedXml(settings.documents());
-        composition = new Composition(xml);
+        composition = new Composition(xml, settings.maxComposedBytes());
         policy = settings.composition();
     }
 
@@ -92,12 +93,16 @@ public final class PresencePackage implements EventPackage {
     }
 
     @Override
-    public EventState state(Resource resource) {
+    public EventState state(Resource resource) throws StateTooLargeException {
         List<Composition.Source> sources = new ArrayList<>();
         for (Publication publication : resource.publications()) {
             source(resource.address(), publication).ifPresent(sources::add);
         }
-        return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, Optional.empty()));
+        try {
+            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, Optional.empty()));
+        } catch (DocumentException e) {
+            throw new StateTooLargeException("The documents of this presentity are too large together");
+        }
     }
 
     /** Empty for a stored document that cannot be read here, as one that a node with wider limits has let in: it does not stop its neighbours. */

@@ -13,10 +13,12 @@ import org.imspresence.subscription.SubscriptionLimits;
 /**
  * What the presence package is held to. See {@link Setting} for what each leads to.
  *
+ * @param maxComposedBytes size of what publications add up to
  * @param pacing least time between two NOTIFYs of changes to one watcher
  */
 public record PresenceSettings(
-        SubscriptionLimits subscriptions, PublicationLimits publications, XmlLimits documents, CompositionPolicy composition, Duration pacing) {
+        SubscriptionLimits subscriptions, PublicationLimits publications, XmlLimits documents, CompositionPolicy composition,
+        int maxComposedBytes, Duration pacing) {
 
     /** Seconds that, as milliseconds from now, are far from the end of a long. */
     private static final int MAX_SECONDS = Integer.MAX_VALUE;
@@ -43,6 +45,7 @@ public record PresenceSettings(
                         XmlLimits.DEFAULT.maxAttributesPerElement(),
                         XmlLimits.DEFAULT.maxElements()),
                 settings.choice(Setting.COMPOSITION_POLICY, CompositionPolicy.class),
+                settings.number(Setting.COMPOSITION_MAX_BYTES, 1, 1 << 30),
                 Duration.ofSeconds(settings.number(Setting.NOTIFY_PACING, 0, 3600)));
     }
 

@@ -10,12 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.imspresence.cluster.GroupedKey;
 import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a PUBLISH at the home: its reply, its record, and whom it tells. */
 class PublishingTest {
 
-    private final HomeBench bench = HomeBench.unpaced();
+    private HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -206,5 +209,46 @@ class PublishingTest {
 
     private Reply publish(String entityTag, String contentType, String body) {
         return bench.now(bench.homes().publish(new PublishRequest(PRESENTITY, "presence", entityTag, 600, contentType, "", body.getBytes(UTF_8))));
+    }
+
+    @Test
+    void whatWouldBeTooMuchTogetherIsRefusedAndChangesNothing() {
+        bench.close();
+        bench = HomeBench.unpaced("composition.max-bytes", "500");
+        Watcher watcher = bench.watcher("w").watches(600);
+        String small = expect200(bench.publish("small")).entityTag();
+
+        assertEquals(413, bench.publish("x".repeat(400)).status());
+
+        assertEquals(2, watcher.told().size());
+        assertEquals(1, bench.publications.group(PRESENTITY).size());
+        expect200(bench.publish(small, "x".repeat(200), 600));
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
+    void ofPublicationsThatAnotherNodeHasLetInTheNewestThatCanBeToldAreTold() {
+        bench.close();
+        bench = HomeBench.unpaced("composition.max-bytes", "600");
+        for (int i = 1; i <= 5; i++) {
+            Publication publication = new Publication("presence", "p" + i, "tag" + i, PIDF, HomeBench.document("note" + i + "x".repeat(100)), bench.clock.millis() + 600_000, i);
+            bench.publications.put(new GroupedKey(PRESENTITY, publication.key()), publication, Duration.ofHours(1));
+        }
+
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        assertTrue(text(watcher.lastTold()).contains("note5"));
+        assertFalse(text(watcher.lastTold()).contains("note1"));
+    }
+
+    @Test
+    void whatIsPublishedWhileNobodyWatchesIsToldToWhoeverComes() {
+        String entityTag = expect200(bench.publish("one")).entityTag();
+        bench.publish(entityTag, "two", 600);
+
+        Watcher watcher = bench.watcher("w").watches(600);
+
+        assertTrue(text(watcher.lastTold()).contains("two"));
+        assertEquals(1, watcher.told().size());
     }
 }

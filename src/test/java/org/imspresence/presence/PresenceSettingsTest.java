@@ -26,11 +26,12 @@ class PresenceSettingsTest {
                 "subscription.expires.min", "101", "subscription.expires.default", "102", "subscription.expires.max", "103",
                 "subscription.watchers-per-presentity", "104", "subscription.per-watcher", "105",
                 "publication.expires.min", "201", "publication.expires.default", "202", "publication.expires.max", "203",
-                "publication.per-presentity", "204", "composition.policy", "newest-only", "document.max-bytes", "301", "document.max-depth", "302", "notify.pacing", "7");
+                "publication.per-presentity", "204", "composition.policy", "newest-only", "composition.max-bytes", "303", "document.max-bytes", "301", "document.max-depth", "302", "notify.pacing", "7");
 
         assertEquals(new SubscriptionLimits(102, 101, 103, 104, 105), settings.subscriptions());
         assertEquals(new PublicationLimits(202, 201, 203, 204), settings.publications());
         assertEquals(CompositionPolicy.NEWEST_ONLY, settings.composition());
+        assertEquals(303, settings.maxComposedBytes());
         assertEquals(301, settings.documents().maxBytes());
         assertEquals(302, settings.documents().maxDepth());
         assertEquals(Duration.ofSeconds(7), settings.pacing());
@@ -47,7 +48,7 @@ class PresenceSettingsTest {
         "subscription.expires.default, 0", "subscription.expires.min, -1", "subscription.expires.max, 0", "subscription.watchers-per-presentity, 0",
         "subscription.per-watcher, 0", "publication.expires.default, 0", "publication.expires.min, x", "publication.expires.max, 2147483648",
         "publication.per-presentity, 0", "document.max-bytes, 0", "document.max-depth, 10001", "notify.pacing, -1", "notify.pacing, 0.5",
-        "composition.policy, newest"})
+        "composition.policy, newest", "composition.max-bytes, 0"})
     void aValueOutOfItsRangeIsRefusedByName(String key, String value) {
         SettingsException refusal = assertThrows(SettingsException.class, () -> with(key, value));
 
