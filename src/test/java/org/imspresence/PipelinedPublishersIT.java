@@ -45,7 +45,10 @@ class PipelinedPublishersIT {
     private static final int EXPIRES = 3600;
     /** The default of {@code publication.per-presentity}. */
     private static final int ALLOWED = 64;
-    private static final int ONE = 1;
+    /** Publications that each publisher has at a time, when all of them are to count: each PUBLISH composes all. */
+    private static final int OF_ITS_OWN = 20;
+    /** Requests of a publisher that may be under way, of one publisher after the other. */
+    private static final int[] UNDER_WAY = {1, 2, 5, 20, REQUESTS};
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern TUPLE = Pattern.compile("<tuple id=\"pub(\\d+)\"><status/><note>(\\d+)</note></tuple>");
     private static final Pattern OWN_TUPLE = Pattern.compile("<tuple id=\"[^\"]*\"><status/></tuple>");
@@ -54,8 +57,7 @@ class PipelinedPublishersIT {
 
     @BeforeAll
     static void start() {
-        // By default a thousand requests may wait for one presentity, and these are as many, and what comes of them.
-        server = ServerProcess.start(ServerProcess.options().set("home.queue", 2 * PUBLISHERS * REQUESTS));
+        server = ServerProcess.start();
     }
 
     @AfterAll
@@ -63,7 +65,7 @@ class PipelinedPublishersIT {
         server.close();
     }
 
-    /** Publisher n has up to 1 + n % 5 requests under way. Those that name a tag that is not the last one any more are refused, and do no harm. */
+    /** Each publisher has up to so many of its 100 requests under way as {@link #UNDER_WAY} says. Those that name a tag that is not the last one any more are refused, and do no harm. */
     @Test
     void modificationsThatOvertakeTheirTagsAreRefusedAndNoWatcherGoesBack(TestReporter reporter) {
         String presentity = "sip:modified@example.com";
@@ -79,7 +81,7 @@ class PipelinedPublishersIT {
             });
             watchers.subscribe(PATIENCE);
 
-            List<SipMessage> responses = publishAll(server, presentity, number -> 1 + number % 5, false,
+            List<SipMessage> responses = publishAll(server, presentity, REQUESTS, number -> UNDER_WAY[number % UNDER_WAY.length], false,
                     (number, counter) -> "<tuple id=\"pub" + number + "\"><status/><note>" + counter + "</note></tuple>",
                     (number, counter) -> accepted.merge(number, counter, Math::max));
 
@@ -103,16 +105,16 @@ class PipelinedPublishersIT {
     }
 
     @Test
-    void aThousandPublicationsOfTheirOwnAllCount(TestReporter reporter) {
-        try (ServerProcess roomy = ServerProcess.start(ServerProcess.options().set("publication.per-presentity", PUBLISHERS * REQUESTS))) {
-            List<SipMessage> responses = publishTuplesOfTheirOwn(roomy, ONE, reporter);
+    void manyPublicationsOfTheirOwnAllCount(TestReporter reporter) {
+        try (ServerProcess roomy = ServerProcess.start(ServerProcess.options().set("publication.per-presentity", PUBLISHERS * OF_ITS_OWN))) {
+            List<SipMessage> responses = publishTuplesOfTheirOwn(roomy, OF_ITS_OWN, reporter);
 
             assertEquals(Set.of(200), responses.stream().map(SipMessage::status).collect(Collectors.toSet()));
         }
     }
 
     /** Each accepted PUBLISH adds a tuple, so no tuple may be missing that a watcher has seen before. */
-    private static List<SipMessage> publishTuplesOfTheirOwn(ServerProcess node, int underWay, TestReporter reporter) {
+    private static List<SipMessage> publishTuplesOfTheirOwn(ServerProcess node, int each, TestReporter reporter) {
         String presentity = "sip:many@example.com";
         List<Set<String>> seen = perWatcher(HashSet::new);
         Set<String> accepted = Collections.synchronizedSet(new HashSet<>());
@@ -125,7 +127,7 @@ class PipelinedPublishersIT {
             });
             watchers.subscribe(PATIENCE);
 
-            List<SipMessage> responses = publishAll(node, presentity, number -> underWay, true, PipelinedPublishersIT::ownTuple,
+            List<SipMessage> responses = publishAll(node, presentity, each, number -> each, true, PipelinedPublishersIT::ownTuple,
                     (number, counter) -> accepted.add(ownTuple(number, counter)));
 
             watchers.awaitAll("know the last accepted state", watcher -> seen.get(watcher).equals(accepted), PATIENCE);
@@ -150,14 +152,14 @@ class PipelinedPublishersIT {
         void accepted(int publisher, int counter);
     }
 
-    /** One publisher, its place among them, and how many of its requests may be without a response. */
-    private record Pipeline(Publisher publisher, int number, int window) {
+    /** One publisher, its place among them, how many requests it has to send, and how many of them may be without a response. */
+    private record Pipeline(Publisher publisher, int number, int requests, int window) {
 
         /** @param initial whether each PUBLISH is a publication of its own */
         List<SipMessage> run(Tuple tuple, boolean initial, String presentity, Accepted accepted) {
             List<CompletableFuture<SipMessage>> responses = new ArrayList<>();
             Semaphore places = new Semaphore(window);
-            for (int counter = 0; counter < REQUESTS; counter++) {
+            for (int counter = 0; counter < requests; counter++) {
                 places.acquireUninterruptibly();
                 SipMessage publish = publisher.request(EXPIRES, document(presentity, tuple.of(number, counter)));
                 int sent = counter;
@@ -178,15 +180,15 @@ class PipelinedPublishersIT {
     }
 
     /** All publishers at once; returns all responses. */
-    private static List<SipMessage> publishAll(ServerProcess node, String presentity, IntUnaryOperator window, boolean initial, Tuple tuple, Accepted accepted) {
+    private static List<SipMessage> publishAll(ServerProcess node, String presentity, int each, IntUnaryOperator window, boolean initial, Tuple tuple, Accepted accepted) {
         ExecutorService threads = Executors.newFixedThreadPool(PUBLISHERS);
         List<Publisher> publishers = Stream.generate(() -> new Publisher(node.sip(), presentity)).limit(PUBLISHERS).toList();
         try {
             List<SipMessage> responses = IntStream.range(0, PUBLISHERS)
-                    .mapToObj(number -> new Pipeline(publishers.get(number), number, window.applyAsInt(number)))
+                    .mapToObj(number -> new Pipeline(publishers.get(number), number, each, window.applyAsInt(number)))
                     .map(pipeline -> CompletableFuture.supplyAsync(() -> pipeline.run(tuple, initial, presentity, accepted), threads))
                     .toList().stream().flatMap(all -> all.join().stream()).toList();
-            assertEquals(PUBLISHERS * REQUESTS, responses.size());
+            assertEquals(PUBLISHERS * each, responses.size());
             assertEquals(List.of(), responses.stream().filter(response -> response.status() >= 500).map(SipMessage::startLine).toList());
             return responses;
         } finally {
