@@ -65,6 +65,7 @@ public final class RestcommAdapter implements AutoCloseable {
         RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
+        container.valve(new CookieValve());
         container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
     }
@@ -91,6 +92,7 @@ public final class RestcommAdapter implements AutoCloseable {
     @Override
     public void close() {
         container.doorForDatagrams(null);
+        container.noValve();
         container.exchangeListener(gate, container.listener());
         senders.close();
         sampler.shutdownNow();

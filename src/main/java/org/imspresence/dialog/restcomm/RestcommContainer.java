@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.stack.SIPMessageValve;
 import javax.sip.SipListener;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
 import org.mobicents.servlet.sip.core.MobicentsSipFactory;
@@ -101,6 +102,16 @@ final class RestcommContainer {
             throw new IllegalStateException("the SIP stack's network layer takes no door: " + stack.getNetworkLayer());
         }
         ((Consumer<BiPredicate<DatagramSocket, DatagramPacket>>) layer).accept(door);
+    }
+
+    /** Puts a valve before the stack's table of transactions, in the place of any other. */
+    void valve(SIPMessageValve valve) {
+        stack.sipMessageValves = List.of(valve);
+    }
+
+    /** Takes the valve away. */
+    void noValve() {
+        stack.sipMessageValves = List.of();
     }
 
     /** Whether there is a server transaction of this branch, in lower case. */
