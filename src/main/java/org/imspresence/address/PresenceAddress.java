@@ -2,6 +2,7 @@ package org.imspresence.address;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * RFC 3261 s19.1.4, RFC 3859, RFC 3966 s4: who a presentity or a watcher is, as one canonical URI.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * </pre>
  *
  * Two URIs that name one user give equal addresses: {@code sip}, {@code sips}, {@code pres} and {@code im} fold into
- * {@code sip}, the host into lower case, the default port, password, parameters and headers away. The case of the user part
+ * {@code sip}, the host into lower case, the default ports, password, parameters and headers away. The case of the user part
  * counts, as RFC 3261 wants it. A {@code sip} URI that carries a telephone number stays a {@code sip} address: only the
  * network's own data can tell which {@code tel} URI it is an alias of.
  *
@@ -58,8 +59,9 @@ public record PresenceAddress(String canonical) {
         }
         String rest = uri.substring(colon + 1);
         return switch (uri.substring(0, colon).toLowerCase(Locale.ROOT)) {
-            case "sip", "pres", "im" -> SipForm.of(rest, 5060);
-            case "sips" -> SipForm.of(rest, 5061);
+            case "sip", "pres", "im" -> SipForm.of(rest, Set.of(5060));
+            // Both: the canonical form is a sip URI, in which 5060 says nothing.
+            case "sips" -> SipForm.of(rest, Set.of(5060, 5061));
             case "tel" -> TelForm.of(rest);
             default -> throw new IllegalArgumentException("the scheme is none of sip, sips, pres, im, tel");
         };

@@ -1,6 +1,7 @@
 package org.imspresence.address;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** RFC 3261 s19.1.1: what follows the scheme of a sip, sips, pres or im URI, brought to its canonical form. */
 final class SipForm {
@@ -11,10 +12,10 @@ final class SipForm {
     private SipForm() {
     }
 
-    static String of(String rest, int defaultPort) {
+    static String of(String rest, Set<Integer> defaultPorts) {
         int at = rest.indexOf('@');
         String user = at < 0 ? "" : user(rest.substring(0, at)) + "@";
-        return "sip:" + user + hostPort(withoutParametersAndHeaders(rest.substring(at + 1)), defaultPort);
+        return "sip:" + user + hostPort(withoutParametersAndHeaders(rest.substring(at + 1)), defaultPorts);
     }
 
     private static String withoutParametersAndHeaders(String text) {
@@ -74,7 +75,7 @@ final class SipForm {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
-    private static String hostPort(String text, int defaultPort) {
+    private static String hostPort(String text, Set<Integer> defaultPorts) {
         int endOfReference = text.startsWith("[") ? text.indexOf(']') : -1;
         int colon = text.indexOf(':', Math.max(endOfReference, 0));
         String host = colon < 0 ? text : text.substring(0, colon);
@@ -83,7 +84,7 @@ final class SipForm {
             return canonical;
         }
         int port = port(text.substring(colon + 1));
-        return port == defaultPort ? canonical : canonical + ":" + port;
+        return defaultPorts.contains(port) ? canonical : canonical + ":" + port;
     }
 
     private static int port(String digits) {

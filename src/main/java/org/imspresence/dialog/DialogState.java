@@ -60,6 +60,17 @@ public record DialogState(
         return new DialogState(callId, localTag, remoteTag, localParty, remoteParty, newRemoteTarget, routeSet, transport, newRemoteCSeq);
     }
 
+    /** This dialog after a target refresh that the watcher's side answered (s12.2.1.2): new remote target. */
+    public DialogState movedTo(String newRemoteTarget) {
+        return refreshed(newRemoteTarget, remoteCSeq);
+    }
+
+    /** The remote target that a Contact URI leads to: the URI without its header fields, which are not allowed in a Request-URI (s19.1.1). */
+    public static String remoteTarget(String contactUri) {
+        int headers = contactUri.indexOf('?', Math.max(0, contactUri.indexOf('@')));
+        return headers < 0 ? contactUri : contactUri.substring(0, headers);
+    }
+
     /** True when {@code other} names the same dialog: Call-ID and both tags (s12). */
     public boolean isSameDialogAs(DialogState other) {
         return callId.equals(other.callId) && localTag.equals(other.localTag) && remoteTag.equals(other.remoteTag);

@@ -25,8 +25,9 @@ public final class ComposedDocument {
         return new ComposedDocument(xml, document.format(), document.bytes());
     }
 
-    static ComposedDocument of(HardenedXml xml, Document pidf) {
-        return new ComposedDocument(xml, PidfFormat.PIDF, XmlWriter.utf8(pidf));
+    /** @throws DocumentException if it is larger than that */
+    static ComposedDocument of(HardenedXml xml, Document pidf, int maxBytes) {
+        return new ComposedDocument(xml, PidfFormat.PIDF, XmlWriter.utf8(pidf, maxBytes));
     }
 
     /** The document in UTF-8. The array is shared by all callers: it must not be changed. */
@@ -52,7 +53,7 @@ public final class ComposedDocument {
     public ComposedDocument changed(Consumer<Document> change) {
         Document tree = tree(PidfFormat.PIDF);
         change.accept(tree);
-        return of(xml, tree);
+        return of(xml, tree, Integer.MAX_VALUE);
     }
 
     /** Whether the other document is the same byte for byte, so that a watcher who has one need not be sent the other. */

@@ -2,8 +2,9 @@ package org.imspresence.document;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imspresence.address.PresenceAddress;
@@ -14,19 +15,21 @@ import org.w3c.dom.Element;
  * RFC 3903 s2, RFC 4479 s3.5: what several publications and the hard state say about a presentity, as one document.
  *
  * <p>A pure function: the same publications give the same bytes, in whatever order they are listed. Two orders matter, and
- * they are kept apart. <em>Precedence</em> decides whose word counts: the higher order of publication, then the greater
+ * they are kept apart. <em>Precedence</em> decides whose word counts: the higher order of publication, then the later
  * publication id; the hard state (RFC 4827) comes last. <em>Position</em> decides where a thing stands and who keeps an id: the
- * smaller publication id first, the hard state last. So a publication that is modified gains precedence, but nothing that it
- * did not change moves or gets another name.
+ * earlier publication id first, the hard state last. So a publication that is modified gains precedence, but nothing that it
+ * did not change moves or gets another name, and neither does a new publication move or rename what was there before. Of two
+ * ids the shorter is the earlier, then the smaller: {@code p9} comes before {@code p10}.
  *
  * <ul>
- * <li><b>Tuples</b> of different publications are one service when id, contact, OMA service description and device are the same;
- *     then the tuple with precedence replaces the other as a whole. All other tuples stand side by side.
- * <li><b>Persons</b> become one. A child element of a given name is taken from the person with precedence that has one, so
- *     what only an older publication says is kept. Within one document the later person has precedence.
- * <li><b>Devices</b> with the same deviceID become one in the same way.
- * <li><b>Notes</b>, of the presentity, the person and each device, and unknown elements next to the tuples are all kept; of those
- *     that say the same, one.
+ * <li><b>Tuples</b> of different publications are one service when id, contact, OMA service (id and version) and devices are the
+ *     same, and then become one. All other tuples stand side by side.
+ * <li><b>Persons</b> become one.
+ * <li><b>Devices</b> with the same deviceID become one.
+ * <li>Where several become <b>one</b>, a child element of a given name is taken from the one with precedence that has it, so what
+ *     only an older publication says is kept; within a status in the same way. Within one document the later one has precedence.
+ * <li><b>Notes</b>, of the presentity and of each tuple, person and device, and unknown elements next to the tuples are all
+ *     kept; of those that say the same, one.
  * <li><b>Ids</b> are unique in the result: the first in position keeps its own, the others get a suffix made of their
  *     publication id.
  * <li><b>The entity</b> stays as published when all publications write it alike and it denotes the presentity; otherwise it is
@@ -47,13 +50,22 @@ public final class Composition {
     public record Source(PresenceDocument document, long order, String publicationId) {
     }
 
-    private static final Comparator<Source> PRECEDENCE =
-            Comparator.comparingLong(Source::order).thenComparing(Source::publicationId);
+    private static final Comparator<Source> POSITION =
+            Comparator.<Source>comparingInt(source -> source.publicationId().length()).thenComparing(Source::publicationId);
+    private static final Comparator<Source> PRECEDENCE = Comparator.comparingLong(Source::order).thenComparing(POSITION);
 
     private final HardenedXml xml;
+    private final int maxBytes;
 
+    /** Composes documents of any size. */
     public Composition(HardenedXml xml) {
+        this(xml, Integer.MAX_VALUE);
+    }
+
+    /** @param maxBytes size in UTF-8 above which nothing is composed; at least that of one document, which is passed on as it is */
+    public Composition(HardenedXml xml, int maxBytes) {
         this.xml = xml;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -63,6 +75,7 @@ public final class Composition {
      * @param hardState the document that holds while publications do not say otherwise; under
      *         {@link CompositionPolicy#NEWEST_ONLY} only while there are none
      * @throws IllegalArgumentException if two publications have the same id
+     * @throws DocumentException if the result would be larger than the limit
      */
     public ComposedDocument compose(PresenceAddress presentity, List<Source> published, CompositionPolicy policy,
             Optional<PresenceDocument> hardState) {
@@ -77,20 +90,20 @@ public final class Composition {
         }
         Document merged = xml.newDocument();
         new Merge(merged, layers).run(entity(presentity, layers));
-        return ComposedDocument.of(xml, merged);
+        return ComposedDocument.of(xml, merged, maxBytes);
     }
 
     /** The layers in the order of their position. */
     private static List<Layer> layers(List<Source> published, Optional<PresenceDocument> hardState) {
-        List<Source> byPrecedence = published.stream().sorted(PRECEDENCE).toList();
-        List<Layer> layers = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
-        published.stream().sorted(Comparator.comparing(Source::publicationId)).forEach(source -> {
-            if (!ids.add(source.publicationId())) {
+        Map<String, Integer> precedence = new HashMap<>();
+        for (Source source : published.stream().sorted(PRECEDENCE).toList()) {
+            if (precedence.put(source.publicationId(), 1 + precedence.size()) != null) {
                 throw new IllegalArgumentException("two publications have the id " + source.publicationId());
             }
-            layers.add(new Layer(source.document(), 1 + byPrecedence.indexOf(source), source.publicationId()));
-        });
+        }
+        List<Layer> layers = new ArrayList<>();
+        published.stream().sorted(POSITION).forEach(source ->
+                layers.add(new Layer(source.document(), precedence.get(source.publicationId()), source.publicationId())));
         hardState.ifPresent(document -> layers.add(new Layer(document, 0, "hard-state")));
         return layers;
     }

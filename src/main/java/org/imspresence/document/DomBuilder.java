@@ -18,6 +18,9 @@ import org.xml.sax.ext.Locator2;
  */
 final class DomBuilder extends DefaultHandler2 {
 
+    /** Composition may have to repeat a declaration on many elements. */
+    private static final int MAX_NAMESPACE = 1000;
+
     private final XmlLimits limits;
     private final UnaryOperator<String> namespaces;
     private final Document document;
@@ -96,6 +99,9 @@ final class DomBuilder extends DefaultHandler2 {
 
     private void addAttribute(Element element, String uri, String qName, String value) {
         if (Dom.isDeclaration(qName)) {
+            if (value.length() > MAX_NAMESPACE) {
+                throw refusal("a namespace name is longer than " + MAX_NAMESPACE + " characters");
+            }
             element.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, qName, namespaces.apply(value));
         } else {
             element.setAttributeNS(namespace(uri), qName, value);

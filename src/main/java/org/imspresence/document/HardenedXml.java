@@ -106,6 +106,9 @@ public final class HardenedXml {
             parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             parser.setProperty("http://apache.org/xml/properties/locale", Locale.ROOT);
+            // The JDK's own limits would hold for what this server has composed, too, and the second one only where a name crosses the end of a buffer.
+            parser.setProperty("jdk.xml.elementAttributeLimit", "0");
+            parser.setProperty("jdk.xml.maxXMLNameLimit", Integer.toString(Integer.MAX_VALUE));
             return parser.getXMLReader();
         } catch (ParserConfigurationException | SAXException e) {
             throw new IllegalStateException("the JDK's XML parser cannot be made", e);

@@ -93,8 +93,8 @@ public final class PresenceDocument {
     }
 
     private static String id(Element element) {
-        String id = element.getAttribute("id");
-        if (id.isBlank()) {
+        String id = element.getAttribute("id").strip();
+        if (id.isEmpty()) {
             throw new DocumentException("a " + element.getLocalName() + " has no id");
         }
         return id;

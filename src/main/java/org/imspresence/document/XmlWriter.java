@@ -20,15 +20,34 @@ import org.w3c.dom.ProcessingInstruction;
 public final class XmlWriter {
 
     private final StringBuilder out = new StringBuilder(1024).append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    private final int maxBytes;
 
-    private XmlWriter() {
+    private XmlWriter(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     /** The document in UTF-8, with an XML declaration. */
     public static byte[] utf8(Document document) {
-        XmlWriter writer = new XmlWriter();
+        return utf8(document, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, but no more of it than the limit is ever written.
+     *
+     * @throws DocumentException if the document is larger
+     */
+    static byte[] utf8(Document document, int maxBytes) {
+        XmlWriter writer = new XmlWriter(maxBytes);
         writer.children(document, Map.of());
-        return writer.out.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = writer.out.toString().getBytes(StandardCharsets.UTF_8);
+        checkSize(bytes.length, maxBytes);
+        return bytes;
+    }
+
+    private static void checkSize(int size, int maxBytes) {
+        if (size > maxBytes) {
+            throw new DocumentException("the document is larger than " + maxBytes + " bytes");
+        }
     }
 
     private void children(Node parent, Map<String, String> scope) {
@@ -50,6 +69,7 @@ public final class XmlWriter {
 
     /** @param scope the namespace of each prefix that an ancestor declares; the default namespace has the empty prefix */
     private void element(Element element, Map<String, String> scope) {
+        checkSize(out.length(), maxBytes);
         List<Attr> attributes = Dom.attributes(element);
         SortedMap<String, String> declared = new TreeMap<>();
         for (Attr attribute : attributes) {

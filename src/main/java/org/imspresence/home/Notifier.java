@@ -168,7 +168,7 @@ final class Notifier {
         boolean unheard = watch.sentUnheard;
         watch.sentUnheard = false;
         if (outcome.isSuccess()) {
-            done(watch, notice, sentVersion);
+            done(watch, notice, sentVersion, outcome);
         } else if (outcome.status() == GONE && unheard) {
             // The NOTIFY may have overtaken its 200: many agents then know no dialog yet. Once more, and once only.
             watch.answerOwed = true;
@@ -178,10 +178,28 @@ final class Notifier {
         }
     }
 
-    private void done(Watch watch, Notice notice, long sentVersion) {
+    private void done(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
         watch.toldVersion = sentVersion;
         watch.failures = 0;
-        deliverNext(watch, notice);
+        Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
+        if (elsewhere.isPresent() && watch.ending == null && !home.isLost()) {
+            move(watch, elsewhere.get());
+        } else {
+            deliverNext(watch, notice);
+        }
+    }
+
+    /** RFC 3261 s12.2.1.2: a NOTIFY refreshes the target (RFC 6665 s4.4.1), so the Contact of its 2xx is where the watcher is from now on. */
+    private void move(Watch watch, String remoteTarget) {
+        Subscription moved = watch.subscription.movedTo(remoteTarget).reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        mailbox.hold(node.storeSubscription(home.presentity(), watch.id, moved), (stored, problem) -> {
+            if (problem == null) {
+                watch.subscription = moved;
+            } else {
+                node.report("store where a watcher has moved", home.presentity(), problem);
+            }
+            deliver(watch);
+        });
     }
 
     private void deliverNext(Watch watch, Notice last) {

@@ -189,18 +189,12 @@ public final class Admission {
         try {
             Address contact = request.getAddressHeader("Contact");
             if (contact != null && !contact.isWildcard() && contact.getURI().isSipURI()) {
-                return withoutHeaders(contact.getURI().toString());
+                return DialogState.remoteTarget(contact.getURI().toString());
             }
         } catch (ServletParseException e) {
             throw new Refusal(400, "Contact cannot be read");
         }
         throw new Refusal(400, "A SUBSCRIBE needs a Contact with a sip or sips URI");
-    }
-
-    /** RFC 3261 s19.1.1: the header fields of a URI are not allowed in a Request-URI. */
-    private static String withoutHeaders(String uri) {
-        int headers = uri.indexOf('?', Math.max(0, uri.indexOf('@')));
-        return headers < 0 ? uri : uri.substring(0, headers);
     }
 
     /** RFC 3261 s12.1.1. A hop that we could not send to is refused now, not found out later. */

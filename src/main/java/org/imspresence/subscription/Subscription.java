@@ -44,6 +44,11 @@ public record Subscription(
         return new Subscription(watcher, event, contentType, expiresAt, dialog, last);
     }
 
+    /** This subscription after its watcher has moved. */
+    public Subscription movedTo(String remoteTarget) {
+        return new Subscription(watcher, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq);
+    }
+
     /** This subscription after a refresh. */
     public Subscription refreshed(DialogState newDialog, String newContentType, long newExpiresAt) {
         return new Subscription(watcher, event, newContentType, newExpiresAt, newDialog, reservedCSeq);

@@ -3,8 +3,10 @@ package org.imspresence.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,12 @@ class PresenceAddressTest {
             im:someone@example.com                         | sip:someone@example.com
             sip:someone@example.com:5060                   | sip:someone@example.com
             sips:someone@example.com:5061                  | sip:someone@example.com
+            sips:someone@example.com:5060                  | sip:someone@example.com
             sip:someone@example.com:5061                   | sip:someone@example.com:5061
+            pres:someone@example.com?subject=x@y           | sip:someone@example.com
+            sip:some%6Fne@EXAMPLE.com:5070;user=phone      | sip:someone@example.com:5070
+            sip:a%26b@example.com                          | sip:a%26b@example.com
+            sip:a&b@example.com                            | sip:a&b@example.com
             sip:someone@example.com:05062                  | sip:someone@example.com:5062
             sip:someone@example.com.                       | sip:someone@example.com
             sip:someone:secret@example.com                 | sip:someone@example.com
@@ -91,5 +98,27 @@ class PresenceAddressTest {
     @Test
     void aTelephoneNumberHasNoDomain() {
         assertEquals(Optional.empty(), PresenceAddress.parse("tel:+12015550123").domain());
+    }
+
+    @Test
+    void anAddressOnceCanonicalStaysAsItIs() {
+        String[] parts = {"sip:", "sips:", "pres:", "im:", "tel:", "+1", "-", "(2)", "a", "%41", "%2f", "@", "example.ORG", "[::1]", "[1:0:0:2::3]", ":5060",
+            ":5061", ":05070", ";user=phone", ";ext=1-2", ";phone-context=", "x.org.", "?a=b", ".", "*", "<", ">"};
+        Random random = new Random(3966);
+        int addresses = 0;
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder text = new StringBuilder(parts[random.nextInt(5)]);
+            for (int j = 1 + random.nextInt(6); j > 0; j--) {
+                text.append(parts[5 + random.nextInt(parts.length - 5)]);
+            }
+            try {
+                String canonical = PresenceAddress.parse(text.toString()).canonical();
+                addresses++;
+                assertEquals(canonical, PresenceAddress.parse(canonical).canonical(), text::toString);
+            } catch (IllegalArgumentException noAddress) {
+                assertEquals(1, noAddress.getMessage().lines().count());
+            }
+        }
+        assertTrue(addresses > 5_000, "only " + addresses);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ServerProcess;
@@ -86,6 +87,27 @@ class DialogConformanceIT extends PresentityScene {
         watcher.exchange(watcher.request(600).with("Record-Route", "<" + strict + ";method=SUBSCRIBE?Subject=x>"));
 
         assertEquals(strict, watcher.awaitNotify(1, PATIENCE).requestUri());
+    }
+
+    // ---- A target refresh by a response --------------------------------------------------------------------------------------------------
+
+    @Test
+    void theContactOfTheAnswerToANotifyIsWhereTheNextOneGoes() {
+        WatcherUe watcher = watcher();
+        String route = "<sip:" + watcher.endpoint().hostPort() + ";lr>";
+        String moved = "sip:moved@[2001:db8::1]:5062;transport=udp;x=y";
+        watcher.answerNotifies(notify -> Optional.of(SipMessage.response(notify, 200, "OK").with("Contact", "<" + moved + "?Subject=x>")));
+        watcher.exchange(watcher.request(600).with("Record-Route", route));
+        watcher.awaitNotify(1, PATIENCE);
+        watcher.answerNotifies(200, "OK");
+
+        publisher().publish(document("moved"), 600);
+
+        SipMessage notify = watcher.awaitNotify(2, PATIENCE);
+        assertEquals(moved, notify.requestUri());
+        assertEquals(List.of(route), notify.values("Route"));
+        publisher().publish(document("stays"), 600);
+        assertEquals(moved, watcher.awaitNotify(3, PATIENCE).requestUri(), "an answer without Contact changes nothing");
     }
 
     // ---- Contact -------------------------------------------------------------------------------------------------------------------------

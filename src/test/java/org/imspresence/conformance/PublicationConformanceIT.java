@@ -77,11 +77,19 @@ class PublicationConformanceIT extends PresentityScene {
 
     // ---- Order and atomicity -------------------------------------------------------------------------------------------------------------
 
-    /** A refresh that overtook the removal sent before it would succeed, and the removal would not. */
     @Test
     void publishesOfOneClientInOneConnectionAreCarriedOutInTheirOrder() {
-        SipEndpoint connection = opened(SipEndpoint.tcp());
-        for (int i = 0; i < 50; i++) {
+        assertInOrder(opened(SipEndpoint.tcp()), 50);
+    }
+
+    @Test
+    void publishesOfOneClientOverUdpAreCarriedOutInTheirOrder() {
+        assertInOrder(opened(SipEndpoint.udp()), 200);
+    }
+
+    /** A refresh that overtook the removal sent before it would succeed, and the removal would not. */
+    private void assertInOrder(SipEndpoint connection, int rounds) {
+        for (int i = 0; i < rounds; i++) {
             Publisher publisher = published("round " + i);
             SipMessage removal = publisher.request(0);
             SipMessage refresh = publisher.request(600);

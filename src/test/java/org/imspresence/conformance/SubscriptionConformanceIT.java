@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Pidf;
@@ -107,7 +109,8 @@ class SubscriptionConformanceIT extends PresentityScene {
         WatcherUe gone = subscribed();
         WatcherUe there = subscribed();
         Publisher publisher = publisher();
-        gone.answerNotifies(status, "Gone");
+        // Retry-After makes no difference to these.
+        gone.answerNotifies(notify -> Optional.of(SipMessage.response(notify, status, "Gone").with("Retry-After", "1")));
 
         publisher.publish(document("one"), 600);
         there.awaitNotify(2, PATIENCE);
@@ -117,6 +120,24 @@ class SubscriptionConformanceIT extends PresentityScene {
         assertTrue(Pidf.hasNote(there.awaitNotify(3, PATIENCE), "two"));
         assertEquals(481, gone.subscribe(600).status());
         assertEquals(List.of(42L, 43L), gone.notifies().stream().map(SipMessage::cseq).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 486, 500, 503, 600})
+    void anotherAnswerWithRetryAfterIsTriedAgainThen(int status) {
+        WatcherUe busy = subscribed();
+        busy.answerNotifies(notify -> Optional.of(notify.cseq() == 43
+                ? SipMessage.response(notify, status, "Busy").with("Retry-After", "2")
+                : SipMessage.response(notify, 200, "OK")));
+        publisher().publish(document("one"), 600);
+        busy.awaitNotify(2, PATIENCE);
+        long begin = System.nanoTime();
+
+        SipMessage again = busy.awaitNotify(3, PATIENCE);
+
+        assertTrue(Pidf.hasNote(again, "one"));
+        assertTrue(System.nanoTime() - begin > Duration.ofMillis(1500).toNanos(), "not before");
+        assertEquals(200, busy.subscribe(600).status());
     }
 
     // ---- What is served ------------------------------------------------------------------------------------------------------------------

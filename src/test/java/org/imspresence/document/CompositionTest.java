@@ -20,9 +20,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.imspresence.document.Composition.Source;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.w3c.dom.Element;
 
 class CompositionTest {
@@ -128,9 +131,56 @@ class CompositionTest {
         }
 
         @Test
+        void keepTheirIdsWhenATenthPublicationComes() {
+            Source second = source(2, "p2", presence(tuple("t", "open", "sip:a@b")));
+            Source tenth = source(10, "p10", presence(tuple("t", "open", "sip:c@d")));
+
+            assertEquals(merged(tuple("t", "open", "sip:a@b") + tuple("t.p10", "open", "sip:c@d")), text(merge(second, tenth)));
+        }
+
+        @Test
+        void ofOneServiceBecomeOneThatLosesNothing() {
+            Source older = source(1, "a", presence("<tuple id='t'><status><basic>open</basic><x:busy xmlns:x='u:x'/></status>"
+                    + "<rpid:class>old</rpid:class><rpid:sphere>home</rpid:sphere><contact priority='0.1'>sip:a@b</contact><note>one</note></tuple>"));
+            Source newer = source(2, "b", presence("<tuple id='t'><status><basic>closed</basic></status><rpid:class>new</rpid:class>"
+                    + "<contact priority='0.2'> sip:a@b </contact><note>two</note><timestamp>2006-05-30T16:09:44Z</timestamp></tuple>"));
+
+            assertEquals(merged("<tuple id='t'><status><basic>closed</basic><x:busy xmlns:x='u:x'/></status><rpid:class>new</rpid:class>"
+                    + "<rpid:sphere>home</rpid:sphere><contact priority='0.2'> sip:a@b </contact><note>one</note><note>two</note>"
+                    + "<timestamp>2006-05-30T16:09:44Z</timestamp></tuple>"), text(merge(older, newer)));
+        }
+
+        @Test
+        void thatSayTheSameStayAsTheyAre() {
+            String tuple = "<tuple id='t'> <!-- mine --><status/></tuple>";
+
+            assertEquals(merged(tuple), text(merge(source(1, "a", presence(tuple)), source(2, "b", presence("<tuple id='t'> <status/></tuple>")))));
+        }
+
+        @Test
+        void ofThreePublicationsFollowTheNewestEvenIfItRepeatsTheOldest() {
+            assertEquals(merged(tuple("t", "open", "sip:a@b")), text(merge(source(1, "a", presence(tuple("t", "open", "sip:a@b"))),
+                    source(2, "b", presence(tuple("t", "closed", "sip:a@b"))), source(3, "c", presence(tuple("t", "open", "sip:a@b"))))));
+        }
+
+        @Test
+        void ofOneOmaServiceInOneVersionAreOneServiceWhateverItsDescription() {
+            String tuple = "<tuple id='t'><status/><o:service-description xmlns:o='urn:oma:xml:prs:pidf:oma-pres'><o:service-id>im</o:service-id>"
+                    + "<o:version>%s</o:version><o:description>%s</o:description></o:service-description></tuple>";
+            String first = presence(tuple.formatted("1.0", "Talk"));
+
+            assertEquals(1, tuples(merge(source(1, "a", first), source(2, "b", presence(tuple.formatted("1.0", "Reden"))))));
+            assertEquals(2, tuples(merge(source(1, "a", first), source(2, "b", presence(tuple.formatted("2.0", "Talk"))))));
+        }
+
+        private static int tuples(ComposedDocument document) {
+            return Dom.children(root(document), Namespaces.PIDF, "tuple").size();
+        }
+
+        @Test
         void doNotGetAnIdThatAnotherAlreadyHas() {
             assertEquals(merged(tuple("t", "open", "sip:1@b") + tuple("t.b", "open", "sip:2@b")
-                    + tuple("t.b_", "open", "sip:3@b")),
+                    + tuple("t.b.2", "open", "sip:3@b")),
                     text(merge(source(1, "a", presence(tuple("t", "open", "sip:1@b") + tuple("t.b", "open", "sip:2@b"))),
                             source(2, "b", presence(tuple("t", "open", "sip:3@b"))))));
         }
@@ -309,6 +359,83 @@ class CompositionTest {
         assertEquals("pres:someone@example.com", root(merge(source(1, "a", pres), source(2, "b", pres))).getAttribute("entity"));
         assertEquals("sip:someone@example.com",
                 root(merge(source(1, "a", pres), source(2, "b", presence("")))).getAttribute("entity"));
+    }
+
+    @Test
+    void aPrefixInTextIsPartOfWhatIsSaid() {
+        String document = "<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:x='u:%s' xmlns:y='u:y' entity='sip:someone@example.com'>"
+                + "<y:type>x:t</y:type><y:plain>t</y:plain></presence>";
+
+        assertEquals(written("<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:x='u:1' xmlns:y='u:y' entity='sip:someone@example.com'>"
+                + "<y:type>x:t</y:type><y:plain>t</y:plain><y:type xmlns:x='u:2'>x:t</y:type></presence>"),
+                text(merge(source(1, "a", document.formatted("1")), source(2, "b", document.formatted("2")))));
+    }
+
+    @Test
+    void aPrefixInAnAttributeOfAPersonGoesAlong() {
+        String person = "<dm:person id='p' xmlns:x='u:x' type='x:t'/>";
+
+        assertEquals(merged("<dm:person xmlns:x='u:x' id='p' type='x:t'/>"), text(merge(source(1, "a", presence(person)), source(2, "b", presence("")))));
+    }
+
+    @Test
+    void onlyTheDeclarationsThatAreMentionedGoAlong() {
+        String document = "<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:x='u:%1$s' xmlns:y='u:y%1$s' entity='sip:someone@example.com'>"
+                + "<note>%1$s</note><x:a>y</x:a></presence>";
+
+        assertEquals(written("<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:x='u:1' xmlns:y='u:y1' entity='sip:someone@example.com'>"
+                + "<note>1</note><note>2</note><x:a>y</x:a><x:a xmlns:x='u:2' xmlns:y='u:y2'>y</x:a></presence>"),
+                text(merge(source(1, "a", document.formatted("1")), source(2, "b", document.formatted("2")))));
+    }
+
+    @Test
+    void anXmlIdIsNotInheritedAndStaysUnique() {
+        String document = presence("<dm:person id='p'><rpid:mood/></dm:person><x:y xmlns:x='u:x' xml:id='z'>%s</x:y>").replace(" entity", " xml:id='root' entity");
+
+        assertEquals(written(HEAD.replace(">", " xml:id='root'>") + "<dm:person id='p'><rpid:mood/></dm:person><x:y xmlns:x='u:x' xml:id='z'>1</x:y>"
+                + "<x:y xmlns:x='u:x' xml:id='z.b'>2</x:y></presence>"),
+                text(merge(source(1, "a", document.formatted(1)), source(2, "b", document.formatted(2)))));
+    }
+
+    @Test
+    void aRelativeBaseGoesOnMeaningTheSamePlace() {
+        String one = presence("<x:y xmlns:x='u:x' xml:base='sub/'>i.png</x:y><x:y xmlns:x='u:x'>i.png</x:y>").replace(" entity", " xml:base='http://a.example/b/' entity");
+
+        assertEquals(merged("<x:y xmlns:x='u:x' xml:base='http://a.example/b/sub/'>i.png</x:y><x:y xmlns:x='u:x' xml:base='http://a.example/b/'>i.png</x:y>"),
+                text(merge(source(1, "a", one), source(2, "b", presence("")))));
+    }
+
+    @Test
+    @Timeout(20)
+    void thousandsOfEqualIdsCostNoMoreThanAsManyDifferentOnes() {
+        String moods = "<rpid:mood id='m'/>".repeat(3_000);
+
+        ComposedDocument merged = merge(source(1, "a", presence("<dm:person id='p'>" + moods + "</dm:person>")));
+
+        assertTrue(Ids.areUnique(root(merged)));
+        assertTrue(merged.bytes(PidfFormat.PIDF).length < 2 * XmlLimits.DEFAULT.maxBytes(), () -> merged.bytes(PidfFormat.PIDF).length + " bytes");
+    }
+
+    @Test
+    void whatWouldBeLargerThanTheLimitIsNotComposed() {
+        String document = "<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:x='urn:%s' entity='sip:someone@example.com'>%s</presence>";
+        Source one = source(1, "a", document.formatted("1", ""));
+        // Each element has to declare its prefix anew: 20 KB become 3 MB.
+        Source two = source(2, "b", document.formatted("2".repeat(990), IntStream.range(0, 3_000).mapToObj(i -> "<x:" + (char) ('a' + i % 26) + i + "/>")
+                .collect(Collectors.joining())));
+
+        DocumentException refusal = assertThrows(DocumentException.class, () -> new Composition(XML, 1 << 18)
+                .compose(SOMEONE, List.of(one, two), CompositionPolicy.MERGE, Optional.empty()));
+
+        assertEquals("the document is larger than 262144 bytes", refusal.getMessage());
+    }
+
+    @Test
+    void thousandsOfPrefixesCanBeConverted() {
+        Source[] sources = IntStream.range(0, 200).mapToObj(i -> source(i + 1, "p" + (i + 1), presence("").replace(" entity",
+                IntStream.range(0, 55).mapToObj(j -> " xmlns:x" + i + "-" + j + "='u'").collect(Collectors.joining()) + " entity"))).toArray(Source[]::new);
+
+        assertTrue(merge(sources).bytes(PidfFormat.CPIM_PIDF).length > 11_000);
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.w3c.dom.Text;
 final class Documents {
 
     static final HardenedXml XML = new HardenedXml(XmlLimits.DEFAULT);
+    /** For what has been composed of documents at the limits. */
+    static final HardenedXml ROOMY = new HardenedXml(XmlLimits.NONE);
     static final PresenceAddress SOMEONE = PresenceAddress.parse("sip:someone@example.com");
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -69,7 +71,7 @@ final class Documents {
         StringBuilder saying = new StringBuilder(ExpandedForm.name(element));
         TreeMap<String, String> attributes = new TreeMap<>();
         for (Attr attribute : Dom.attributes(element)) {
-            if (!Transplant.isInherited(attribute) && !attribute.getName().equals("id")) {
+            if (!Dom.isInherited(attribute) && !attribute.getName().equals("id")) {
                 attributes.put(ExpandedForm.name(attribute), attribute.getValue());
             }
         }

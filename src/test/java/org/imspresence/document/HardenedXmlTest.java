@@ -31,6 +31,7 @@ class HardenedXmlTest {
                 Arguments.of(withAttributes(6), "an element has more than 5 attributes (line 1, column 47)"),
                 Arguments.of("<a xmlns='u:1' xmlns:b='u:2' c='' d='' e='' f=''/>",
                         "an element has more than 5 attributes (line 1, column 51)"),
+                Arguments.of("<a xmlns:b='" + "u".repeat(1001) + "'/>", "a namespace name is longer than 1000 characters (line 1, column 1017)"),
                 Arguments.of("<!DOCTYPE a><a/>", "DOCTYPE is disallowed"),
                 Arguments.of("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "DOCTYPE is disallowed"),
                 Arguments.of("<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>", "DOCTYPE is disallowed"),
@@ -66,6 +67,15 @@ class HardenedXmlTest {
         assertEquals("a", parse(nested(8)).getDocumentElement().getTagName());
         assertEquals("r", parse("<r>" + "<a/>".repeat(49) + "</r>").getDocumentElement().getTagName());
         assertEquals(5, parse(withAttributes(5)).getDocumentElement().getAttributes().getLength());
+    }
+
+    @Test
+    void aNameMayBeLongWhereverItStands() {
+        HardenedXml roomy = new HardenedXml(XmlLimits.DEFAULT);
+        for (int offset = 8192 - 2100; offset < 8192 + 100; offset += 50) {
+            String document = " ".repeat(offset) + "<" + "a".repeat(1500) + " xmlns:b='" + "u".repeat(1000) + "'/>";
+            assertEquals(1500, roomy.parse(document.getBytes(UTF_8)).getDocumentElement().getTagName().length());
+        }
     }
 
     @Test

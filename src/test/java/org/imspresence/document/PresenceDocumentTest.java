@@ -51,6 +51,7 @@ class PresenceDocumentTest {
             <tuple><status/></tuple>                                    | a tuple has no id
             <tuple id=' '><status/></tuple>                             | a tuple has no id
             <tuple id='t'><status/></tuple><tuple id='t'><status/></tuple> | more than one tuple has the id t
+            <tuple id='t'><status/></tuple><tuple id=' t '><status/></tuple> | more than one tuple has the id t
             <tuple id='t'><contact>sip:a@b</contact></tuple>            | not exactly one status in tuple t
             <tuple id='t'><status/><status/></tuple>                    | not exactly one status in tuple t
             <tuple id='t'><dm:status/></tuple>                          | not exactly one status in tuple t

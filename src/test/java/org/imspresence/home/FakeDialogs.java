@@ -18,11 +18,16 @@ final class FakeDialogs implements Dialogs {
     record Sent(DialogState dialog, Notify message, CompletableFuture<NotifyOutcome> outcome) {
 
         void answer(int status) {
-            outcome.complete(new NotifyOutcome(status, OptionalInt.empty()));
+            outcome.complete(NotifyOutcome.of(status));
         }
 
         void answer(int status, int retryAfter) {
-            outcome.complete(new NotifyOutcome(status, OptionalInt.of(retryAfter)));
+            outcome.complete(NotifyOutcome.failure(status, OptionalInt.of(retryAfter)));
+        }
+
+        /** A 200 with a Contact. */
+        void answerFrom(String contact) {
+            outcome.complete(NotifyOutcome.success(200, Optional.of(contact)));
         }
 
         boolean isUnanswered() {
@@ -30,7 +35,7 @@ final class FakeDialogs implements Dialogs {
         }
     }
 
-    private static final NotifyOutcome OK = new NotifyOutcome(200, OptionalInt.empty());
+    private static final NotifyOutcome OK = NotifyOutcome.of(200);
 
     private final List<Sent> sent = new ArrayList<>();
     private Optional<NotifyOutcome> automatic = Optional.of(OK);

@@ -4,6 +4,7 @@ import static org.imspresence.home.HomeBench.PRESENTITY;
 import static org.imspresence.home.HomeBench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -299,7 +300,7 @@ class NotifyingTest {
         bench.dialogs.answerLater();
         watcher.refresh(600);
         watcher.hears200();
-        watcher.lastSent().answer(480, 30);
+        watcher.lastSent().answer(486, 30);
         bench.settle();
 
         bench.advance(30_000 + TimerWheel.TICK);
@@ -484,5 +485,49 @@ class NotifyingTest {
         assertEquals(Optional.empty(), watcher.stored());
         assertEquals(2, watcher.told().size());
         assertFalse(bench.subscriptions.group(PRESENTITY).containsKey(watcher.dialog().id()));
+    }
+
+    // ---- A watcher that moves ----------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void theContactOfTheAnswerIsWhereTheNextNotifyGoes() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        String entityTag = bench.publish("one").entityTag();
+        watcher.lastSent().answerFrom("sip:moved@elsewhere");
+        bench.settle();
+
+        bench.publish(entityTag, "two", 600);
+
+        assertEquals("sip:moved@elsewhere", watcher.lastSent().dialog().remoteTarget());
+        assertEquals("sip:moved@elsewhere", watcher.stored().orElseThrow().dialog().remoteTarget(), "and another home knows it, too");
+        assertEquals(watcher.dialog().routeSet(), watcher.lastSent().dialog().routeSet());
+        assertTrue(watcher.stored().orElseThrow().reservedCSeq() >= watcher.lastTold().cseq());
+    }
+
+    @Test
+    void anAnswerFromWhereTheWatcherIsCostsNoWrite() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("one");
+        Subscription before = watcher.stored().orElseThrow();
+
+        watcher.lastSent().answerFrom(watcher.dialog().remoteTarget());
+        bench.settle();
+
+        assertSame(before, watcher.stored().orElseThrow());
+    }
+
+    @Test
+    void theAnswerToTheLastNotifyBringsNothingBack() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.dialogs.answerLater();
+        watcher.unsubscribe();
+        watcher.hears200();
+
+        watcher.lastSent().answerFrom("sip:moved@elsewhere");
+        bench.settle();
+
+        assertEquals(Optional.empty(), watcher.stored());
     }
 }

@@ -37,19 +37,19 @@ class FailurePolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404, RETRY_LATER", "408, RETRY_LATER", "480, RETRY_LATER", "486, RETRY_LATER", "500, RETRY_LATER", "503, RETRY_LATER", "600, RETRY_LATER", "481, REMOVE"})
-    void retryAfterMeansTryAgainUnlessTheWatcherKnowsNoSuchSubscription(int status, FailedNotify expected) {
-        assertEquals(expected, FailurePolicy.STANDARD.on(new NotifyOutcome(status, OptionalInt.of(30))));
+    @CsvSource({"404, REMOVE", "408, REMOVE", "480, REMOVE", "481, REMOVE", "604, REMOVE", "486, RETRY_LATER", "500, RETRY_LATER", "503, RETRY_LATER", "600, RETRY_LATER"})
+    void retryAfterMeansTryAgainUnlessTheResponseEndsTheSubscription(int status, FailedNotify expected) {
+        assertEquals(expected, FailurePolicy.STANDARD.on(NotifyOutcome.failure(status, OptionalInt.of(30))));
     }
 
     @ParameterizedTest
     @CsvSource({"404, KEEP", "408, KEEP", "480, KEEP", "481, REMOVE", "489, KEEP", "500, KEEP", "604, KEEP"})
     void aPatientServerEndsASubscriptionOnTheWatchersOwnWordOnly(int status, FailedNotify expected) {
         assertEquals(expected, FailurePolicy.PATIENT.on(outcome(status)));
-        assertEquals(status == 481 ? FailedNotify.REMOVE : FailedNotify.RETRY_LATER, FailurePolicy.PATIENT.on(new NotifyOutcome(status, OptionalInt.of(1))));
+        assertEquals(status == 481 ? FailedNotify.REMOVE : FailedNotify.RETRY_LATER, FailurePolicy.PATIENT.on(NotifyOutcome.failure(status, OptionalInt.of(1))));
     }
 
     private static NotifyOutcome outcome(int status) {
-        return new NotifyOutcome(status, OptionalInt.empty());
+        return NotifyOutcome.of(status);
     }
 }

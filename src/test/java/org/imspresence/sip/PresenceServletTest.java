@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +80,7 @@ class PresenceServletTest {
         @Override
         public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
             left.add(notify);
-            return CompletableFuture.completedFuture(new NotifyOutcome(200, OptionalInt.empty()));
+            return CompletableFuture.completedFuture(NotifyOutcome.of(200));
         }
     };
 

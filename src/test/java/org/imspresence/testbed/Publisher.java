@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An event publication agent (RFC 3903) with one publication. It keeps the entity tag of the last success and sends it as
@@ -60,11 +61,23 @@ public final class Publisher implements AutoCloseable {
     /** Sends a PUBLISH, waits for the final response and keeps the entity tag of a success. */
     public SipMessage exchange(SipMessage publish) {
         SipMessage response = endpoint.exchange(publish, firstHop);
+        learn(publish, response);
+        return response;
+    }
+
+    /** The same without waiting: what RFC 3903 s4 forbids while another PUBLISH is under way, and clients do. */
+    public CompletableFuture<SipMessage> send(SipMessage publish) {
+        return endpoint.send(publish, firstHop).thenApply(response -> {
+            learn(publish, response);
+            return response;
+        });
+    }
+
+    private void learn(SipMessage publish, SipMessage response) {
         if (response.status() / 100 == 2) {
             boolean removed = publish.header("Expires").equals(Optional.of("0"));
             entityTag = removed ? Optional.empty() : response.header("SIP-ETag");
         }
-        return response;
     }
 
     /** Publishes the first document, or replaces it by this one. */

@@ -2,6 +2,7 @@ package org.imspresence.dialog.restcomm;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 
 import gov.nist.javax.sip.DialogTimeoutEvent;
 import gov.nist.javax.sip.SipListenerExt;
+import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.header.Event;
 import gov.nist.javax.sip.header.RetryAfter;
 import gov.nist.javax.sip.message.SIPRequest;
@@ -36,6 +39,7 @@ import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
@@ -237,7 +241,7 @@ final class StackGate implements SipListenerExt {
         PendingNotify pending = pending(event.getClientTransaction());
         if (pending != null) {
             if (response.getStatusCode() >= Response.OK) {
-                pending.complete(outcome(response));
+                pending.complete(outcome((SIPResponse) response));
             }
         } else if (!Request.NOTIFY.equals(((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod())) {
             container.processResponse(event);
@@ -245,9 +249,19 @@ final class StackGate implements SipListenerExt {
         // A response to a NOTIFY that is over already: a retransmission, of no use to anybody.
     }
 
-    private static NotifyOutcome outcome(Response response) {
+    private static NotifyOutcome outcome(SIPResponse response) {
+        if (response.getStatusCode() < Response.MULTIPLE_CHOICES) {
+            return NotifyOutcome.success(response.getStatusCode(), remoteTarget(response));
+        }
         RetryAfterHeader retryAfter = (RetryAfterHeader) response.getHeader(RetryAfterHeader.NAME);
-        return new NotifyOutcome(response.getStatusCode(), retryAfter == null ? OptionalInt.empty() : OptionalInt.of(retryAfter.getRetryAfter()));
+        return NotifyOutcome.failure(response.getStatusCode(), retryAfter == null ? OptionalInt.empty() : OptionalInt.of(retryAfter.getRetryAfter()));
+    }
+
+    private static Optional<String> remoteTarget(SIPResponse response) {
+        Contact contact = response.getContactHeader();
+        return contact != null && !contact.isWildCard() && contact.getAddress().getURI() instanceof SipUri uri
+                ? Optional.of(DialogState.remoteTarget(uri.encode()))
+                : Optional.empty();
     }
 
     @Override

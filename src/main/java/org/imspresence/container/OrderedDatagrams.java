@@ -1,0 +1,45 @@
+package org.imspresence.container;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+
+import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.stack.MessageProcessor;
+import gov.nist.javax.sip.stack.OIOMessageProcessorFactory;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
+import gov.nist.javax.sip.stack.UDPMessageProcessor;
+
+/**
+ * Keeps the requests to one Request-URI in the order of their arrival over UDP, as RFC 3903 s6 wants it of PUBLISH.
+ *
+ * <p>The stack's threads all take from one queue, so of two datagrams that follow each other within a fraction of a millisecond the second is often the first to be read. Here each
+ * thread has a {@linkplain Lanes lane} of its own, and what is for one Request-URI goes by one lane. A connection over TCP is read in order anyway.
+ *
+ * <p>Named by the property {@code gov.nist.javax.sip.MESSAGE_PROCESSOR_FACTORY}.
+ */
+public final class OrderedDatagrams extends OIOMessageProcessorFactory {
+
+    private static final String THREADS = "gov.nist.javax.sip.THREAD_POOL_SIZE";
+
+    @Override
+    public MessageProcessor createMessageProcessor(SIPTransactionStack stack, InetAddress address, int port, String transport) throws IOException {
+        MessageProcessor processor = super.createMessageProcessor(stack, address, port, transport);
+        if (processor instanceof UDPMessageProcessor udp) {
+            int threads = Integer.parseInt(((SipStackImpl) stack).getConfigurationProperties().getProperty(THREADS));
+            replaceQueue(udp, new Lanes(threads, stack.getStackCongestionControlTimeout()));
+        }
+        return processor;
+    }
+
+    /** Before the processor starts. It has no other way to be given a queue. */
+    private static void replaceQueue(UDPMessageProcessor udp, Lanes lanes) {
+        try {
+            Field queue = UDPMessageProcessor.class.getDeclaredField("messageQueue");
+            queue.setAccessible(true);
+            queue.set(udp, lanes);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the SIP stack is another one than this was written for", e);
+        }
+    }
+}
