@@ -138,6 +138,24 @@ class BadInputIT extends PresentityScene {
                         arguments("no " + header, good.replaceFirst(header + ": [^\r]*\r\n", "").getBytes(ISO_8859_1))));
     }
 
+    /** RFC 3261 s8.1.1.7. To compare such a request with all transactions would take as long as there are transactions. */
+    @Test
+    void aBranchWithoutTheMagicCookieIsRefused() {
+        try (SipEndpoint client = SipEndpoint.udp()) {
+            SipMessage options = SipMessage.request("OPTIONS", "sip:ping@example.com")
+                    .with("Via", "SIP/2.0/UDP " + client.hostPort() + ";branch=old-style")
+                    .with("Max-Forwards", "70")
+                    .with("From", "<sip:a@home1.net>;tag=1")
+                    .with("To", "<sip:ping@example.com>")
+                    .with("Call-ID", "old-style@home1.net")
+                    .with("CSeq", "1 OPTIONS")
+                    .with("Content-Length", "0");
+            SipMessage response = client.exchange(options, server.sip());
+            assertEquals(400, response.status());
+            assertTrue(response.toTag().isPresent());
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("rubbish")
     void rubbishDoesNoHarm(String name, byte[] bytes) throws IOException {

@@ -65,6 +65,7 @@ class RoomsTest {
             .layer("subscription").definedBy("org.imspresence.subscription..")
             .layer("publication").definedBy("org.imspresence.publication..")
             .layer("dialog").definedBy("org.imspresence.dialog..")
+            .layer("overload").definedBy("org.imspresence.overload..")
             .layer("document").definedBy("org.imspresence.document..")
             .layer("address").definedBy("org.imspresence.address..")
             .layer("cluster").definedBy("org.imspresence.cluster..")
@@ -81,9 +82,10 @@ class RoomsTest {
             .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "event")
             .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "event")
             .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "subscription", "publication")
+            .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("document").mayOnlyBeAccessedByLayers("presence")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "home", "presence")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "home", "presence", "overload")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest

@@ -54,7 +54,13 @@ public enum Setting {
     NOTIFY_WINDOW_PER_HOP("notify.window-per-hop", "2000", "The same for one next hop, so that a dead one leaves room for the others."),
 
     EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes."),
-    EXPIRY_RATE("expiry.rate", "1000", "Subscriptions and publications of this node whose end is carried out per second; when more end at once, the others wait.");
+    EXPIRY_RATE("expiry.rate", "1000", "Subscriptions and publications of this node whose end is carried out per second; when more end at once, the others wait."),
+
+    OVERLOAD_TRANSACTIONS("overload.transactions", "0", "Server transactions that the node may hold, each for 32 s over UDP. New subscriptions are shed from 60 % on, refreshes and removals at 100 %. 0: one for each 4,000 bytes of heap beyond 64 MB."),
+    OVERLOAD_UNANSWERED("overload.unanswered", "0", "Requests that may be taken on and not yet answered; shed by the same shares. 0: one for each 100,000 bytes of heap, at most 10,000."),
+    OVERLOAD_DELAY("overload.delay", "250", "Milliseconds of waiting from which on new subscriptions are shed, the others but refreshes and removals at 2, 4 and 8 times as many. Beyond 500 clients repeat their requests."),
+    OVERLOAD_BURST("overload.burst", "2000", "Milliseconds that the delay may be exceeded before anything is shed: a burst is digested. It comes back at a quarter of the speed."),
+    OVERLOAD_RETRY_AFTER("overload.retry-after", "10", "Seconds of Retry-After when a request is shed, on average; half as many to one and a half times as many.");
 
     private final String key;
     private final String fallback;

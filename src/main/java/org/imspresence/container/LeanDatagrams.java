@@ -2,8 +2,13 @@ package org.imspresence.container;
 
 import gov.nist.core.net.DefaultNetworkLayer;
 import gov.nist.core.net.NetworkLayer;
+import gov.nist.javax.sip.ListeningPointImpl;
 import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.parser.PostParseExecutorServices;
+import gov.nist.javax.sip.stack.QueuedMessageDispatchBase;
+import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,24 +17,43 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The SIP stack's sockets, with received datagrams cut to their length, and 2 s to connect.
+ * The SIP stack's sockets, with received datagrams cut to their length, bounds for what waits for the stack's threads, and 2 s to connect.
  *
  * <p>The stack receives each datagram into an array of its own of 64 KB (or of the longest message allowed, if that is less) and puts the
  * array, whole, into an unbounded queue for its threads. A burst of some ten thousand datagrams of half a kilobyte
  * then takes a gigabyte of heap, and the process ends. Here an array of the datagram's own length takes
- * the place of the long one as soon as it is received.
+ * the place of the long one as soon as it is received, and when too many wait, what comes next is dropped: over UDP
+ * its sender repeats it.
+ *
+ * <p>{@link #getAsLong} tells for how many milliseconds the oldest message, datagram or from a stream, has been waiting for a thread.
+ *
+ * <p>{@link #accept} takes a door that sees each datagram before it is queued, on the one thread that receives: it may answer it at once, and
+ * tells by false that it has. Null opens it.
  *
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
-public final class LeanDatagrams implements NetworkLayer {
+public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>> {
 
     private static final int CONNECT_MILLIS = 2_000;
+    /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
+    private static final int WAITING_DATAGRAMS = (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / 16 / 1_500);
+    private static final int KILOBYTE = 1_024;
+
+    private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
 
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
+    private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
+    private volatile SipStackImpl stack;
+    private volatile Queue<? extends QueuedMessageDispatchBase> datagrams;
 
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress address) throws SocketException {
@@ -94,11 +118,57 @@ public final class LeanDatagrams implements NetworkLayer {
     }
 
     @Override
-    public void setSipStack(SipStackImpl stack) {
-        sockets.setSipStack(stack);
+    public void setSipStack(SipStackImpl newStack) {
+        stack = newStack;
+        sockets.setSipStack(newStack);
     }
 
-    private static final class LeanSocket extends DatagramSocket {
+    /** Milliseconds that the oldest message has been waiting for a thread of the stack. */
+    @Override
+    public long getAsLong() {
+        return Math.max(age(datagrams()), age(PostParseExecutorServices.staticQueue));
+    }
+
+    @Override
+    public void accept(BiPredicate<DatagramSocket, DatagramPacket> newDoor) {
+        door = newDoor == null ? OPEN : newDoor;
+    }
+
+    private static long age(Queue<?> queue) {
+        Object oldest = queue == null ? null : queue.peek();
+        return oldest instanceof QueuedMessageDispatchBase message ? Math.max(0, System.currentTimeMillis() - message.getReceptionTime()) : 0;
+    }
+
+    /** The stack's queue of datagrams; null before it listens. */
+    private Queue<? extends QueuedMessageDispatchBase> datagrams() {
+        if (datagrams == null) {
+            for (Iterator<?> i = stack.getListeningPoints(); i.hasNext();) {
+                if (((ListeningPointImpl) i.next()).getMessageProcessor() instanceof UDPMessageProcessor udp) {
+                    datagrams = queue(udp);
+                }
+            }
+        }
+        return datagrams;
+    }
+
+    /** The stack shows nobody how much waits. */
+    @SuppressWarnings("unchecked")
+    private static Queue<? extends QueuedMessageDispatchBase> queue(UDPMessageProcessor udp) {
+        try {
+            Field queue = UDPMessageProcessor.class.getDeclaredField("messageQueue");
+            queue.setAccessible(true);
+            return (Queue<? extends QueuedMessageDispatchBase>) queue.get(udp);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the SIP stack is another one than this was written for", e);
+        }
+    }
+
+    private boolean hasRoom(int length) {
+        Queue<?> queue = datagrams();
+        return queue == null || queue.size() < WAITING_DATAGRAMS / (1 + length / KILOBYTE);
+    }
+
+    private final class LeanSocket extends DatagramSocket {
 
         LeanSocket(int port, InetAddress address) throws SocketException {
             super(port, address);
@@ -106,7 +176,9 @@ public final class LeanDatagrams implements NetworkLayer {
 
         @Override
         public void receive(DatagramPacket packet) throws IOException {
-            super.receive(packet);
+            do {
+                super.receive(packet);
+            } while (!hasRoom(packet.getLength()) || !door.test(this, packet));
             packet.setData(Arrays.copyOfRange(
                     packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength()));
         }

@@ -68,7 +68,7 @@ public final class Homes implements AutoCloseable {
     /** Begins to be home: takes over what this node owns and answers commands. */
     public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock) {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
-        ExecutorService threads = Executors.newFixedThreadPool(wanted, named("home"));
+        ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
         Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads, List.of(ticker, threads));
         homes.open();
@@ -118,6 +118,16 @@ public final class Homes implements AutoCloseable {
     /** Presentities with at least one subscription or publication that this node is home of. */
     public int size() {
         return homes.size();
+    }
+
+    /** Milliseconds that the oldest task has been waiting for one of the homes' threads. */
+    public long waiting() {
+        return node.threads() instanceof HomeThreads threads ? threads.waiting() : 0;
+    }
+
+    /** Tasks that wait for one of the homes' threads. */
+    public int backlog() {
+        return node.threads() instanceof HomeThreads threads ? threads.getQueue().size() : 0;
     }
 
     private CompletionStage<Reply> call(String presentity, Object command) {

@@ -26,6 +26,10 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.overload.Backlog;
+import org.imspresence.overload.Overload;
+import org.imspresence.overload.OverloadLimits;
+import org.imspresence.overload.RequestClass;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
@@ -54,17 +58,19 @@ final class PresenceServer implements AutoCloseable {
 
     private final Settings settings;
     private final HomeSettings homeSettings;
+    private final OverloadLimits overloadLimits;
     private final EventPackages packages;
     private final HostPort contact;
     private final Cluster cluster;
     private final ServletContext context;
     private RestcommAdapter adapter;
-    private Homes homes;
+    private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, EventPackages packages, HostPort contact, Cluster cluster, ServletContext context) {
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, EventPackages packages, HostPort contact, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
+        this.overloadLimits = overloadLimits;
         this.packages = packages;
         this.contact = contact;
         this.cluster = cluster;
@@ -74,11 +80,12 @@ final class PresenceServer implements AutoCloseable {
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
+        OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
         HostPort contact = contact(settings);
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
-        return new PresenceServer(settings, homeSettings, packages, contact, cluster, context);
+        return new PresenceServer(settings, homeSettings, overloadLimits, packages, contact, cluster, context);
     }
 
     /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
@@ -120,7 +127,7 @@ final class PresenceServer implements AutoCloseable {
 
     synchronized void open() {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()));
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog());
         homes = Homes.start(cluster, homeSettings, packages, adapter.dialogs(), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
@@ -130,6 +137,20 @@ final class PresenceServer implements AutoCloseable {
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
 
+    private Backlog backlog() {
+        return new Backlog() {
+            @Override
+            public int length() {
+                return homes == null ? 0 : homes.backlog();
+            }
+
+            @Override
+            public long age() {
+                return homes == null ? 0 : homes.waiting();
+            }
+        };
+    }
+
     private Gauges gauges() {
         Map<String, LongSupplier> values = new TreeMap<>();
         values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
@@ -137,6 +158,13 @@ final class PresenceServer implements AutoCloseable {
         values.put("presence_homes", homes::size);
         values.put("presence_cluster_members", () -> cluster.members().size());
         values.put("presence_container_sessions", adapter::sessionCount);
+        Overload overload = adapter.overload();
+        values.put("presence_overload_delay_milliseconds", overload::delay);
+        values.put("presence_overload_unanswered", overload::unanswered);
+        values.put("presence_overload_transactions", overload::transactions);
+        for (RequestClass requestClass : RequestClass.values()) {
+            values.put("presence_overload_refused_" + requestClass.name().toLowerCase(Locale.ROOT), () -> overload.refused(requestClass));
+        }
         return new Gauges(values);
     }
 

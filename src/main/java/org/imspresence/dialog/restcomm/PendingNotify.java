@@ -43,6 +43,9 @@ final class PendingNotify {
                 transaction.setApplicationData(null);
             }
             Sessions.release(session, applicationSession);
+            if (transaction != null && transaction.getDefaultDialog() instanceof ProjectedDialog dialog) {
+                dialog.forget();
+            }
         } finally {
             outcome.complete(result);
         }

@@ -27,7 +27,7 @@ final class ProjectedDialog extends SIPDialog {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Consumer<SIPClientTransaction> beforeSending;
+    private transient Consumer<SIPClientTransaction> beforeSending;
 
     /**
      * @param template      any response that has the Via of the transport; the constructor of the stack wants one
@@ -65,6 +65,19 @@ final class ProjectedDialog extends SIPDialog {
     public void sendRequest(ClientTransaction transaction) throws SipException {
         beforeSending.accept((SIPClientTransaction) transaction);
         super.sendRequest(transaction);
+    }
+
+    /**
+     * To be called when the final response is in. The transaction lives on for Timer K, 5 s, to absorb repeated responses, and keeps its dialog: without this, each NOTIFY
+     * that has been answered would keep its session, its addresses and its routes for that long.
+     */
+    void forget() {
+        setApplicationData(null);
+        beforeSending = null;
+        localParty = null;
+        remoteParty = null;
+        remoteTarget = null;
+        routeList = null;
     }
 
     /** Nothing to delete: the stack does not know it. */

@@ -1,22 +1,55 @@
 package org.imspresence.dialog.restcomm;
 
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.overload.Backlog;
+import org.imspresence.overload.Overload;
+import org.imspresence.overload.OverloadLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The adapter to Restcomm SIP Servlets: attached when the application's SIP servlets are up, detached when they go. */
 public final class RestcommAdapter implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestcommAdapter.class);
+    private static final long SAMPLE_MILLIS = 20;
+
     private final RestcommContainer container;
+    private final Overload overload;
+    private final ScheduledExecutorService sampler;
     private final StackGate gate;
     private final Addresses addresses;
     private final StripedSenders senders = new StripedSenders();
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses) {
+    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes) {
         this.container = container;
         this.addresses = addresses;
-        this.gate = new StackGate(container.listener());
+        this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
+        this.gate = new StackGate(container.listener(), overload);
+        this.sampler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "overload");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A repeated task that throws would not be repeated. */
+    private void sample() {
+        try {
+            overload.sample(now());
+        } catch (RuntimeException bug) {
+            LOG.error("bug in taking stock of the load", bug);
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /**
@@ -24,11 +57,16 @@ public final class RestcommAdapter implements AutoCloseable {
      * @param contactHost     host of our Contact
      * @param contactPort     port of our Contact
      * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param limits          what the node takes on
+     * @param homes           what waits for the threads of the homes
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost) {
+    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost));
+        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes);
+        adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
+        container.valve(new CookieValve());
+        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
     }
 
@@ -40,6 +78,11 @@ public final class RestcommAdapter implements AutoCloseable {
         return new RestcommExchanges(gate, addresses);
     }
 
+    /** What the node takes on and what it sheds. */
+    public Overload overload() {
+        return overload;
+    }
+
     /** Sessions that the container holds for the application now. */
     public int sessionCount() {
         return container.sessionCount();
@@ -48,7 +91,10 @@ public final class RestcommAdapter implements AutoCloseable {
     /** Gives the stack back to the container. */
     @Override
     public void close() {
+        container.doorForDatagrams(null);
+        container.noValve();
         container.exchangeListener(gate, container.listener());
         senders.close();
+        sampler.shutdownNow();
     }
 }

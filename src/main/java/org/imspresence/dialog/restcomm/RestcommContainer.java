@@ -1,12 +1,20 @@
 package org.imspresence.dialog.restcomm;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TooManyListenersException;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
+import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.stack.SIPMessageValve;
 import javax.sip.SipListener;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
 import org.mobicents.servlet.sip.core.MobicentsSipFactory;
@@ -21,12 +29,14 @@ final class RestcommContainer {
     private final SipApplicationDispatcher dispatcher;
     private final SipContext application;
     private final String applicationName;
+    private final SipStackImpl stack;
 
     /** @param applicationName the app-name of sip.xml */
     RestcommContainer(String applicationName) {
         this.applicationName = applicationName;
         this.dispatcher = StaticServiceHolder.sipStandardService.getSipApplicationDispatcher();
         this.application = dispatcher.findSipApplication(applicationName);
+        this.stack = (SipStackImpl) providers().get(0).getSipStack();
     }
 
     String applicationName() {
@@ -70,6 +80,43 @@ final class RestcommContainer {
                 throw new IllegalStateException("the SIP stack has another listener already", e);
             }
         }
+    }
+
+    /** What counts the server transactions in the stack's table. */
+    IntSupplier serverTransactions() {
+        return stack::getServerTransactionTableSize;
+    }
+
+    /** What tells the milliseconds that the oldest message has been waiting for a thread of the stack. */
+    LongSupplier waiting() {
+        if (stack.getNetworkLayer() instanceof LongSupplier waiting) {
+            return waiting;
+        }
+        throw new IllegalStateException("the SIP stack's network layer does not tell what waits: " + stack.getNetworkLayer());
+    }
+
+    /** Puts a door before the stack's queue of datagrams, which answers false when it has answered one itself; null takes it away. */
+    @SuppressWarnings("unchecked")
+    void doorForDatagrams(BiPredicate<DatagramSocket, DatagramPacket> door) {
+        if (!(stack.getNetworkLayer() instanceof Consumer<?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer takes no door: " + stack.getNetworkLayer());
+        }
+        ((Consumer<BiPredicate<DatagramSocket, DatagramPacket>>) layer).accept(door);
+    }
+
+    /** Puts a valve before the stack's table of transactions, in the place of any other. */
+    void valve(SIPMessageValve valve) {
+        stack.sipMessageValves = List.of(valve);
+    }
+
+    /** Takes the valve away. */
+    void noValve() {
+        stack.sipMessageValves = List.of();
+    }
+
+    /** Whether there is a server transaction of this branch, in lower case. */
+    boolean isServerTransaction(String branch) {
+        return stack.findTransaction(branch, true) != null || stack.findPendingTransaction(branch) != null;
     }
 
     /** Sessions that the container holds for the application now. */

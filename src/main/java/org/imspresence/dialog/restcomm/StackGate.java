@@ -6,17 +6,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import gov.nist.javax.sip.DialogTimeoutEvent;
 import gov.nist.javax.sip.SipListenerExt;
-import gov.nist.javax.sip.Utils;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.header.Event;
+import gov.nist.javax.sip.header.RetryAfter;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.stack.SIPServerTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
 import javax.sip.InvalidArgumentException;
@@ -32,19 +34,24 @@ import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.EventHeader;
+import javax.sip.header.ExpiresHeader;
 import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.overload.Overload;
+import org.imspresence.overload.RequestClass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the SIP stack and the container.
  *
- * <p>Requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
+ * <p>A request that the node is too busy for is refused here, before anything is kept for it: its response is written from the request, and a repeat is a new request.
+ *
+ * <p>The other requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
  * response has been sent, may its session be released ({@link #answering}).
  *
@@ -53,19 +60,22 @@ import org.slf4j.LoggerFactory;
 final class StackGate implements SipListenerExt {
 
     private static final Logger LOG = LoggerFactory.getLogger(StackGate.class);
-    private static final Runnable DISPATCHED = () -> { };
     /**
      * Requests that belong to a dialog or a transaction of a kind we never have. The container would send those that name another host on to it, without a transaction
      * of its own and without asking any application: a relay for everybody.
      */
     private static final Set<String> NEVER_INITIAL = Set.of(Request.BYE, Request.CANCEL, Request.INFO, Request.PRACK, Request.UPDATE);
 
-    private final SipListenerExt container;
-    /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
-    private final Map<Transaction, AtomicReference<Runnable>> exchanges = new ConcurrentHashMap<>();
+    private static final String SIP_IF_MATCH = "SIP-If-Match";
 
-    StackGate(SipListenerExt container) {
+    private final SipListenerExt container;
+    private final Overload overload;
+    /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
+    private final Map<Transaction, Exchange> exchanges = new ConcurrentHashMap<>();
+
+    StackGate(SipListenerExt container, Overload overload) {
         this.container = container;
+        this.overload = overload;
     }
 
     @Override
@@ -81,28 +91,64 @@ final class StackGate implements SipListenerExt {
             refuse(event, "Record-Route cannot be read");
             return;
         }
+        if (NEVER_INITIAL.contains(request.getMethod())) {
+            refuseForeign(event);
+            return;
+        }
+        RequestClass requestClass = classOf((SIPRequest) request);
+        overload.pace(requestClass);
+        OptionalInt retryAfter = overload.admit(requestClass);
+        if (retryAfter.isPresent()) {
+            shed(event, requestClass, retryAfter.getAsInt());
+            return;
+        }
+        Exchange exchange = new Exchange(overload);
+        try {
+            admitted(event, exchange);
+        } finally {
+            exchange.returned();
+        }
+    }
+
+    private void admitted(RequestEvent event, Exchange exchange) {
+        Request request = event.getRequest();
         ServerTransaction transaction;
         try {
             transaction = event.getServerTransaction() != null
                     ? event.getServerTransaction()
                     : ((SipProvider) event.getSource()).getNewServerTransaction(request);
         } catch (TransactionAlreadyExistsException retransmission) {
+            exchange.over();
             return;
         } catch (TransactionUnavailableException e) {
+            exchange.over();
             refuse(event, e.getMessage());
             return;
         }
-        if (NEVER_INITIAL.contains(request.getMethod())) {
-            refuse(transaction, request);
-            return;
-        }
-        AtomicReference<Runnable> exchange = new AtomicReference<>();
         exchanges.put(transaction, exchange);
-        try {
-            container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
-        } finally {
-            meet(exchange, DISPATCHED);
+        container.processRequest(new RequestEvent(event.getSource(), transaction, null, request));
+        if (((SIPServerTransaction) transaction).getLastResponseStatusCode() >= Response.OK) {
+            exchange.over(); // the container may have answered it by itself
         }
+    }
+
+    private static RequestClass classOf(SIPRequest request) {
+        ExpiresHeader expires = request.getExpires();
+        return RequestClass.of(request.getMethod(), request.getToTag() != null, request.getHeader(SIP_IF_MATCH) != null,
+                expires == null ? -1 : expires.getExpires(), request.getContentLength() != null && request.getContentLength().getContentLength() > 0);
+    }
+
+    /** Without a log line: in overload there are thousands of these a second. */
+    private static void shed(RequestEvent event, RequestClass requestClass, int seconds) {
+        RetryAfter retryAfter = new RetryAfter();
+        try {
+            retryAfter.setRetryAfter(seconds);
+        } catch (InvalidArgumentException e) {
+            throw new IllegalArgumentException(e);
+        }
+        SIPResponse response = ((SIPRequest) event.getRequest()).createResponse(requestClass.status(), requestClass.reason());
+        response.setHeader(retryAfter);
+        send(event, response);
     }
 
     /** The stack puts a Record-Route that it cannot read aside; without it the NOTIFYs would go around the proxies. RFC 3903 s6: in a PUBLISH it counts for nothing. */
@@ -119,31 +165,24 @@ final class StackGate implements SipListenerExt {
     }
 
     /** RFC 3261 s12.2.2, s9.2: there is no such dialog or transaction. */
-    private static void refuse(ServerTransaction transaction, Request request) {
-        try {
-            transaction.sendResponse(tagged(((SIPRequest) request).createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST)));
-        } catch (SipException | InvalidArgumentException | RuntimeException e) {
-            LOG.warn("could not answer a {}: {}", request.getMethod(), e.toString());
-        }
+    private static void refuseForeign(RequestEvent event) {
+        SIPRequest request = (SIPRequest) event.getRequest();
+        send(event, request.createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST));
     }
 
     /** RFC 3261 s8.2: a request that the stack finds incomplete is answered like any other, but without a transaction. */
     private static void refuse(RequestEvent event, String why) {
         SIPRequest request = (SIPRequest) event.getRequest();
         LOG.info("{} refused: 400 {} call-id={}", request.getMethod(), why, request.getCallId());
-        try {
-            ((SipProvider) event.getSource()).sendResponse(tagged(request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " "))));
-        } catch (SipException | RuntimeException e) {
-            LOG.warn("could not answer an incomplete {}: {}", request.getMethod(), e.toString());
-        }
+        send(event, request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " ")));
     }
 
-    /** RFC 3261 s8.2.6.2: a response has a tag in To, the request's or a new one. */
-    private static SIPResponse tagged(SIPResponse response) {
-        if (response.getToTag() == null) {
-            response.setToTag(Utils.getInstance().generateTag());
+    private static void send(RequestEvent event, SIPResponse response) {
+        try {
+            StatelessResponse.send((SipProvider) event.getSource(), (SIPRequest) event.getRequest(), response);
+        } catch (SipException | RuntimeException e) {
+            LOG.debug("could not refuse a {}: {}", event.getRequest().getMethod(), e.toString());
         }
-        return response;
     }
 
     /**
@@ -153,15 +192,46 @@ final class StackGate implements SipListenerExt {
      *         is now, or on the container's thread when it does
      */
     Consumer<Runnable> answering(Transaction transaction) {
-        AtomicReference<Runnable> exchange = exchanges.remove(transaction);
-        return exchange == null ? Runnable::run : release -> meet(exchange, release);
+        Exchange exchange = exchanges.remove(transaction);
+        return exchange == null ? Runnable::run : exchange::answered;
     }
 
-    /** Two come here for each request, the container's return and the response's sending, in either order; the second runs the release. */
-    private static void meet(AtomicReference<Runnable> exchange, Runnable mine) {
-        if (!exchange.compareAndSet(null, mine)) {
-            Runnable other = exchange.get();
-            (mine == DISPATCHED ? other : mine).run();
+    /**
+     * A request on its way through the container. Two come here for each, the container's return and the response's sending, in either order; the second runs the release of its session.
+     */
+    private static final class Exchange {
+
+        private static final Runnable RETURNED = () -> { };
+
+        private final Overload overload;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicReference<Runnable> first = new AtomicReference<>();
+
+        Exchange(Overload overload) {
+            this.overload = overload;
+        }
+
+        /** Nobody waits for an answer to this request any more. */
+        void over() {
+            if (over.compareAndSet(false, true)) {
+                overload.answered();
+            }
+        }
+
+        void returned() {
+            meet(RETURNED);
+        }
+
+        void answered(Runnable release) {
+            over();
+            meet(release);
+        }
+
+        private void meet(Runnable mine) {
+            if (!first.compareAndSet(null, mine)) {
+                Runnable other = first.get();
+                (mine == RETURNED ? other : mine).run();
+            }
         }
     }
 
@@ -207,9 +277,12 @@ final class StackGate implements SipListenerExt {
     @Override
     public void processTransactionTerminated(TransactionTerminatedEvent event) {
         if (event.isServerTransaction()) {
-            boolean answeredByContainer = exchanges.remove(event.getServerTransaction()) != null;
-            if (answeredByContainer && event.getServerTransaction().getApplicationData() != null) {
-                container.processTransactionTerminated(event);
+            Exchange exchange = exchanges.remove(event.getServerTransaction());
+            if (exchange != null) {
+                exchange.over();
+                if (event.getServerTransaction().getApplicationData() != null) {
+                    container.processTransactionTerminated(event);
+                }
             }
             return;
         }

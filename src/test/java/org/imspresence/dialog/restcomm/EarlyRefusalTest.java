@@ -1,0 +1,146 @@
+package org.imspresence.dialog.restcomm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.imspresence.overload.Backlog;
+import org.imspresence.overload.Overload;
+import org.imspresence.overload.OverloadLimits;
+import org.imspresence.overload.RequestClass;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EarlyRefusalTest {
+
+    private static final String SUBSCRIBE = """
+            SUBSCRIBE sip:bob@example.com SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone
+            Via: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKtwo
+            Max-Forwards: 70
+            From: "A, B" <sip:alice@example.com>;tag=a
+            To: <sip:bob@example.com>
+            Call-ID: x@y
+            CSeq: 7 SUBSCRIBE
+            Event: presence
+            Contact: <sip:alice@192.0.2.1>
+            Content-Length: 0
+
+            """.replace("\n", "\r\n");
+
+    private static EarlyRefusal.Subscribe read(String text) {
+        return EarlyRefusal.Subscribe.read(text, "192.0.2.1", 40_000);
+    }
+
+    private static String refused(String text) {
+        return read(text).response(RequestClass.NEW_SUBSCRIPTION, 9).replaceFirst(";tag=[0-9a-f]+\r\nCall-ID", ";tag=OURS\r\nCall-ID");
+    }
+
+    @Test
+    void theResponseRepeatsWhatTheRequestIsKnownBy() {
+        assertEquals("""
+                SIP/2.0 480 Temporarily Unavailable
+                Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone
+                Via: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKtwo
+                From: "A, B" <sip:alice@example.com>;tag=a
+                To: <sip:bob@example.com>;tag=OURS
+                Call-ID: x@y
+                CSeq: 7 SUBSCRIBE
+                Retry-After: 9
+                Content-Length: 0
+
+                """.replace("\n", "\r\n"), refused(SUBSCRIBE));
+        assertEquals(5062, read(SUBSCRIBE).port());
+        assertEquals("z9hg4bkone", read(SUBSCRIBE).branch());
+    }
+
+    @Test
+    void rportIsAnsweredWithTheSource() {
+        EarlyRefusal.Subscribe subscribe = read(SUBSCRIBE.replace("bKone", "bKone;rport"));
+        assertEquals(40_000, subscribe.port());
+        assertTrue(subscribe.response(RequestClass.NEW_SUBSCRIPTION, 9).contains("Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone;rport=40000;received=192.0.2.1\r\n"));
+    }
+
+    @Test
+    void anotherSourceIsTold() {
+        assertTrue(refused(SUBSCRIBE.replace("UDP 192.0.2.1:5062", "UDP pcscf.example.com")).contains("Via: SIP/2.0/UDP pcscf.example.com;branch=z9hG4bKone;received=192.0.2.1\r\n"));
+        assertEquals(5060, read(SUBSCRIBE.replace("UDP 192.0.2.1:5062", "UDP pcscf.example.com")).port());
+    }
+
+    @Test
+    void viasOnOneLineStayInOrder() {
+        String oneLine = SUBSCRIBE.replace("bKone\r\nVia: SIP/2.0/TCP", "bKone, SIP/2.0/TCP");
+        assertTrue(refused(oneLine).contains("Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone, SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKtwo\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "To: <sip:bob@example.com>|To: <sip:bob@example.com>;tag=ours",
+        "To: <sip:bob@example.com>|To: <sip:bob@example.com> ; tag=ours",
+        "To: <sip:bob@example.com>|t: <sip:bob@example.com>",
+        "To: <sip:bob@example.com>|To:\r\n <sip:bob@example.com>",
+        "To: <sip:bob@example.com>|Too: <sip:bob@example.com>",
+        "bKone|bKone;maddr=192.0.2.7",
+        "branch=z9hG4bKone|branch=1",
+        "192.0.2.1:5062|[2001:db8::1]:5062",
+        "192.0.2.1:5062|192.0.2.1:port",
+        "UDP 192.0.2.1:5062|TCP 192.0.2.1:5062"})
+    void whatIsInADialogOrUnusualIsLeftToTheStack(String change) {
+        String[] fromTo = change.split("\\|");
+        assertTrue(SUBSCRIBE.contains(fromTo[0]));
+        assertNull(read(SUBSCRIBE.replace(fromTo[0], fromTo[1])));
+    }
+
+    @Test
+    void whatIsCutOffIsLeftToTheStack() {
+        for (int length = 0; length < SUBSCRIBE.length() - 2; length++) {
+            assertNull(read(SUBSCRIBE.substring(0, length)));
+        }
+    }
+
+    @Test
+    void onlyInOverloadAndOnlyWhatIsNotTakenOnYet() throws IOException {
+        int[] transactions = {0};
+        Backlog none = new Backlog() {
+            @Override
+            public int length() {
+                return 0;
+            }
+
+            @Override
+            public long age() {
+                return 0;
+            }
+        };
+        Overload overload = new Overload(new OverloadLimits(10, 10, 250, 0, 10), () -> transactions[0], () -> 0, none, bound -> 0, 0);
+        EarlyRefusal door = new EarlyRefusal(overload, Set.of("z9hg4bkone")::contains);
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+                DatagramSocket client = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            String mine = SUBSCRIBE.replace("192.0.2.1:5062", "127.0.0.1:" + client.getLocalPort());
+            assertTrue(door.test(socket, packet(mine, client)));
+            transactions[0] = 6;
+            assertTrue(door.test(socket, packet(mine, client)), "a repeat of what has been taken on");
+            assertTrue(door.test(socket, packet(mine.replace("SUBSCRIBE", "PUBLISH"), client)));
+            assertFalse(door.test(socket, packet(mine.replace("bKone", "bKother"), client)));
+
+            client.setSoTimeout(5_000);
+            DatagramPacket response = new DatagramPacket(new byte[2_000], 2_000);
+            client.receive(response);
+            assertTrue(new String(response.getData(), 0, response.getLength(), StandardCharsets.ISO_8859_1).startsWith("SIP/2.0 480 "));
+            assertEquals(1, overload.refused(RequestClass.NEW_SUBSCRIPTION));
+        }
+    }
+
+    private static DatagramPacket packet(String text, DatagramSocket from) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return new DatagramPacket(bytes, bytes.length, from.getLocalSocketAddress());
+    }
+}
