@@ -432,6 +432,19 @@ class BadInputIT extends PresentityScene {
         assertEquals(SERVED, list(refused, "Accept"));
     }
 
+    /** RFC 3261 s18.3. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1_000, 50_000})
+    void aDatagramThatEndsBeforeItsBodyDoesIsABadRequest(int length) {
+        Publisher publisher = publisher();
+        SipMessage whole = publisher.request(600, document("x".repeat(length)));
+
+        SipMessage refused = publisher.exchange(whole.with("Content-Length", "60000"));
+
+        assertEquals(400, refused.status());
+        assertEquals(whole.required("CSeq"), refused.required("CSeq"));
+    }
+
     @Test
     void aContentEncodingIsRefused() {
         Publisher publisher = publisher();

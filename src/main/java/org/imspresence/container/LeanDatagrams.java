@@ -1,5 +1,7 @@
 package org.imspresence.container;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import gov.nist.core.net.DefaultNetworkLayer;
 import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.ListeningPointImpl;
@@ -47,6 +49,7 @@ public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
     private static final int WAITING_DATAGRAMS = (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / 16 / 1_500);
     private static final int KILOBYTE = 1_024;
+    private static final byte[] STACKS_REFUSAL = "SIP/2.0 400 Bad Request (".getBytes(ISO_8859_1);
 
     private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
 
@@ -182,5 +185,22 @@ public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer
             packet.setData(Arrays.copyOfRange(
                     packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength()));
         }
+
+        /** RFC 3261 s7: the stack's own answer to a long request that it cannot parse lacks the empty line after the headers, so nobody could read it. */
+        @Override
+        public void send(DatagramPacket packet) throws IOException {
+            if (startsWith(packet, STACKS_REFUSAL)) {
+                String text = new String(packet.getData(), packet.getOffset(), packet.getLength(), ISO_8859_1);
+                if (!text.contains("\r\n\r\n")) {
+                    packet.setData((text.stripTrailing() + "\r\n\r\n").getBytes(ISO_8859_1));
+                }
+            }
+            super.send(packet);
+        }
+    }
+
+    private static boolean startsWith(DatagramPacket packet, byte[] beginning) {
+        int from = packet.getOffset();
+        return packet.getLength() >= beginning.length && Arrays.equals(packet.getData(), from, from + beginning.length, beginning, 0, beginning.length);
     }
 }
