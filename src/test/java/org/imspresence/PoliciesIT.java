@@ -140,12 +140,12 @@ class PoliciesIT extends PresentityScene {
     @Test
     void aFailedNotifyDoesNotEndASubscriptionWhenTheServerIsPatient() {
         WatcherUe watcher = subscribed();
-        watcher.answerNotifies(480, "Temporarily Unavailable");
+        watcher.answerNotifies(notify -> Optional.of(Pidf.hasNote(notify, "refused")
+                ? SipMessage.response(notify, 480, "Temporarily Unavailable")
+                : SipMessage.response(notify, 200, "OK")));
         Publisher publisher = publisher();
         publish(publisher, "refused");
         watcher.awaitNotify("the refused one", n -> Pidf.hasNote(n, "refused"), PATIENCE);
-        watcher.answerNotifies(notify -> Optional.of(SipMessage.response(notify, 200, "OK")));
-
         publish(publisher, "taken");
 
         watcher.awaitNotify("one after it", n -> Pidf.hasNote(n, "taken"), PATIENCE);
