@@ -254,6 +254,15 @@ public final class Cluster implements AutoCloseable {
         return now.getPhase() == CacheTopology.Phase.NO_REBALANCE && ownership.held().equals(ownTopology().mine());
     }
 
+    /** What this node may send at present. Cheap: to be asked before each message. */
+    public Standing standing() {
+        return Standing.ACTING;
+    }
+
+    /** Has the task run after each change of {@link #standing}, on a thread of the cluster, which it must not block. */
+    public void onStanding(Runnable changed) {
+    }
+
     /** Calls of this node that wait for their reply. */
     public int pendingCalls() {
         return client.pending();
