@@ -153,6 +153,10 @@ final class PresenceServer implements AutoCloseable {
 
     private Gauges gauges() {
         Map<String, LongSupplier> values = new TreeMap<>();
+        values.put("presence_subscriptions", homes::subscriptions);
+        values.put("presence_publications", homes::publications);
+        values.put("presence_takeover_repeats_waiting", homes::repeatsWaiting);
+        values.put("presence_cluster_merged_entries", cluster::merged);
         values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_homes", homes::size);
