@@ -112,6 +112,7 @@ public final class Cluster implements AutoCloseable {
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
+        Warnings.ofANode(settings, members().size()).forEach(warning -> LOG.warn("{}: {}", settings.nodeName(), warning));
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -124,6 +125,8 @@ public final class Cluster implements AutoCloseable {
         String name = settings.bind().isPresent() ? settings.clusterName() : NodeId.random().toString();
         global.transport().clusterName(name).nodeName(settings.nodeName())
                 .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
+        settings.key().ifPresent(key -> global.transport()
+                .addProperty(JGroupsTransport.SOCKET_FACTORY, NodeSockets.of(settings.nodeName(), key)));
         global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
         schemas.forEach(global.serialization()::addContextInitializer);
         return global.build();
