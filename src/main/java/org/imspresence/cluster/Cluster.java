@@ -112,7 +112,7 @@ public final class Cluster implements AutoCloseable {
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
-        Warnings.ofANode(settings, members().size()).forEach(warning -> LOG.warn("{}: {}", settings.nodeName(), warning));
+        Warnings.log(settings, members().size());
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {

@@ -5,11 +5,19 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an operator should know about a node that has just joined, or founded, a cluster. */
 final class Warnings {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
+
     private Warnings() {
+    }
+
+    static void log(ClusterSettings settings, int members) {
+        ofANode(settings, members).forEach(warning -> LOG.warn("{}: {}", settings.nodeName(), warning));
     }
 
     static List<String> ofANode(ClusterSettings settings, int members) {

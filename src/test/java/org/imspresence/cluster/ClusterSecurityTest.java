@@ -84,7 +84,8 @@ class ClusterSecurityTest {
 
     /** They look for each other, again and again, and nothing comes of it, nor much of a log. */
     private void neverJoin(UnaryOperator<ClusterSettings> one, UnaryOperator<ClusterSettings> other) {
-        try (Log log = new Log("org.jgroups", "org.infinispan", "org.imspresence.cluster"); Pair pair = new Pair(one, other)) {
+        try (Log log = new Log("org.jgroups", "org.infinispan", "org.imspresence.cluster", Warnings.class.getName());
+             Pair pair = new Pair(one, other)) {
             int before = pair.toA.parcels() + pair.toB.parcels();
             until("they try again and again", () -> pair.toA.parcels() + pair.toB.parcels() >= before + 4 * TRIES);
             for (Node node : List.of(pair.a, pair.b)) {
