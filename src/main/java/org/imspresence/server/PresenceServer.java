@@ -107,7 +107,7 @@ final class PresenceServer implements AutoCloseable {
             return ClusterSettings.alone(name);
         }
         List<HostPort> join = settings.list(Setting.CLUSTER_JOIN).stream().map(member -> hostPort(Setting.CLUSTER_JOIN, member)).toList();
-        return ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join);
+        return NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join));
     }
 
     /** Where in-dialog requests are to go. */
@@ -117,7 +117,7 @@ final class PresenceServer implements AutoCloseable {
                 : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
     }
 
-    private static HostPort hostPort(Setting setting, String text) {
+    static HostPort hostPort(Setting setting, String text) {
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {
