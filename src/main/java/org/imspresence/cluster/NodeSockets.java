@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jgroups.util.DefaultSocketFactory;
 import org.slf4j.Logger;
@@ -62,14 +64,19 @@ final class NodeSockets extends DefaultSocketFactory {
                 try {
                     socket.beServer();
                     return socket;
-                } catch (EOFException left) {
-                    // somebody who only wanted to know whether the port is open
-                    socket.close();
                 } catch (IOException e) {
-                    refusals.refused(socket.getInetAddress(), e);
+                    if (!leftEarly(e)) {
+                        refusals.refused(socket.getInetAddress(), e);
+                    }
                     socket.close();
                 }
             }
+        }
+
+        /** Somebody who only wanted to know whether the port is open, or a peer that gave up while one of us hung. */
+        private boolean leftEarly(Throwable thrown) {
+            return thrown != null && (thrown instanceof EOFException || thrown instanceof SocketException
+                    || thrown instanceof SocketTimeoutException || leftEarly(thrown.getCause()));
         }
     }
 }

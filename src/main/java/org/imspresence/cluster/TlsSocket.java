@@ -64,4 +64,12 @@ final class TlsSocket extends Socket {
     public OutputStream getOutputStream() throws IOException {
         return tls == null ? super.getOutputStream() : tls.getOutputStream();
     }
+
+    /** As often as one likes: TLS does it itself when the peer has ended, and JGroups does it once more. */
+    @Override
+    public void shutdownInput() throws IOException {
+        if (!isInputShutdown()) {
+            super.shutdownInput();
+        }
+    }
 }
