@@ -1,8 +1,10 @@
 package org.imspresence.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,7 @@ import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.conflict.MergePolicy;
+import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
@@ -60,6 +63,8 @@ public final class Cluster implements AutoCloseable {
     private final Ownership ownership;
     private final CommandServer server;
     private final CommandClient client;
+    private final WholeStop wholeStop = new WholeStop();
+    private final Optional<KeptFiles> files;
     private final LongAdder undecodable = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -94,13 +99,14 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
+        this.files = settings.kept().map(kept -> KeptFiles.open(kept.directory()));
         this.manager = new DefaultCacheManager(global(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
     }
@@ -110,6 +116,8 @@ public final class Cluster implements AutoCloseable {
         client.requireLayout(Layout.of(settings));
         manager.addListener(new Views());
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
+        settings.kept().ifPresent(kept -> new Reunion(settings.nodeName(), cache, transport).await(kept.patience()));
+        files.ifPresent(KeptFiles::inUse);
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
     }
@@ -124,6 +132,7 @@ public final class Cluster implements AutoCloseable {
         String name = settings.bind().isPresent() ? settings.clusterName() : NodeId.random().toString();
         global.transport().clusterName(name).nodeName(settings.nodeName())
                 .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(global));
         global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
         schemas.forEach(global.serialization()::addContextInitializer);
         return global.build();
@@ -142,6 +151,7 @@ public final class Cluster implements AutoCloseable {
         // Homes remove what expires; the reaper is for what no home has removed.
         cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
         cache.statistics().disable();
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(cache));
         return cache;
     }
 
@@ -153,7 +163,8 @@ public final class Cluster implements AutoCloseable {
         if (!codec.schemas().canMarshall(type)) {
             throw new IllegalArgumentException("no schema given at the start knows " + type.getName());
         }
-        return new Store<>(name, type, cache, this::segmentOf, undecodable);
+        // What is in files is in memory, too: no read needs to look there.
+        return new Store<>(name, type, files.isPresent() ? cache.withFlags(Flag.SKIP_CACHE_LOAD) : cache, this::segmentOf, undecodable);
     }
 
     /**
@@ -273,17 +284,51 @@ public final class Cluster implements AutoCloseable {
         return undecodable.sum();
     }
 
+    /** Whether this node has no network, so that it is the whole of its cluster. */
+    public boolean isAlone() {
+        return settings.bind().isEmpty();
+    }
+
+    /** What to do when another node asks the whole cluster to stop: see to it that {@link #handOver} is called soon, and {@link #close} when {@link #storesAreClosed}. Must not block. */
+    public void onShutDown(Runnable task) {
+        wholeStop.onAsked(task);
+    }
+
+    /** Asks the other members to stop. @return completes when each has handed over, has left or has been silent for so long; never fails */
+    public CompletionStage<Void> tellShutDown(Duration atMost) {
+        return client.askAll(new ShutDown(settings.nodeName()), atMost);
+    }
+
+    /** Lets go of all segments and waits for the listener, so that the last writes are stored. This node will be home of nothing any more. */
+    public void handOver() {
+        ownership.close();
+        wholeStop.handedOver();
+    }
+
+    /** Closes the stores on all nodes at once, and waits for it. When every node has handed over, no node's entries differ from another's from then on. */
+    public void closeStores() {
+        cache.shutdown();
+    }
+
+    /** Whether the stores are closed on this node, because some node has called {@link #closeStores}. */
+    public boolean storesAreClosed() {
+        return cache.getStatus().isTerminated();
+    }
+
     /**
-     * Leaves in order: 1. lets go of all segments and waits for the listener, so that the last writes are stored; 2. refuses
-     * commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait.
+     * Leaves in order: 1. {@link #handOver}; 2. refuses commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait; 5. if the stores of all nodes were closed together, notes that
+     * their files may be believed.
      */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            ownership.close();
+            boolean together = cache != null && storesAreClosed();
+            handOver();
             server.close();
             manager.stop();
             client.close();
+            files.filter(kept -> together).ifPresent(KeptFiles::stoppedInOrder);
+            files.ifPresent(KeptFiles::close);
         }
     }
 

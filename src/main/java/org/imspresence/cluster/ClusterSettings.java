@@ -1,5 +1,6 @@
 package org.imspresence.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,11 @@ import java.util.Optional;
  * @param owners           1..: copies of each entry. With 2, an acknowledged entry survives the loss of any one node; two
  *                         losses within the seconds that the copies take to be made again lose some
  * @param maxPendingCalls  1..: calls of this node that may wait for a reply; more are refused at once
+ * @param kept             where entries are kept while the whole cluster is down; empty: in memory only
  */
 public record ClusterSettings(
         String clusterName, String nodeName, Optional<HostPort> bind, List<HostPort> join,
-        int segments, int owners, Timeouts timeouts, int maxPendingCalls) {
+        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Kept> kept) {
 
     static final int FAILURE_DETECTION_PORT_OFFSET = 20;
 
@@ -40,20 +42,33 @@ public record ClusterSettings(
 
     /** A node without network. */
     public static ClusterSettings alone(String nodeName) {
-        return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000);
+        return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000, Optional.empty());
     }
 
     /** A node that finds its peers at the given addresses. */
     public static ClusterSettings of(String clusterName, String nodeName, HostPort bind, List<HostPort> join) {
-        return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000);
+        return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000, Optional.empty());
     }
 
     public ClusterSettings withTimeouts(Timeouts other) {
-        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls);
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls, kept);
     }
 
     public ClusterSettings withMaxPendingCalls(int other) {
-        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other);
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other, kept);
+    }
+
+    public ClusterSettings withKept(Kept files) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, Optional.of(files));
+    }
+
+    /**
+     * That entries are to outlive an orderly stop of the whole cluster.
+     *
+     * @param directory this node's own, made if it is missing
+     * @param patience  how long a starting node with such entries waits for the other nodes that had some
+     */
+    public record Kept(Path directory, Duration patience) {
     }
 
     /**
