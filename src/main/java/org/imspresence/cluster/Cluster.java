@@ -63,7 +63,7 @@ public final class Cluster implements AutoCloseable {
     private final Ownership ownership;
     private final CommandServer server;
     private final CommandClient client;
-    private final WholeStop wholeStop = new WholeStop();
+    private final WholeStop wholeStop = new WholeStop(this);
     private final Optional<KeptFiles> files;
     private final LongAdder undecodable = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -289,30 +289,15 @@ public final class Cluster implements AutoCloseable {
         return settings.bind().isEmpty();
     }
 
-    /** What to do when another node asks the whole cluster to stop: see to it that {@link #handOver} is called soon, and {@link #close} when {@link #storesAreClosed}. Must not block. */
-    public void onShutDown(Runnable task) {
-        wholeStop.onAsked(task);
-    }
-
-    /** Asks the other members to stop. @return completes when each has handed over, has left or has been silent for so long; never fails */
-    public CompletionStage<Void> tellShutDown(Duration atMost) {
-        return client.askAll(new ShutDown(settings.nodeName()), atMost);
+    /** How to stop together with all other nodes. */
+    public WholeStop wholeStop() {
+        return wholeStop;
     }
 
     /** Lets go of all segments and waits for the listener, so that the last writes are stored. This node will be home of nothing any more. */
     public void handOver() {
         ownership.close();
         wholeStop.handedOver();
-    }
-
-    /** Closes the stores on all nodes at once, and waits for it. When every node has handed over, no node's entries differ from another's from then on. */
-    public void closeStores() {
-        cache.shutdown();
-    }
-
-    /** Whether the stores are closed on this node, because some node has called {@link #closeStores}. */
-    public boolean storesAreClosed() {
-        return cache.getStatus().isTerminated();
     }
 
     /**
@@ -322,7 +307,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            boolean together = cache != null && storesAreClosed();
+            boolean together = cache != null && wholeStop.storesAreClosed();
             handOver();
             server.close();
             manager.stop();
@@ -330,6 +315,10 @@ public final class Cluster implements AutoCloseable {
             files.filter(kept -> together).ifPresent(KeptFiles::stoppedInOrder);
             files.ifPresent(KeptFiles::close);
         }
+    }
+
+    CompletionStage<Void> askAll(Object command, Duration atMost) {
+        return client.askAll(command, atMost);
     }
 
     Codec codec() {

@@ -53,8 +53,8 @@ final class CommandServer {
         if (command instanceof Layout) {
             return CompletableFuture.completedFuture(layout);
         }
-        if (command instanceof ShutDown) {
-            return wholeStop.asked();
+        if (command instanceof ShutDown shutDown) {
+            return wholeStop.asked(shutDown);
         }
         return handle(group, command);
     }

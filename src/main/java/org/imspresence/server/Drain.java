@@ -53,7 +53,7 @@ final class Drain {
         /** Whether every other member has handed over, too, or has gone. */
         boolean peersHaveHandedOver();
 
-        /** Closes the stores of the whole cluster; returns whether they are closed here. Asked until it is true; only the node that told the others asks the cluster to. */
+        /** Closes the stores of the whole cluster; returns whether they are closed here and this node may leave. Asked until it is true; only the node that told the others has the cluster close them. */
         boolean closeStores();
 
         /** Leaves the cluster. */

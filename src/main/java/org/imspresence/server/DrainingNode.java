@@ -9,9 +9,13 @@ import java.util.function.Consumer;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This node, as its {@link Drain} sees it. */
 final class DrainingNode implements Drain.Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DrainingNode.class);
 
     /** What SIGTERM leaves: 128 + 15. A node that another one tells to stop ends as if it had been told by a signal. */
     private static final int TERMINATED = 143;
@@ -23,6 +27,7 @@ final class DrainingNode implements Drain.Node {
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean ready = true;
+    private volatile boolean closed;
     private volatile CompletableFuture<?> peers = CompletableFuture.completedFuture(null);
 
     DrainingNode(Cluster cluster, RestcommAdapter adapter, Drain.Patience patience) {
@@ -30,7 +35,7 @@ final class DrainingNode implements Drain.Node {
         this.adapter = adapter;
         this.patience = patience;
         this.drain = new Drain(this, patience, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), DrainingNode::pause);
-        cluster.onShutDown(this::stopBecauseTold);
+        cluster.wholeStop().onAsked(this::stopBecauseTold);
     }
 
     /** Until a drain begins. */
@@ -47,7 +52,9 @@ final class DrainingNode implements Drain.Node {
     /** Exit runs the server's stop, which drains. It returns to nobody, so it has a thread to itself. */
     private void stopBecauseTold() {
         if (ready && told.compareAndSet(false, true)) {
-            new Thread(() -> System.exit(TERMINATED), "told-to-stop").start();
+            Thread exit = new Thread(() -> System.exit(TERMINATED), "told-to-stop");
+            exit.setContextClassLoader(ClassLoader.getSystemClassLoader()); // Tomcat reports what still runs with the application's
+            exit.start();
         }
     }
 
@@ -67,7 +74,7 @@ final class DrainingNode implements Drain.Node {
 
     @Override
     public void tellPeers() {
-        peers = cluster.tellShutDown(patience.untilHandedOver()).toCompletableFuture();
+        peers = cluster.wholeStop().askAll(patience.untilHandedOver()).toCompletableFuture();
     }
 
     @Override
@@ -100,9 +107,18 @@ final class DrainingNode implements Drain.Node {
     @Override
     public boolean closeStores() {
         if (!told.get() && closing.compareAndSet(false, true)) {
-            new Thread(cluster::closeStores, "close-stores").start();
+            new Thread(this::closeStoresOfAll, "close-stores").start();
         }
-        return cluster.storesAreClosed();
+        return (told.get() || closed) && cluster.wholeStop().mayLeave();
+    }
+
+    private void closeStoresOfAll() {
+        try {
+            cluster.wholeStop().closeStores();
+        } catch (RuntimeException e) {
+            LOG.warn("the stores were not closed in order on all nodes: {}", e.toString());
+        }
+        closed = true;
     }
 
     @Override

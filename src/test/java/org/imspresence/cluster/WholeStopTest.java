@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.imspresence.cluster.Nodes.Node;
 import org.imspresence.cluster.Watch.Subscription;
 import org.junit.jupiter.api.Test;
@@ -60,15 +62,23 @@ class WholeStopTest {
     /** As a drain of the whole cluster does it; the first node leads. */
     private static void stopAll(List<Node> all) {
         for (Node node : all.subList(1, all.size())) {
-            node.cluster.onShutDown(() -> new Thread(node.cluster::handOver).start());
+            node.cluster.wholeStop().onAsked(() -> new Thread(node.cluster::handOver).start());
         }
-        CompletableFuture<Void> others = all.get(0).cluster.tellShutDown(PATIENCE).toCompletableFuture();
+        CompletableFuture<Void> others = all.get(0).cluster.wholeStop().askAll(PATIENCE).toCompletableFuture();
         all.get(0).cluster.handOver();
         await(others);
         all.forEach(node -> assertEquals(Set.of(), node.cluster.homeSegments()));
-        all.get(0).cluster.closeStores();
-        until("closed everywhere", () -> all.stream().allMatch(node -> node.cluster.storesAreClosed()));
-        all.forEach(node -> node.cluster.close());
+        all.get(0).cluster.wholeStop().closeStores();
+        until("closed everywhere", () -> all.stream().allMatch(node -> node.cluster.wholeStop().storesAreClosed()));
+        for (Node node : Stream.concat(Stream.of(all.get(0)), youngestFirst(all)).toList()) {
+            until("its turn to leave", node.cluster.wholeStop()::mayLeave);
+            node.cluster.close();
+        }
+    }
+
+    private static Stream<Node> youngestFirst(List<Node> all) {
+        List<NodeId> oldestFirst = all.get(0).cluster.members();
+        return all.stream().skip(1).sorted(Comparator.comparing((Node node) -> oldestFirst.indexOf(node.cluster.self())).reversed());
     }
 
     private static Map<GroupedKey, Subscription> loaded(List<Node> all) {
