@@ -1,8 +1,10 @@
 package org.imspresence.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +18,7 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
@@ -59,6 +62,8 @@ public final class Cluster implements AutoCloseable {
     private final Ownership ownership;
     private final CommandServer server;
     private final CommandClient client;
+    private final WholeStop wholeStop = new WholeStop(this);
+    private final Optional<KeptFiles> files;
     private final LongAdder undecodable = new LongAdder();
     private final Merging merging = new Merging();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -95,13 +100,14 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
+        this.files = settings.kept().map(kept -> KeptFiles.open(kept.directory()));
         this.manager = new DefaultCacheManager(global(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
     }
@@ -111,6 +117,8 @@ public final class Cluster implements AutoCloseable {
         client.requireLayout(Layout.of(settings));
         manager.addListener(new Views());
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
+        settings.kept().ifPresent(kept -> new Reunion(settings.nodeName(), cache, transport).await(kept.patience()));
+        files.ifPresent(KeptFiles::inUse);
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
         Warnings.log(settings, members().size());
@@ -128,6 +136,7 @@ public final class Cluster implements AutoCloseable {
                 .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
         settings.key().ifPresent(key -> global.transport()
                 .addProperty(JGroupsTransport.SOCKET_FACTORY, NodeSockets.of(settings.nodeName(), key)));
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(global));
         global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
         schemas.forEach(global.serialization()::addContextInitializer);
         return global.build();
@@ -145,6 +154,7 @@ public final class Cluster implements AutoCloseable {
         // Homes remove what expires; the reaper is for what no home has removed.
         cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
         cache.statistics().disable();
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(cache));
         return cache;
     }
 
@@ -156,7 +166,8 @@ public final class Cluster implements AutoCloseable {
         if (!codec.schemas().canMarshall(type)) {
             throw new IllegalArgumentException("no schema given at the start knows " + type.getName());
         }
-        return new Store<>(name, type, cache, this::segmentOf, undecodable);
+        // What is in files is in memory, too: no read needs to look there.
+        return new Store<>(name, type, files.isPresent() ? cache.withFlags(Flag.SKIP_CACHE_LOAD) : cache, this::segmentOf, undecodable);
     }
 
     /** As {@link #store(String, Class)}; different versions of an entry become one by {@code merge} after a split. */
@@ -292,18 +303,41 @@ public final class Cluster implements AutoCloseable {
         return undecodable.sum();
     }
 
+    /** Whether this node has no network, so that it is the whole of its cluster. */
+    public boolean isAlone() {
+        return settings.bind().isEmpty();
+    }
+
+    /** How to stop together with all other nodes. */
+    public WholeStop wholeStop() {
+        return wholeStop;
+    }
+
+    /** Lets go of all segments and waits for the listener, so that the last writes are stored. This node will be home of nothing any more. */
+    public void handOver() {
+        ownership.close();
+        wholeStop.handedOver();
+    }
+
     /**
-     * Leaves in order: 1. lets go of all segments and waits for the listener, so that the last writes are stored; 2. refuses
-     * commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait.
+     * Leaves in order: 1. {@link #handOver}; 2. refuses commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait; 5. if the stores of all nodes were closed together, notes that
+     * their files may be believed.
      */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            ownership.close();
+            boolean together = cache != null && wholeStop.storesAreClosed();
+            handOver();
             server.close();
             manager.stop();
             client.close();
+            files.filter(kept -> together).ifPresent(KeptFiles::stoppedInOrder);
+            files.ifPresent(KeptFiles::close);
         }
+    }
+
+    CompletionStage<Void> askAll(Object command, Duration atMost) {
+        return client.askAll(command, atMost);
     }
 
     Codec codec() {

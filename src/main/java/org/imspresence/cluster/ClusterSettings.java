@@ -1,5 +1,6 @@
 package org.imspresence.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +23,11 @@ import java.util.Optional;
  * @param dns              the name whose addresses are those of the peers, instead of {@code join}
  * @param key              what the nodes prove to each other that they belong together with, and encrypt by. Empty: whoever
  *                         reaches the port of a node reads, writes and joins
+ * @param kept             where entries are kept while the whole cluster is down; empty: in memory only
  */
 public record ClusterSettings(
         String clusterName, String nodeName, Optional<HostPort> bind, List<HostPort> join,
-        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Dns> dns, Optional<NodeKey> key) {
+        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Dns> dns, Optional<NodeKey> key, Optional<Kept> kept) {
 
     public ClusterSettings {
         join = List.copyOf(join);
@@ -40,34 +42,38 @@ public record ClusterSettings(
     /** A node without network. */
     public static ClusterSettings alone(String nodeName) {
         return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A node that finds its peers at the given addresses. */
     public static ClusterSettings of(String clusterName, String nodeName, HostPort bind, List<HostPort> join) {
         return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same node, but its peers are found by DNS. */
     public ClusterSettings withDns(Dns other) {
         return new ClusterSettings(clusterName, nodeName, bind, List.of(), segments, owners, timeouts, maxPendingCalls,
-                Optional.of(other), key);
+                Optional.of(other), key, kept);
     }
 
     public ClusterSettings withKey(NodeKey other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, dns,
-                Optional.of(other));
+                Optional.of(other), kept);
     }
 
     public ClusterSettings withTimeouts(Timeouts other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls, dns,
-                key);
+                key, kept);
     }
 
     public ClusterSettings withMaxPendingCalls(int other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other, dns,
-                key);
+                key, kept);
+    }
+
+    public ClusterSettings withKept(Kept files) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, dns, key, Optional.of(files));
     }
 
     /**
@@ -82,6 +88,15 @@ public record ClusterSettings(
         public Dns {
             require(!query.isBlank(), "dns: no name given");
         }
+    }
+
+    /**
+     * That entries are to outlive an orderly stop of the whole cluster.
+     *
+     * @param directory this node's own, made if it is missing
+     * @param patience  how long a starting node with such entries waits for the other nodes that had some
+     */
+    public record Kept(Path directory, Duration patience) {
     }
 
     /**

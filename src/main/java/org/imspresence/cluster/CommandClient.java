@@ -121,6 +121,18 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         return null;
     }
 
+    /** Asks every other member. @return completes when each has answered, has left or has been silent for so long; never fails */
+    CompletionStage<Void> askAll(Object command, Duration atMost) {
+        Request request = new Request(null, codec.encode(command));
+        return CompletableFuture.allOf(transport.getMembers().stream().filter(member -> !isHere(member))
+                .map(member -> send(member, request, atMost).handle((reply, error) -> {
+                    if (error != null || reply.outcome() != Outcome.DONE) {
+                        LOG.warn("{} has not done what {} asks for: {}", member, command, error == null ? reply : cause(error).toString());
+                    }
+                    return null;
+                }).toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+
     /** Fails the calls that still wait. */
     @Override
     public void close() {

@@ -12,13 +12,15 @@ final class CommandServer {
     private final Codec codec;
     private final Layout layout;
     private final Ownership ownership;
+    private final WholeStop wholeStop;
     private final Predicate<String> isHome;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Layout layout, Ownership ownership, Predicate<String> isHome) {
+    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome) {
         this.codec = codec;
         this.layout = layout;
         this.ownership = ownership;
+        this.wholeStop = wholeStop;
         this.isHome = isHome;
     }
 
@@ -50,6 +52,9 @@ final class CommandServer {
         }
         if (command instanceof Layout) {
             return CompletableFuture.completedFuture(layout);
+        }
+        if (command instanceof ShutDown shutDown) {
+            return wholeStop.asked(shutDown);
         }
         return handle(group, command);
     }

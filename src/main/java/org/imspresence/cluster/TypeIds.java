@@ -11,6 +11,7 @@ final class TypeIds {
     static final int RELEASE = 100005;
     static final int RELEASED = 100006;
     static final int LAYOUT = 100007;
+    static final int SHUT_DOWN = 100008;
 
     private TypeIds() {
     }

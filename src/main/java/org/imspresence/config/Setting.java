@@ -66,6 +66,12 @@ public enum Setting {
     ENDED_REMEMBERED("ended.remembered", "600",
             "Seconds that the nodes of a cluster remember that a subscription or publication has ended. A network split that lasts longer may bring back what one side has ended; each takes about 1 KB on two nodes."),
 
+    STORE_DIRECTORY("store.directory", "", "Directory, on a disk of this machine, where entries outlive an orderly stop of the whole cluster, each node's in a subdirectory of its name; after any other end they are deleted. All nodes or none. Empty: in memory only."),
+    STORE_PATIENCE("store.patience", "300", "Seconds that a node which starts with stored entries waits for the other nodes that have some; then its start fails, and the entries stay."),
+
+    DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
+    DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
+
     OVERLOAD_TRANSACTIONS("overload.transactions", "0", "Server transactions that the node may hold, each for 32 s over UDP. New subscriptions are shed from 60 % on, refreshes and removals at 100 %. 0: one for each 4,000 bytes of heap beyond 64 MB."),
     OVERLOAD_UNANSWERED("overload.unanswered", "0", "Requests that may be taken on and not yet answered; shed by the same shares. 0: one for each 100,000 bytes of heap, at most 10,000."),
     OVERLOAD_DELAY("overload.delay", "250", "Milliseconds of waiting from which on new subscriptions are shed, the others but refreshes and removals at 2, 4 and 8 times as many. Beyond 500 clients repeat their requests."),

@@ -83,6 +83,11 @@ public final class RestcommAdapter implements AutoCloseable {
         return overload;
     }
 
+    /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
+    public void closeDoor() {
+        gate.closeDoor();
+    }
+
     /** Sessions that the container holds for the application now. */
     public int sessionCount() {
         return container.sessionCount();
