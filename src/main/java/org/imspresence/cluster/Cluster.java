@@ -3,6 +3,7 @@ package org.imspresence.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,9 @@ public final class Cluster implements AutoCloseable {
     /** Set once, before anything that reads it is let loose. */
     private AdvancedCache<StoreKey, Envelope> cache;
 
+    /** Empty until this node has joined, and always if it has no peers. */
+    private volatile Optional<Standings> standings = Optional.empty();
+
     /**
      * Joins the cluster, or founds it. Takes {@link ClusterSettings.Timeouts#join} and a little more for a first node, and
      * longer for a node that receives many entries.
@@ -100,7 +104,7 @@ public final class Cluster implements AutoCloseable {
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         components.registerComponent(server, CommandServer.class);
     }
@@ -108,10 +112,28 @@ public final class Cluster implements AutoCloseable {
     private void join(Configuration configuration) {
         manager.start();
         client.requireLayout(Layout.of(settings));
+        settings.bind().ifPresent(bind -> haveStanding());
         manager.addListener(new Views());
+        standings.ifPresent(each -> view(each, transport.getViewId(), transport.getMembers(), false));
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
+    }
+
+    private void haveStanding() {
+        Standings own = new Standings(settings.nodeName(), self(), settings.timeouts(), client);
+        EndedProcesses ends = ((JGroupsTransport) transport).getChannel().getProtocolStack().findProtocol(EndedProcesses.class);
+        ends.onEnd(own::ended);
+        standings = Optional.of(own);
+    }
+
+    private static void view(Standings standings, int id, List<Address> members, boolean merged) {
+        standings.view(id, members.stream().map(Cluster::id).toList(), members.stream().map(Address::toString).toList(), merged);
+    }
+
+    private Sight.Sighted sighted(Sight question) {
+        return standings.orElseThrow(() -> new ClusterException("not a member yet"))
+                .answer(question, members().contains(NodeId.parse(question.asker())));
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -256,11 +278,17 @@ public final class Cluster implements AutoCloseable {
 
     /** What this node may send at present. Cheap: to be asked before each message. */
     public Standing standing() {
-        return Standing.ACTING;
+        return standings.map(Standings::standing).orElse(Standing.ACTING);
     }
 
     /** Has the task run after each change of {@link #standing}, on a thread of the cluster, which it must not block. */
     public void onStanding(Runnable changed) {
+        standings.ifPresent(each -> each.onChange(changed));
+    }
+
+    /** How often, since the start, this node was suspended because the others had not confirmed it in time. */
+    public long lapses() {
+        return standings.map(Standings::lapses).orElse(0L);
     }
 
     /** Calls of this node that wait for their reply. */
@@ -275,13 +303,15 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Leaves in order: 1. lets go of all segments and waits for the listener, so that the last writes are stored; 2. refuses
-     * commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait.
+     * commands; 3. tells the others that it leaves, so that they do not wait for it; 4. leaves, whereupon the backups become
+     * homes; 5. fails the calls that still wait.
      */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             ownership.close();
             server.close();
+            standings.ifPresent(Standings::close);
             manager.stop();
             client.close();
         }
@@ -334,6 +364,7 @@ public final class Cluster implements AutoCloseable {
         public void changed(TopologyChangedEvent<StoreKey, Envelope> event) {
             if (!event.isPre()) {
                 ownership.topologyChanged();
+                standings.ifPresent(each -> ownership.afterwards(each::settled));
             }
         }
     }
@@ -349,6 +380,7 @@ public final class Cluster implements AutoCloseable {
             event.getNewMembers().forEach(member -> names.add(Objects.toString(member)));
             LOG.info("{}: the members are {} (view {}{})", settings.nodeName(), names, event.getViewId(),
                     event.isMergeView() ? ", after a split" : "");
+            standings.ifPresent(each -> view(each, event.getViewId(), event.getNewMembers(), event.isMergeView()));
         }
     }
 }

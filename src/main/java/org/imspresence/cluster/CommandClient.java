@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * cluster before it answered, and that only once; a node that is not the home (any more, or yet) has not acted on it, so
  * such a refusal is followed by another try as often as {@code home} allows.
  */
-final class CommandClient implements Ownership.Peers, AutoCloseable {
+final class CommandClient implements Ownership.Peers, Standings.Peers, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandClient.class);
     private static final long FIRST_PAUSE_MILLIS = 5;
@@ -107,6 +107,20 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
                         .handle((reply, error) -> note(member, reply, cause(error), refused)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(answers).thenApply(all -> refused);
+    }
+
+    @Override
+    public CompletionStage<Sight.Sighted> ask(NodeId member, Sight question, Duration patience) {
+        try {
+            return send(Address.fromNodeUUID(member.incarnation()), new Request(null, codec.encode(question)), patience).thenApply(reply -> {
+                if (reply.outcome() != Outcome.DONE) {
+                    throw new CommandFailedException(reply.reason());
+                }
+                return (Sight.Sighted) codec.decode(reply.value());
+            });
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Void note(Address member, Reply reply, Throwable error, Set<Integer> refused) {

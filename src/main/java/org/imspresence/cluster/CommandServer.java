@@ -3,6 +3,7 @@ package org.imspresence.cluster;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.imspresence.cluster.Reply.Outcome;
 
@@ -13,13 +14,16 @@ final class CommandServer {
     private final Layout layout;
     private final Ownership ownership;
     private final Predicate<String> isHome;
+    private final Function<Sight, Sight.Sighted> sight;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Layout layout, Ownership ownership, Predicate<String> isHome) {
+    CommandServer(Codec codec, Layout layout, Ownership ownership, Predicate<String> isHome,
+                  Function<Sight, Sight.Sighted> sight) {
         this.codec = codec;
         this.layout = layout;
         this.ownership = ownership;
         this.isHome = isHome;
+        this.sight = sight;
     }
 
     void serve(CommandHandler by) {
@@ -50,6 +54,9 @@ final class CommandServer {
         }
         if (command instanceof Layout) {
             return CompletableFuture.completedFuture(layout);
+        }
+        if (command instanceof Sight question) {
+            return CompletableFuture.completedFuture(sight.apply(question));
         }
         return handle(group, command);
     }

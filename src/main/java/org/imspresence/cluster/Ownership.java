@@ -127,6 +127,15 @@ final class Ownership implements AutoCloseable {
         }
     }
 
+    /** Has the task run when what a topology takes away has been let go of, if {@link #topologyChanged} was called before. */
+    void afterwards(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("closed", closed);
+        }
+    }
+
     /** A member asks for these segments; see {@link Peers#release}. */
     CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {
         try {

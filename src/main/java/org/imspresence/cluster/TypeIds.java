@@ -11,6 +11,10 @@ final class TypeIds {
     static final int RELEASE = 100005;
     static final int RELEASED = 100006;
     static final int LAYOUT = 100007;
+    static final int ELECTORATE = 100008;
+    static final int VOTES = 100009;
+    static final int SIGHT = 100010;
+    static final int SIGHTED = 100011;
 
     private TypeIds() {
     }
