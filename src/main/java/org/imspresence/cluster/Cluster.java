@@ -228,8 +228,10 @@ public final class Cluster implements AutoCloseable {
      * Brings a command to the home of the group and back the reply (null if the handler gave none). On the home itself this
      * is a direct call, without encoding. Never blocks for the reply; sending may wait for room in the transport's buffers.
      *
-     * <p>At least once: if the home leaves before it has answered, the command goes to the next home, once. While the group
-     * has no home, the call waits for one. Commands must therefore be idempotent. Calls may overtake each other.
+     * <p>At least once: a command that is not answered within {@link ClusterSettings.Timeouts#call()} is brought to the home again, which may be
+     * another by then; if the home leaves before it has answered, the command goes to the next home, once. While the group has no home, the call waits for
+     * one. No try begins later than {@link ClusterSettings.Timeouts#home()} after the first. Commands must therefore be
+     * idempotent. Calls may overtake each other.
      *
      * <p>The stage completes on a network thread, on the thread that completed the handler's stage, or before this method
      * returns: continuations must not block. It fails with {@link CallTimeoutException}, {@link NoHomeException},

@@ -65,8 +65,8 @@ public record ClusterSettings(
      * @param remote    how long a read or write waits for another node. More than {@code failure + verify}, so that it
      *                  outlives the loss of that node instead of failing
      * @param transfer  how long a joining node may take to receive its share of the entries before its start fails
-     * @param call      how long a call waits for the reply once it has been delivered to a home
-     * @param home      how long a call waits, in all, for its group to have a home. More than {@code failure + verify}
+     * @param call      how long a call waits for the reply of a home before it is made again
+     * @param home      how long a call is made again, and waits for its group to have a home. More than {@code failure + verify}
      * @param handOver  how long the next home waits for the last one to finish its writes when both are alive
      * @param splitHold how long a side of a split that is no quorum waits for the others before it acts nevertheless. Too short, and
      *                  two sides send in one dialog; too long, and after the loss of most nodes watchers are told nothing for as long
