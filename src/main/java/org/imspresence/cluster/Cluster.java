@@ -19,8 +19,11 @@ import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.conflict.MergePolicy;
 import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.interceptors.AsyncInterceptorChain;
+import org.infinispan.interceptors.locking.NonTransactionalLockingInterceptor;
 import org.infinispan.marshall.protostream.impl.SerializationContextRegistry;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
@@ -61,6 +64,7 @@ public final class Cluster implements AutoCloseable {
     private final Ownership ownership;
     private final CommandServer server;
     private final CommandClient client;
+    private final Fence fence;
     private final LongAdder undecodable = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -106,6 +110,7 @@ public final class Cluster implements AutoCloseable {
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
         this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
+        this.fence = new Fence(settings.nodeName(), ownership::guards, new InForce());
         components.registerComponent(server, CommandServer.class);
     }
 
@@ -116,6 +121,7 @@ public final class Cluster implements AutoCloseable {
         manager.addListener(new Views());
         standings.ifPresent(each -> view(each, transport.getViewId(), transport.getMembers(), false));
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
+        ComponentRegistry.componentOf(cache, AsyncInterceptorChain.class).addInterceptorBefore(fence, NonTransactionalLockingInterceptor.class);
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
     }
@@ -293,6 +299,11 @@ public final class Cluster implements AutoCloseable {
         return standings.map(Standings::lapses).orElse(0L);
     }
 
+    /** How many writes, since the start, this node has refused because their sender is no longer the home; see {@link Fence}. */
+    public long lateWrites() {
+        return fence.refused();
+    }
+
     /** Calls of this node that wait for their reply. */
     public int pendingCalls() {
         return client.pending();
@@ -356,6 +367,19 @@ public final class Cluster implements AutoCloseable {
 
     private static NodeId id(Address address) {
         return new NodeId(address.getNodeUUID());
+    }
+
+    private final class InForce implements Fence.CurrentTopology {
+
+        @Override
+        public boolean isCurrent(int topologyId) {
+            return topologyId >= topology().getTopologyId();
+        }
+
+        @Override
+        public boolean isPrimary(int segment) {
+            return topology().getSegmentDistribution(segment).isPrimary();
+        }
     }
 
     /** Public for Infinispan, which calls it by reflection. */

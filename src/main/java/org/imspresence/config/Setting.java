@@ -27,6 +27,8 @@ public enum Setting {
     CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
     CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
     CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),
+    CLUSTER_SPLIT_HOLD("cluster.split-hold", "30",
+            "Seconds that the lesser side of a split waits for the other before it notifies the watchers of older subscriptions, too. Too short: both sides may send in one dialog. Too long: after the loss of most nodes at once, watchers wait."),
 
     SUBSCRIPTION_EXPIRES_DEFAULT("subscription.expires.default", "3600", "Seconds, when a SUBSCRIBE names none."),
     SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),
