@@ -62,6 +62,7 @@ public final class NodeMain implements OwnershipListener {
             case "put" -> say("put " + outcome(store.put(key(line), sample(line), Nodes.HOUR)));
             case "remove" -> say("remove " + outcome(store.remove(key(line))));
             case "show" -> say("show " + shown(key(line)));
+            case "standing" -> say("standing " + cluster.standing() + " " + cluster.lapses());
             case "latency" -> say("latency " + latency(line[1]));
             default -> throw new IllegalArgumentException(line[0]);
         }
