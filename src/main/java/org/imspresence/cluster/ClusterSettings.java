@@ -108,24 +108,39 @@ public record ClusterSettings(
      * @param remote    how long a read or write waits for another node. More than {@code failure + verify}, so that it
      *                  outlives the loss of that node instead of failing
      * @param transfer  how long a joining node may take to receive its share of the entries before its start fails
-     * @param call      how long a call waits for the reply once it has been delivered to a home
-     * @param home      how long a call waits, in all, for its group to have a home. More than {@code failure + verify}
+     * @param call      how long a call waits for the reply of a home before it is made again
+     * @param home      how long a call is made again, and waits for its group to have a home. More than {@code failure + verify}
      * @param handOver  how long the next home waits for the last one to finish its writes when both are alive
+     * @param splitHold how long a side of a split that is no quorum waits for the others before it acts nevertheless. Too short, and
+     *                  two sides send in one dialog; too long, and after the loss of most nodes watchers are told nothing for as long
      */
     public record Timeouts(Duration join, Duration failure, Duration verify, Duration remote, Duration transfer,
-                           Duration call, Duration home, Duration handOver) {
+                           Duration call, Duration home, Duration handOver, Duration splitHold) {
 
         public static final Timeouts DEFAULT = new Timeouts(
                 Duration.ofMillis(1000), Duration.ofMillis(4000), Duration.ofMillis(500), Duration.ofMillis(5000),
-                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000));
+                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000),
+                Duration.ofSeconds(30));
 
         public Timeouts {
-            for (Duration each : List.of(join, failure, verify, remote, transfer, call, home, handOver)) {
+            for (Duration each : List.of(join, failure, verify, remote, transfer, call, home, handOver, splitHold)) {
                 require(each.toMillis() > 0, "a timeout is not at least one millisecond");
             }
             Duration noticed = failure.plus(verify);
             require(remote.compareTo(noticed) > 0, "the remote timeout is not longer than failure + verify");
             require(home.compareTo(noticed) > 0, "the home timeout is not longer than failure + verify");
+        }
+
+        public Timeouts withSplitHold(Duration other) {
+            return new Timeouts(join, failure, verify, remote, transfer, call, home, handOver, other);
+        }
+
+        /**
+         * How long a node acts without a new confirmation of the others. Shorter than the soonest notice of a silent peer, three quarters of
+         * {@code failure} and {@code verify}, so that nobody has to wait for it to run out.
+         */
+        Duration lease() {
+            return failure.multipliedBy(3).dividedBy(4).plus(verify).multipliedBy(5).dividedBy(7);
         }
     }
 

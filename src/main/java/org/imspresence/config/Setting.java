@@ -33,6 +33,8 @@ public enum Setting {
             "PKCS12 file (absolute path) with the key that nodes know each other by; their traffic is then TLS, and who has no such key does not join. Empty: clear text, open to whoever reaches cluster.address."),
     CLUSTER_KEYSTORE_PASSWORD("cluster.keystore-password", "", "Password of cluster.keystore. On a command line everybody on the machine can read it: better in the environment, or as a file."),
     CLUSTER_KEYSTORE_PASSWORD_FILE("cluster.keystore-password-file", "", "File whose first line is that password, instead of it."),
+    CLUSTER_SPLIT_HOLD("cluster.split-hold", "30",
+            "Seconds that the lesser side of a split waits for the other before it notifies the watchers of older subscriptions, too. Too short: both sides may send in one dialog. Too long: after the loss of most nodes at once, watchers wait."),
 
     SUBSCRIPTION_EXPIRES_DEFAULT("subscription.expires.default", "3600", "Seconds, when a SUBSCRIBE names none."),
     SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),

@@ -23,6 +23,7 @@ import io.reactivex.rxjava3.schedulers.Schedulers;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
 import org.imspresence.cluster.HostPort;
+import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
@@ -124,7 +125,8 @@ final class PresenceServer implements AutoCloseable {
         List<HostPort> join = settings.list(Setting.CLUSTER_JOIN).stream().map(member -> hostPort(Setting.CLUSTER_JOIN, member)).toList();
         ClusterSettings node = bind.isEmpty()
                 ? ClusterSettings.alone(name)
-                : NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join));
+                : NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join)
+                        .withTimeouts(ClusterSettings.Timeouts.DEFAULT.withSplitHold(Duration.ofSeconds(settings.number(Setting.CLUSTER_SPLIT_HOLD, 1, 3600)))));
         String directory = settings.text(Setting.STORE_DIRECTORY);
         return directory.isEmpty() ? node : node.withKept(new ClusterSettings.Kept(path(directory).resolve(name), seconds(settings, Setting.STORE_PATIENCE)));
     }
@@ -154,7 +156,8 @@ final class PresenceServer implements AutoCloseable {
 
     synchronized void open() {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog());
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
+                () -> cluster.standing() != Standing.SUSPENDED);
         homes = Homes.start(cluster, homeSettings, packages, adapter.dialogs(), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
@@ -191,6 +194,10 @@ final class PresenceServer implements AutoCloseable {
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_homes", homes::size);
         values.put("presence_cluster_members", () -> cluster.members().size());
+        values.put("presence_cluster_standing", () -> cluster.standing().ordinal());
+        values.put("presence_cluster_lease_lapses", cluster::lapses);
+        values.put("presence_cluster_late_writes_refused", cluster::lateWrites);
+        values.put("presence_notify_dropped_stale", adapter::droppedNotifies);
         values.put("presence_container_sessions", adapter::sessionCount);
         Overload overload = adapter.overload();
         values.put("presence_overload_delay_milliseconds", overload::delay);
