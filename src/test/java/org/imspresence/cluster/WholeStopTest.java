@@ -158,6 +158,21 @@ class WholeStopTest {
     }
 
     @Test
+    void aNodeWithEntriesIsRefusedByAClusterThatBeganWithoutThemAndKeepsThem() {
+        List<Node> before = started(2);
+        Nodes.fill(before.get(0), 0, ENTRIES);
+        stopAll(before);
+        Node clean = started(settings(2)).serve();
+
+        assertThrows(ClusterException.class, () -> started(settings(0)));
+        clean.cluster.close();
+        List<Node> after = started(2);
+
+        assertEquals(ENTRIES, loaded(after).size());
+        after.forEach(node -> node.cluster.close());
+    }
+
+    @Test
     void aNodeThatComesBackWhileOthersLiveGetsItsShareFromThem() {
         List<Node> all = started(3);
         Nodes.fill(all.get(0), 0, ENTRIES / 2);
