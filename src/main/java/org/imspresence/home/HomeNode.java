@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.imspresence.cluster.Standing;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param elapsed       milliseconds that pass whatever is done to the clock, for the wheel
  * @param standing      what this node may send at present
  * @param hasSuccessors whether there is a node that would take over
+ * @param isHome        whether this node is the home of a presentity
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -40,6 +42,7 @@ record HomeNode(
         FailurePolicy failurePolicy,
         Supplier<Standing> standing,
         BooleanSupplier hasSuccessors,
+        Predicate<String> isHome,
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);

@@ -323,7 +323,7 @@ final class Notifier {
 
     /** A task of its own, because it holds the queue until the write is done. */
     private void reserve(Watch watch) {
-        if (home.isLost()) {
+        if (home.isLost() || !node.isHome().test(home.presentity())) {
             return;
         }
         if (watch.ending != null) {

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.imspresence.cluster.NotHomeException;
 import org.imspresence.cluster.Standing;
 import org.imspresence.event.EventPackage;
 import org.imspresence.notification.Delivery;
@@ -132,8 +134,12 @@ final class PresentityHome {
         return reply;
     }
 
-    /** No command stays without an answer, whatever the bug; the mailbox reports it. */
-    private static void carryOut(Runnable task, CompletableFuture<Reply> reply) {
+    /** No command stays without an answer, whatever the bug; the mailbox reports it. What this home has ceased to be asked is for the next one. */
+    private void carryOut(Runnable task, CompletableFuture<Reply> reply) {
+        if (!node.isHome().test(presentity)) {
+            reply.completeExceptionally(noHome());
+            return;
+        }
         try {
             task.run();
         } catch (RuntimeException | Error bug) {
@@ -142,20 +148,39 @@ final class PresentityHome {
         }
     }
 
+    private NotHomeException noHome() {
+        return new NotHomeException("no longer the home of " + presentity);
+    }
+
     /** Queues a task that nobody waits for. */
     void queue(Runnable task) {
         mailbox.submit(task);
     }
 
-    void afterWrite(CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {
+    /**
+     * Goes on when the write is done. A write that failed is answered 500, or, if this is not the home any more, carried out by the next one. It may have been stored here all the same, and not on a second node: then the next
+     * command has to find what it says, and so does a repeat of this one.
+     */
+    void afterWrite(CompletionStage<?> write, BooleanSupplier isStored, CompletableFuture<Reply> reply, Runnable then) {
         mailbox.hold(write, (done, problem) -> {
             if (problem == null) {
                 then.run();
-            } else {
-                node.report("store", presentity, problem);
-                reply.complete(Reply.busy("The result could not be stored", RETRY_AFTER_SECONDS));
+                return;
+            }
+            node.report("store", presentity, problem);
+            if (!node.isHome().test(presentity)) {
+                reply.completeExceptionally(noHome());
+                return;
+            }
+            reply.complete(Reply.busy("The result could not be stored", RETRY_AFTER_SECONDS));
+            if (isStored.getAsBoolean()) {
+                then.run();
             }
         });
+    }
+
+    private void afterWrite(String id, Subscription subscription, CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {
+        afterWrite(write, () -> node.records().has(presentity, id, subscription), reply, then);
     }
 
     /** Lets nothing overtake the end of an entry. When that cannot be stored, the entry's own lifespan ends it. */
@@ -183,14 +208,14 @@ final class PresentityHome {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
             Watch once = new Watch(this, topic, id, fetch.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(node.records().storeBriefly(presentity, id, fetch.subscription()), reply, () -> {
+            afterWrite(id, fetch.subscription(), node.records().storeBriefly(presentity, id, fetch.subscription()), reply, () -> {
                 opened(once);
                 notifier.end(once, Reason.TIMEOUT);
                 answer(once, reply, 0);
             });
         } else if (decision instanceof SubscribeDecision.Open open) {
             Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(node.records().store(presentity, id, open.subscription()), reply, () -> {
+            afterWrite(id, open.subscription(), node.records().store(presentity, id, open.subscription()), reply, () -> {
                 opened(opened);
                 watches = Few.with(watches, opened.id, opened);
                 node.scheduleExpiry(opened, opened.subscription.expiresAt());
@@ -203,7 +228,7 @@ final class PresentityHome {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
             Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(node.records().store(presentity, id, renewed), reply, () -> {
+            afterWrite(id, renewed, node.records().store(presentity, id, renewed), reply, () -> {
                 refreshed.subscription = renewed;
                 node.scheduleExpiry(refreshed, renewed.expiresAt());
                 answer(refreshed, reply, refresh.expires());
@@ -211,7 +236,7 @@ final class PresentityHome {
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            afterWrite(node.records().store(presentity, closed.id, close.subscription()), reply, () -> {
+            afterWrite(id, close.subscription(), node.records().store(presentity, closed.id, close.subscription()), reply, () -> {
                 closed.subscription = close.subscription();
                 end(closed, Reason.TIMEOUT);
                 answer(closed, reply, 0);

@@ -97,15 +97,19 @@ final class Topic {
         } else if (decision instanceof PublishDecision.Store store) {
             handle(store, reply);
         } else if (decision instanceof PublishDecision.Renew renew) {
-            home.afterWrite(node.records().store(home.presentity(), renew.publication()), reply, () -> {
+            afterWrite(renew.publication(), reply, () -> {
                 take(renew.publication());
                 reply.complete(Reply.published(renew.expires(), renew.publication().entityTag()));
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
             Publication rest = remove.publication();
-            home.afterWrite(node.records().store(home.presentity(), rest), reply, () ->
+            afterWrite(rest, reply, () ->
                     change(() -> remember(rest), without(rest), () -> reply.complete(Reply.published(0, rest.entityTag()))));
         }
+    }
+
+    private void afterWrite(Publication publication, CompletableFuture<Reply> reply, Runnable then) {
+        home.afterWrite(node.records().store(home.presentity(), publication), () -> node.records().has(home.presentity(), publication), reply, then);
     }
 
     private void remember(Publication rest) {
@@ -130,7 +134,7 @@ final class Topic {
             reply.complete(Reply.refused(TOO_LARGE, e.getMessage(), 0));
             return;
         }
-        home.afterWrite(node.records().store(home.presentity(), publication), reply, () ->
+        afterWrite(publication, reply, () ->
                 change(() -> take(publication), after, () -> reply.complete(Reply.published(store.expires(), publication.entityTag()))));
     }
 
