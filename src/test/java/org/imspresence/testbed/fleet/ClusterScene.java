@@ -153,7 +153,7 @@ public final class ClusterScene implements AutoCloseable {
 
     /** The stream ends; everybody knows the last acknowledged state, and can still refresh, at another node than before. */
     public void settle() {
-        fleet.stream(0, 0);
+        fleet.stopStream();
         long since = System.nanoTime();
         fleet.awaitQuiet(PATIENCE);
         fleet.awaitAllTold(PATIENCE);
@@ -175,21 +175,22 @@ public final class ClusterScene implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
-    /** A line of the table. */
+    /** A line of the table; said at once, too, so that a scene that does not come to its end has not been silent. */
     public void note(String what, String figure) {
         table.put(what, figure);
+        System.out.printf("  %s | %,6d ms | %s: %s%n", title, elapsed(), what, figure);
     }
 
     /** Everything that is known by now. */
     public String table() {
-        note("requests", "" + fleet.counts("requests "));
-        note("repeated byte for byte", fleet.count("repeats at a second node") + " at a second node, " + fleet.count("repeats at a further node, after silence")
+        table.put("requests", "" + fleet.counts("requests "));
+        table.put("repeated byte for byte", fleet.count("repeats at a second node") + " at a second node, " + fleet.count("repeats at a further node, after silence")
                 + " at a further one after silence; " + fleet.count("retransmissions of requests") + " retransmissions");
-        note("final answers", "" + fleet.counts("answers to "));
-        note("tried again after Retry-After", "" + fleet.counts("tried again as a new request, "));
-        note("NOTIFYs", String.format("%,d; doubled: %d; retransmitted: %d", fleet.count("NOTIFYs"), fleet.count("doubled NOTIFYs"), fleet.count("retransmissions of NOTIFYs")));
-        note("violations", "" + fleet.violations());
-        note("the whole scene", elapsed() / 1000 + " s");
+        table.put("final answers", "" + fleet.counts("answers to "));
+        table.put("tried again after Retry-After", "" + fleet.counts("tried again as a new request, "));
+        table.put("NOTIFYs", String.format("%,d; doubled: %d; retransmitted: %d", fleet.count("NOTIFYs"), fleet.count("doubled NOTIFYs"), fleet.count("retransmissions of NOTIFYs")));
+        table.put("violations", "" + fleet.violations());
+        table.put("the whole scene", elapsed() / 1000 + " s");
         return table.entrySet().stream().map(line -> String.format("  %s | %-52s | %s", title, line.getKey(), line.getValue())).collect(Collectors.joining("\n", "\n", "\n"));
     }
 

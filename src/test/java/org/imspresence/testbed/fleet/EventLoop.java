@@ -131,10 +131,9 @@ final class EventLoop implements AutoCloseable {
     }
 
     private void wait(Timer next) throws IOException {
-        if (next == null) {
-            selector.select();
-        } else if (next.at() > now()) {
-            selector.select(next.at() - now());
+        long left = next == null ? Long.MAX_VALUE : next.at() - now();
+        if (left > 0) {
+            selector.select(left);
         } else {
             selector.selectNow();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class Fleet implements AutoCloseable {
     private double subscribed;
     private Optional<Target> lost = Optional.empty();
     private long lostAt;
-    private boolean endsMayBeUnknown;
+    private Optional<Split> split = Optional.empty();
 
     /** What goes on all the time, per second. */
     private record Stream(double publishes, double newWatchers) {}
@@ -113,6 +114,10 @@ public final class Fleet implements AutoCloseable {
         });
     }
 
+    public void stopStream() {
+        stream(0, 0);
+    }
+
     /** Sends new SUBSCRIBEs and PUBLISHes to this node first, all at once. */
     public void rush(Target target, int newWatchers, int publishes) {
         run(() -> {
@@ -162,7 +167,28 @@ public final class Fleet implements AutoCloseable {
 
     /** Nothing is restricted any more. */
     public void unite() {
-        run(() -> presentities.forEach(presentity -> presentity.sendTo(List.copyOf(targets))));
+        run(() -> {
+            presentities.forEach(presentity -> presentity.sendTo(List.copyOf(targets)));
+            watchers.forEach(Watcher::sendAnywhere);
+        });
+    }
+
+    /** From now on the node is cut off from the others, and a subscription's end may be unknown to the other side. */
+    public void split(Target cutOff) {
+        run(() -> split = Optional.of(new Split(cutOff, new HashSet<>(open()))));
+    }
+
+    /** From now on all nodes are one cluster again, and know the same. */
+    public void merged() {
+        run(() -> {
+            split = Optional.empty();
+            presentities.forEach(presentity -> presentity.homes().clear());
+        });
+    }
+
+    /** How many presentities have been told of by several nodes since {@link #merged}. */
+    public long severalHomes() {
+        return loop.call(() -> presentities.stream().filter(presentity -> presentity.homes().size() > 1).count());
     }
 
     public List<Presentity> presentities() {
@@ -177,14 +203,13 @@ public final class Fleet implements AutoCloseable {
         })));
     }
 
-    /** Opens one more subscription to each of these presentities. */
-    public void openOne(Collection<Presentity> which) {
-        run(() -> which.forEach(presentity -> subscribe(presentity, Optional.empty())));
-    }
-
-    /** Whether a side of the cluster may not know yet that a subscription has ended. */
-    public void endsMayBeUnknown(boolean may) {
-        run(() -> endsMayBeUnknown = may);
+    /** Opens one more subscription to each of these presentities, at this node, which has it for itself until all are united. */
+    public void openOne(Collection<Presentity> which, Target at) {
+        run(() -> which.forEach(presentity -> {
+            Watcher watcher = watcher(presentity);
+            watcher.sendTo(List.of(at));
+            exchanges.start(watcher);
+        }));
     }
 
     /** Publishes a new state of each presentity once. */
@@ -292,11 +317,15 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void subscribe(Presentity presentity, Optional<Target> first) {
+        start(watcher(presentity), first);
+    }
+
+    private Watcher watcher(Presentity presentity) {
         Watcher watcher = new Watcher(watchers.size(), run, hostPort, presentity, findings);
         watchers.add(watcher);
         byCallId.put(watcher.callId(), watcher);
         presentity.watchers().add(watcher);
-        start(watcher, first);
+        return watcher;
     }
 
     private void start(Request request, Optional<Target> first) {
@@ -324,7 +353,8 @@ public final class Fleet implements AutoCloseable {
         if (!notify.sentBy().equals(from.getAddress().getHostAddress() + ":" + from.getPort())) {
             findings.violation("a Via that is not the sending node's own", from + " is not in\n" + notify);
         }
-        if (watcher.notified(notify, from, endsMayBeUnknown)) {
+        if (watcher.notified(notify, from, split.isPresent())) {
+            split.ifPresent(now -> now.notified(watcher, node, notify, findings));
             Presentity presentity = watcher.presentity();
             if (lost.isPresent() && presentity.home().equals(lost) && node != lost.get()) {
                 adopted.putIfAbsent(presentity, EventLoop.now() - lostAt);
@@ -343,6 +373,13 @@ public final class Fleet implements AutoCloseable {
     /** Some of these, with evidence. */
     public List<String> evidence() {
         return findings.told();
+    }
+
+    /** What the scene itself has found out. */
+    public void require(String what, boolean holds) {
+        if (!holds) {
+            findings.violation("not " + what, "");
+        }
     }
 
     /** How often something was counted. */

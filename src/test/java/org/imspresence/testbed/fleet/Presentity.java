@@ -1,8 +1,10 @@
 package org.imspresence.testbed.fleet;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imspresence.testbed.Pidf;
 
 /** A presentity with one publisher, whose documents carry a number that rises, and what can be seen of its home. */
@@ -23,6 +25,7 @@ public final class Presentity implements Request {
     private long acknowledged = -1;
     private boolean busy;
     private Optional<Target> home = Optional.empty();
+    private final Set<Target> homes = new HashSet<>();
 
     Presentity(int index, String run, String hostPort, List<Target> targets, Findings findings) {
         this.index = index;
@@ -57,6 +60,12 @@ public final class Presentity implements Request {
 
     void notifiedBy(Target target) {
         home = Optional.of(target);
+        homes.add(target);
+    }
+
+    /** The nodes that NOTIFYs have come from since they were forgotten. */
+    Set<Target> homes() {
+        return homes;
     }
 
     boolean isBusy() {

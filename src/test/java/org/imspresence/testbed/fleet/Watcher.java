@@ -31,6 +31,7 @@ final class Watcher implements Request {
     private long endedAt = Long.MAX_VALUE;
     private boolean terminated;
     private Optional<Target> lastUsed = Optional.empty();
+    private Optional<List<Target>> only = Optional.empty();
 
     private long lastNotify;
     private long told = Long.MIN_VALUE;
@@ -77,7 +78,16 @@ final class Watcher implements Request {
 
     @Override
     public List<Target> targets() {
-        return presentity.targets();
+        return only.orElseGet(presentity::targets);
+    }
+
+    /** Sends what is its to these nodes only, wherever its presentity's goes. */
+    void sendTo(List<Target> nodes) {
+        only = Optional.of(nodes);
+    }
+
+    void sendAnywhere() {
+        only = Optional.empty();
     }
 
     @Override
