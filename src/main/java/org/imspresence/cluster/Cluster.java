@@ -16,7 +16,6 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
-import org.infinispan.conflict.MergePolicy;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
@@ -61,6 +60,7 @@ public final class Cluster implements AutoCloseable {
     private final CommandServer server;
     private final CommandClient client;
     private final LongAdder undecodable = new LongAdder();
+    private final Merging merging = new Merging();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Set once, before anything that reads it is let loose. */
@@ -75,14 +75,15 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if the node cannot join, or does not keep a group together
      */
     public static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
-        return start(settings, schemas, storeNames, configuration(settings).build());
+        return start(settings, schemas, storeNames, configuration(settings));
     }
 
     static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames,
-                         Configuration configuration) {
+                         ConfigurationBuilder configuration) {
         Cluster cluster = new Cluster(settings, schemas, storeNames);
         try {
-            cluster.join(configuration);
+            configuration.clustering().partitionHandling().mergePolicy(cluster.merging);
+            cluster.join(configuration.build());
             new StartUpCheck(cluster).run();
             return cluster;
         } catch (RuntimeException e) {
@@ -135,8 +136,7 @@ public final class Cluster implements AutoCloseable {
         cache.clustering().hash().numOwners(settings.owners()).numSegments(settings.segments())
                 .groups().enabled().addGrouper(new StoreKey.ByGroup());
         cache.clustering().stateTransfer().timeout(settings.timeouts().transfer().toMillis()).chunkSize(512);
-        cache.clustering().partitionHandling().whenSplit(PartitionHandling.ALLOW_READ_WRITES)
-                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
+        cache.clustering().partitionHandling().whenSplit(PartitionHandling.ALLOW_READ_WRITES);
         // A ProtoStream encoding would silently switch groups off; StartUpCheck would notice.
         cache.encoding().mediaType(MediaType.APPLICATION_OBJECT_TYPE);
         // Homes remove what expires; the reaper is for what no home has removed.
@@ -154,6 +154,12 @@ public final class Cluster implements AutoCloseable {
             throw new IllegalArgumentException("no schema given at the start knows " + type.getName());
         }
         return new Store<>(name, type, cache, this::segmentOf, undecodable);
+    }
+
+    /** As {@link #store(String, Class)}; different versions of an entry become one by {@code merge} after a split. */
+    public <V> Store<V> store(String name, Class<V> type, Merge<V> merge) {
+        merging.define(name, merge);
+        return store(name, type);
     }
 
     /**
@@ -252,6 +258,16 @@ public final class Cluster implements AutoCloseable {
             }
         }
         return now.getPhase() == CacheTopology.Phase.NO_REBALANCE && ownership.held().equals(ownTopology().mine());
+    }
+
+    /** Whether there is another node. */
+    public boolean hasPeers() {
+        return transport.getMembers().size() > 1;
+    }
+
+    /** Entries that parts of a split cluster had different versions of, and that this node has made one of. */
+    public long merged() {
+        return merging.count();
     }
 
     /** What this node may send at present. Cheap: to be asked before each message. */

@@ -56,6 +56,10 @@ public enum Setting {
     EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes."),
     EXPIRY_RATE("expiry.rate", "1000", "Subscriptions and publications of this node whose end is carried out per second; when more end at once, the others wait."),
 
+    TAKEOVER_RATE("takeover.rate", "1000", "NOTIFYs per second that this node repeats after it has taken over from another: to watchers of whom it is not recorded that they were told."),
+    ENDED_REMEMBERED("ended.remembered", "600",
+            "Seconds that the nodes of a cluster remember that a subscription or publication has ended. A network split that lasts longer may bring back what one side has ended; each takes about 1 KB on two nodes."),
+
     OVERLOAD_TRANSACTIONS("overload.transactions", "0", "Server transactions that the node may hold, each for 32 s over UDP. New subscriptions are shed from 60 % on, refreshes and removals at 100 %. 0: one for each 4,000 bytes of heap beyond 64 MB."),
     OVERLOAD_UNANSWERED("overload.unanswered", "0", "Requests that may be taken on and not yet answered; shed by the same shares. 0: one for each 100,000 bytes of heap, at most 10,000."),
     OVERLOAD_DELAY("overload.delay", "250", "Milliseconds of waiting from which on new subscriptions are shed, the others but refreshes and removals at 2, 4 and 8 times as many. Beyond 500 clients repeat their requests."),

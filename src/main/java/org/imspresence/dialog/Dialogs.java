@@ -1,6 +1,6 @@
 package org.imspresence.dialog;
 
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The outbound door: sends a NOTIFY in a dialog. There is one implementation per container; the container derives the Route set, an
@@ -10,9 +10,11 @@ public interface Dialogs {
 
     /**
      * Sends one NOTIFY and tells what became of it, exactly once. A problem before sending (no such host, no connection) is an
-     * {@link NotifyOutcome#unreachable outcome} too: the stage never completes exceptionally.
+     * {@link NotifyOutcome#unreachable outcome} too: the future never completes exceptionally.
      *
-     * <p>The caller sends at most one NOTIFY at a time in a dialog. The stage completes on a thread of the SIP stack, or on the caller's before this method returns; neither may be held.
+     * <p>Cancelling the future ends the transaction: the NOTIFY is not sent again, and its answer is of interest to nobody.
+     *
+     * <p>The caller sends at most one NOTIFY at a time in a dialog. The future completes on a thread of the SIP stack, or on the caller's before this method returns; neither may be held.
      */
-    CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify);
+    CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify);
 }

@@ -1,45 +1,46 @@
 package org.imspresence.home;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-import org.imspresence.cluster.GroupedKey;
-import org.imspresence.cluster.Store;
+import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.event.EventPackages;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
-import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the homes of one node share: its threads, its wheel, its caches, its way out.
+ * What the homes of one node share: its threads, its wheel, its records, its way out.
  *
- * @param clock      what the time is, for expiries, which other nodes read too
- * @param elapsed    milliseconds that pass whatever is done to the clock, for the wheel
- * @param queueLimit commands that may wait for one presentity
- * @param grace      how long an entry outlives its expiry in the cache
+ * @param repeats       what is told again after a take-over, at its pace
+ * @param clock         what the time is, for expiries, which other nodes read too
+ * @param elapsed       milliseconds that pass whatever is done to the clock, for the wheel
+ * @param standing      what this node may send at present
+ * @param hasSuccessors whether there is a node that would take over
+ * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
         Executor threads,
         TimerWheel wheel,
-        ExpiryPace expiries,
+        Pace expiries,
+        Pace repeats,
         Clock clock,
         LongSupplier elapsed,
         EventPackages packages,
-        Store<Subscription> subscriptions,
-        Store<Publication> publications,
+        Records records,
         Dialogs dialogs,
         SendWindow window,
         FailurePolicy failurePolicy,
-        int queueLimit,
-        Duration grace) {
+        Supplier<Standing> standing,
+        BooleanSupplier hasSuccessors,
+        int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);
 
@@ -60,30 +61,6 @@ record HomeNode(
     /** @param expiresAt milliseconds since the epoch */
     void scheduleExpiry(TimerWheel.Timer timer, long expiresAt) {
         wheel.schedule(timer, elapsed.getAsLong() + expiresAt - now());
-    }
-
-    CompletionStage<Void> storeSubscription(String presentity, String dialogId, Subscription subscription) {
-        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, lifespan(subscription.expiresAt()));
-    }
-
-    CompletionStage<Void> removeSubscription(String presentity, String dialogId) {
-        return subscriptions.remove(new GroupedKey(presentity, dialogId));
-    }
-
-    CompletionStage<Void> storePublication(String presentity, Publication publication) {
-        return publications.put(key(presentity, publication), publication, lifespan(publication.expiresAt()));
-    }
-
-    CompletionStage<Void> removePublication(String presentity, Publication publication) {
-        return publications.remove(key(presentity, publication));
-    }
-
-    private static GroupedKey key(String presentity, Publication publication) {
-        return new GroupedKey(presentity, publication.key());
-    }
-
-    private Duration lifespan(long expiresAt) {
-        return Duration.ofMillis(Math.max(0, expiresAt - now())).plus(grace);
     }
 
     /** One line for each NOTIFY that was answered, or not. */

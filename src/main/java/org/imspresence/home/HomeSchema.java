@@ -3,6 +3,7 @@ package org.imspresence.home;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.publication.Publication;
+import org.imspresence.publication.PublishAnswer;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
@@ -15,7 +16,7 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaFileName = "presence.proto",
         includeClasses = {
             RouteSet.class, DialogState.class, Subscription.class, SubscribeRequest.class,
-            Publication.class, PublishRequest.class, Answered.class, Reply.class
+            Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, Reply.class
         })
 public interface HomeSchema extends GeneratedSchema {
 

@@ -15,10 +15,14 @@ import org.imspresence.notification.FailurePolicy;
  * @param windowPerHop  the same for one next hop
  * @param failurePolicy which failed NOTIFYs end a subscription
  * @param expiryRate    expiries per second
+ * @param repeatRate    NOTIFYs per second that are repeated after a take-over
+ * @param remembered    how long the end of a subscription or publication is remembered
  * @param grace         how long an entry outlives its expiry in the cache
  */
-public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, Duration grace) {
+public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, int repeatRate, Duration remembered, Duration grace) {
 
+    /** RFC 3261 s17.1.2.2, 64*T1. */
+    private static final int REPEATS_SECONDS = 32;
     private static final int MILLION = 1_000_000;
 
     /** @throws org.imspresence.config.SettingsException naming the first that is malformed or out of range */
@@ -30,6 +34,14 @@ public record HomeSettings(int threads, int queue, int window, int windowPerHop,
                 settings.number(Setting.NOTIFY_WINDOW_PER_HOP, 1, MILLION),
                 settings.choice(Setting.NOTIFY_FAILURE, FailurePolicy.class),
                 settings.number(Setting.EXPIRY_RATE, 1, MILLION),
+                settings.number(Setting.TAKEOVER_RATE, 1, MILLION),
+                remembered(settings),
                 Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)));
+    }
+
+    /** A node alone has only repeats of requests to remember it for. */
+    private static Duration remembered(Settings settings) {
+        int seconds = settings.number(Setting.ENDED_REMEMBERED, REPEATS_SECONDS, 86_400);
+        return Duration.ofSeconds(settings.text(Setting.CLUSTER_ADDRESS).isEmpty() ? REPEATS_SECONDS : seconds);
     }
 }

@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.CommandHandler;
 import org.imspresence.cluster.NotHomeException;
 import org.imspresence.cluster.OwnershipListener;
+import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.event.EventPackages;
 import org.imspresence.publication.Publication;
@@ -41,6 +46,7 @@ public final class Homes implements AutoCloseable {
     /** Names of the caches, to be opened with the cluster. */
     public static final String SUBSCRIPTIONS = "subscriptions";
     public static final String PUBLICATIONS = "publications";
+    public static final String DELIVERIES = "deliveries";
 
     private static final Logger LOG = LoggerFactory.getLogger(Homes.class);
     private static final long SWEEP_SECONDS = 10;
@@ -53,16 +59,17 @@ public final class Homes implements AutoCloseable {
 
     /** Commands go to their homes under the read lock; homes are taken away under the write lock, so that no command makes a new one behind that. */
     private final ReadWriteLock handOver = new ReentrantReadWriteLock();
+    private final Ownership ownership = new Ownership();
     private CompletableFuture<Void> opened;
 
     private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
-            List<ExecutorService> executors) {
+            Supplier<Standing> standing, BooleanSupplier hasSuccessors, List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
-        TimerWheel wheel = new TimerWheel(elapsed.getAsLong());
-        node = new HomeNode(threads, wheel, new ExpiryPace(settings.expiryRate(), elapsed.getAsLong()), clock, elapsed, packages,
-                cluster.store(SUBSCRIPTIONS, Subscription.class), cluster.store(PUBLICATIONS, Publication.class), dialogs,
-                new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(), settings.queue(), settings.grace());
+        long now = elapsed.getAsLong();
+        node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
+                Records.of(cluster, clock, settings.grace(), settings.remembered()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
+                standing, hasSuccessors, settings.queue());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
@@ -70,22 +77,34 @@ public final class Homes implements AutoCloseable {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
-        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads, List.of(ticker, threads));
+        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
+                cluster::standing, cluster::hasPeers, List.of(ticker, threads));
+        cluster.onStanding(homes::standingChanged);
         homes.open();
         ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
         ticker.scheduleWithFixedDelay(reporting(homes::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return homes;
     }
 
-    /** As {@link #start}, on the caller's threads; whoever calls this also calls {@link #tick} and {@link #sweep}. */
-    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, Executor threads) {
-        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, clock::millis, threads, List.of());
+    /** As {@link #start}, on the caller's threads and with the caller's word for its standing; whoever calls this also calls {@link #tick}, {@link #sweep} and {@link #standingChanged}. */
+    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors) {
+        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, clock::millis, threads, standing, hasSuccessors, List.of());
         homes.open();
         return homes;
     }
 
     private void open() {
-        opened = cluster.serve(new Commands(), new Ownership()).toCompletableFuture();
+        opened = cluster.serve(new Commands(), ownership).toCompletableFuture();
+    }
+
+    /** What is told which segments this node becomes and ceases to be the home of. */
+    OwnershipListener ownership() {
+        return ownership;
+    }
+
+    /** What this node may send has changed. */
+    void standingChanged() {
+        homes.values().forEach(PresentityHome::standingChanged);
     }
 
     /** Fires the timers that are due, and carries out the expiries whose turn has come. */
@@ -93,6 +112,7 @@ public final class Homes implements AutoCloseable {
         long now = node.elapsed().getAsLong();
         node.wheel().advance(now);
         node.expiries().advance(now);
+        node.repeats().advance(now);
     }
 
     /** Brings a SUBSCRIBE to the home of its presentity. A stage that never fails: what cannot be done is a reply, too. */
@@ -183,7 +203,13 @@ public final class Homes implements AutoCloseable {
     /** Lets go of the homes that have nothing to be home of. */
     void sweep() {
         for (String presentity : homes.keySet()) {
-            homes.computeIfPresent(presentity, (name, home) -> home.isVacant() ? null : home);
+            homes.computeIfPresent(presentity, (name, home) -> {
+                if (!home.isVacant()) {
+                    return home;
+                }
+                home.vacate();
+                return null;
+            });
         }
     }
 
@@ -191,14 +217,17 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public void gained(Set<Integer> gained) {
-            node.subscriptions().scan(gained, (key, subscription) -> withHome(key.group(), home -> {
-                home.adopt(key.id(), subscription);
-                return home;
-            }));
-            node.publications().scan(gained, (key, publication) -> withHome(key.group(), home -> {
-                home.adopt(publication);
-                return home;
-            }));
+            Set<PresentityHome> adopting = new HashSet<>();
+            Records records = node.records();
+            records.deliveries().scan(gained, (key, delivered) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(key.id(), delivered)))));
+            records.subscriptions().scan(gained, (key, subscription) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(key.id(), subscription)))));
+            records.publications().scan(gained, (key, publication) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(publication)))));
+            adopting.forEach(PresentityHome::adopted);
+        }
+
+        private static PresentityHome adopt(PresentityHome home, Consumer<PresentityHome> record) {
+            record.accept(home);
+            return home;
         }
 
         @Override

@@ -1,8 +1,11 @@
 package org.imspresence.home;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
@@ -36,6 +39,10 @@ final class Notifier {
     private final Mailbox mailbox;
     /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag. */
     private Map<String, Watch> unanswered = Map.of();
+    /** Subscriptions that have ended and whose last NOTIFY has not been answered. */
+    private Map<Watch, Reason> endings = Map.of();
+    /** NOTIFYs that have not been answered. */
+    private Map<Watch, CompletableFuture<NotifyOutcome>> underWay = Map.of();
 
     Notifier(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -83,6 +90,18 @@ final class Notifier {
     void end(Watch watch, Reason reason) {
         watch.clear(Obstacle.RETRY_AFTER);
         watch.ending = reason;
+        endings = Few.with(endings, watch, reason);
+    }
+
+    /** Those whose last NOTIFY has not been answered. */
+    Set<Watch> endings() {
+        return endings.keySet();
+    }
+
+    /** Nothing is due to this watcher any more. */
+    void over(Watch watch) {
+        watch.waitFor(Obstacle.END);
+        endings = Few.without(endings, watch);
     }
 
     // ---- Sending -------------------------------------------------------------------------------------------------------------------------
@@ -134,14 +153,23 @@ final class Notifier {
     }
 
     private Optional<Notice> due(Watch watch) {
-        return home.isLost() || watch.isHeldUp()
+        return home.isLost() || watch.isHeldUp() || !maySend(watch)
                 ? Optional.empty()
                 : Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.topic.version(), node.now(), watch.topic.eventPackage().pacing());
     }
 
+    /** Whether this node may send in the dialog at present. */
+    boolean maySend(Watch watch) {
+        return switch (node.standing().get()) {
+            case ACTING -> true;
+            case HOLDING -> watch.openedApart;
+            case SUSPENDED -> false;
+        };
+    }
+
     private void send(Watch watch, Notice notice, String hop) {
         long sentVersion = watch.topic.version();
-        CompletionStage<NotifyOutcome> sent;
+        CompletableFuture<NotifyOutcome> sent;
         try {
             String contentType = watch.subscription.contentType();
             sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
@@ -154,17 +182,37 @@ final class Notifier {
         watch.answerOwed = false;
         watch.lastSentAt = node.elapsed().getAsLong();
         watch.waitFor(Obstacle.UNDER_WAY);
+        underWay = Few.with(underWay, watch, sent);
         sent.whenComplete((outcome, bug) -> mailbox.submit(() -> {
             node.window().leave(hop);
             watch.clear(Obstacle.UNDER_WAY);
-            told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
+            underWay = Few.without(underWay, watch);
+            if (sent.isCancelled()) {
+                watch.answerOwed = true;
+                deliver(watch);
+            } else {
+                told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
+            }
         }));
+    }
+
+    boolean isIdle() {
+        return underWay.isEmpty();
+    }
+
+    /** Has nothing sent again of what is not answered yet, for these watchers: another home sends, or has sent, in their dialogs with higher sequence numbers. */
+    void abandon(Predicate<Watch> whose) {
+        List.copyOf(underWay.entrySet()).stream().filter(entry -> whose.test(entry.getKey())).forEach(entry -> entry.getValue().cancel(false));
     }
 
     // ---- What became of it ---------------------------------------------------------------------------------------------------------------
 
     private void told(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
         node.notified(home.presentity(), watch.subscription, notice, outcome);
+        if (home.isLost()) {
+            handedOver(watch, notice, sentVersion, outcome);
+            return;
+        }
         boolean unheard = watch.sentUnheard;
         watch.sentUnheard = false;
         if (outcome.isSuccess()) {
@@ -178,11 +226,25 @@ final class Notifier {
         }
     }
 
+    /** The next home tells what this one has not; it need not tell what has been answered since. */
+    private void handedOver(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
+        if (outcome.isSuccess()) {
+            watch.toldVersion = sentVersion;
+            watch.failures = 0;
+            if (notice.terminal()) {
+                over(watch);
+            }
+        } else {
+            watch.answerOwed = true;
+        }
+        home.answeredAfterLoss();
+    }
+
     private void done(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
         watch.toldVersion = sentVersion;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
-        if (elsewhere.isPresent() && watch.ending == null && !home.isLost()) {
+        if (elsewhere.isPresent() && watch.ending == null) {
             move(watch, elsewhere.get());
         } else {
             deliverNext(watch, notice);
@@ -192,7 +254,7 @@ final class Notifier {
     /** RFC 3261 s12.2.1.2: a NOTIFY refreshes the target (RFC 6665 s4.4.1), so the Contact of its 2xx is where the watcher is from now on. */
     private void move(Watch watch, String remoteTarget) {
         Subscription moved = watch.subscription.movedTo(remoteTarget).reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.storeSubscription(home.presentity(), watch.id, moved), (stored, problem) -> {
+        mailbox.hold(node.records().store(home.presentity(), watch.id, moved), (stored, problem) -> {
             if (problem == null) {
                 watch.subscription = moved;
             } else {
@@ -204,7 +266,7 @@ final class Notifier {
 
     private void deliverNext(Watch watch, Notice last) {
         if (last.terminal()) {
-            watch.waitFor(Obstacle.END);
+            over(watch);
         } else {
             deliver(watch);
         }
@@ -215,7 +277,7 @@ final class Notifier {
         switch (consequence) {
             case KEEP -> keep(watch, notice, sentVersion);
             case REMOVE -> {
-                watch.waitFor(Obstacle.END);
+                over(watch);
                 home.gone(watch);
             }
             case RETRY_LATER -> retryLater(watch, outcome.retryAfter().orElseThrow());
@@ -270,7 +332,7 @@ final class Notifier {
             return;
         }
         Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.storeSubscription(home.presentity(), watch.id, extended), (stored, problem) -> {
+        mailbox.hold(node.records().store(home.presentity(), watch.id, extended), (stored, problem) -> {
             if (problem == null) {
                 reserved(watch, extended);
             } else {

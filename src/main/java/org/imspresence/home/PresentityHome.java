@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import org.imspresence.cluster.Standing;
 import org.imspresence.event.EventPackage;
+import org.imspresence.notification.Delivery;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeDecision;
@@ -34,6 +37,10 @@ final class PresentityHome {
     private static final int FAN_OUT_CHUNK = 64;
 
     private static final int RETRY_AFTER_SECONDS = 2;
+    /** Milliseconds after which an end that may not be told is looked at again. */
+    private static final long LOOK_AGAIN_AFTER = 1000;
+    /** How long a hand-over waits for the answers to NOTIFYs under way, milliseconds. */
+    private static final long PATIENCE_WITH_NOTIFIES = 500;
     private static final int BAD_EVENT = 489;
 
     private final String presentity;
@@ -45,6 +52,8 @@ final class PresentityHome {
     /** One for each event package that is in use here: rarely more than one. */
     private List<Topic> topics = List.of();
     private boolean lost;
+    /** Completes when the next home may begin; null before the loss and after the hand-over. */
+    private CompletableFuture<Void> handedOver;
 
     PresentityHome(String presentity, HomeNode node) {
         this.presentity = presentity;
@@ -64,7 +73,12 @@ final class PresentityHome {
 
     /** True when there is nothing to be home of. To be asked where no command can slip in. */
     boolean isVacant() {
-        return mailbox.isIdle() && watches.isEmpty() && topics.stream().noneMatch(Topic::hasPublications) && !notifier.owesAnswers();
+        return mailbox.isIdle() && watches.isEmpty() && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty();
+    }
+
+    /** There is nothing left to be home of. */
+    void vacate() {
+        topics.forEach(Topic::vacate);
     }
 
     private Topic topic(EventPackage eventPackage) {
@@ -134,14 +148,14 @@ final class PresentityHome {
         });
     }
 
-    /** Lets nothing overtake a removal. When it fails, the entry's own lifespan ends it. */
-    void forget(CompletionStage<Void> removal) {
-        mailbox.hold(removal, (done, problem) -> reportRemoval(problem));
+    /** Lets nothing overtake the end of an entry. When that cannot be stored, the entry's own lifespan ends it. */
+    void endQuietly(CompletionStage<Void> write) {
+        mailbox.hold(write, (done, problem) -> reportEnd(problem));
     }
 
-    private void reportRemoval(Throwable problem) {
+    private void reportEnd(Throwable problem) {
         if (problem != null) {
-            node.report("remove an entry", presentity, problem);
+            node.report("store the end of an entry", presentity, problem);
         }
     }
 
@@ -151,29 +165,35 @@ final class PresentityHome {
         String id = request.dialog().id();
         Optional<Watch> watch = Optional.ofNullable(watches.get(id));
         Topic topic = topic(eventPackage);
-        SubscribeDecision decision = eventPackage.subscriptions().decide(watch.map(w -> w.subscription), siblings(topic), request, node.now());
+        Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(presentity, id));
+        SubscribeDecision decision = eventPackage.subscriptions().decide(known, siblings(topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
             Watch once = new Watch(this, topic, id, fetch.subscription(), Subscription.FIRST_CSEQ);
-            once.ending = Reason.TIMEOUT;
-            answer(once, reply, 0);
+            afterWrite(node.records().storeBriefly(presentity, id, fetch.subscription()), reply, () -> {
+                opened(once);
+                notifier.end(once, Reason.TIMEOUT);
+                answer(once, reply, 0);
+            });
         } else if (decision instanceof SubscribeDecision.Open open) {
             Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(node.storeSubscription(presentity, id, open.subscription()), reply, () -> {
+            afterWrite(node.records().store(presentity, id, open.subscription()), reply, () -> {
+                opened(opened);
                 watches = Few.with(watches, opened.id, opened);
                 node.scheduleExpiry(opened, opened.subscription.expiresAt());
                 answer(opened, reply, open.expires());
                 open.inPlaceOf().ifPresent(this::supersede);
                 subscriptionsChanged();
+                topic.recordSoon();
             });
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
             Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(node.storeSubscription(presentity, id, renewed), reply, () -> {
+            afterWrite(node.records().store(presentity, id, renewed), reply, () -> {
                 refreshed.subscription = renewed;
                 node.scheduleExpiry(refreshed, renewed.expiresAt());
                 answer(refreshed, reply, refresh.expires());
@@ -181,12 +201,16 @@ final class PresentityHome {
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            afterWrite(node.removeSubscription(presentity, closed.id), reply, () -> {
+            afterWrite(node.records().store(presentity, closed.id, close.subscription()), reply, () -> {
                 closed.subscription = close.subscription();
                 end(closed, Reason.TIMEOUT);
                 answer(closed, reply, 0);
             });
         }
+    }
+
+    private void opened(Watch watch) {
+        watch.openedApart = node.standing().get() == Standing.HOLDING;
     }
 
     private SubscriptionRules.Siblings siblings(Topic topic) {
@@ -231,8 +255,7 @@ final class PresentityHome {
      */
     private void supersede(Subscription old) {
         Watch watch = watches.get(old.dialog().id());
-        end(watch, Reason.REJECTED);
-        removeAndTell(watch);
+        endAndTell(watch, Reason.REJECTED);
     }
 
     /** Called by the wheel. */
@@ -244,18 +267,22 @@ final class PresentityHome {
             if (watch.subscription.expiresAt() > node.now()) {
                 // Refreshed, or the clock has been set back, since the timer fired.
                 node.scheduleExpiry(watch, watch.subscription.expiresAt());
-                return;
+            } else if (notifier.maySend(watch)) {
+                endAndTell(watch, Reason.TIMEOUT);
+            } else {
+                // Whoever may send in its dialog now knows whether it has been refreshed.
+                node.wheel().schedule(watch, node.elapsed().getAsLong() + LOOK_AGAIN_AFTER);
             }
-            end(watch, Reason.TIMEOUT);
-            removeAndTell(watch);
         }));
     }
 
-    /** Removed first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a record below. */
-    private void removeAndTell(Watch ended) {
-        mailbox.hold(node.removeSubscription(presentity, ended.id), (done, problem) -> {
-            reportRemoval(problem);
-            notifier.deliver(ended);
+    /** Stored first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a live record below. */
+    private void endAndTell(Watch watch, Reason reason) {
+        end(watch, reason);
+        watch.subscription = watch.subscription.ended(reason, node.now());
+        mailbox.hold(node.records().store(presentity, watch.id, watch.subscription), (done, problem) -> {
+            reportEnd(problem);
+            notifier.deliver(watch);
         });
     }
 
@@ -263,7 +290,8 @@ final class PresentityHome {
     void gone(Watch watch) {
         if (watches.get(watch.id) == watch) {
             end(watch, Reason.NORESOURCE);
-            forget(node.removeSubscription(presentity, watch.id));
+            notifier.over(watch);
+            endQuietly(node.records().store(presentity, watch.id, watch.subscription.gone(node.now())));
         }
     }
 
@@ -293,16 +321,48 @@ final class PresentityHome {
         }
     }
 
+    /** Sends what was held back while this node was not to send; stops what it must not send any more. */
+    void standingChanged() {
+        mailbox.submit(() -> {
+            notifier.abandon(watch -> !notifier.maySend(watch));
+            List<Watch> all = new ArrayList<>(watches.values());
+            all.addAll(notifier.endings());
+            fanOut(all, 0);
+        });
+    }
+
+    /** Ids of the subscriptions of a topic whose watchers are owed something, the ended ones among them. */
+    List<String> pending(Topic topic) {
+        return Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
+                .filter(watch -> watch.topic == topic).map(watch -> watch.id).toList();
+    }
+
+    /** Whether a subscription to the topic has been opened, refreshed or ended since then. */
+    boolean hasChangedSince(Topic topic, long time) {
+        return Stream.concat(watches.values().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() > time);
+    }
+
     // ---- Coming and going --------------------------------------------------------------------------------------------------------------
+
+    /** This node has become the home: learns how far the last home had told the watchers. Before the other words about its predecessor's records. */
+    void adopt(String packageName, Delivered delivered) {
+        ofKnownPackage(packageName, topic -> topic.deliveries().adopt(delivered));
+    }
 
     /** This node has become the home: takes a stored subscription over. Its sequence goes on above all that its last home may have used. */
     void adopt(String id, Subscription subscription) {
         ofKnownPackage(subscription.eventPackage(), topic -> {
+            if (watches.containsKey(id)) {
+                return;
+            }
             Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1);
             watch.toldVersion = topic.version();
-            if (!watches.containsKey(id)) {
+            watch.answerOwed = topic.deliveries().owes(id, subscription);
+            if (!subscription.isEnded()) {
                 watches = Few.with(watches, id, watch);
                 node.scheduleExpiry(watch, subscription.expiresAt());
+            } else if (watch.answerOwed) {
+                subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
             }
         });
     }
@@ -312,21 +372,67 @@ final class PresentityHome {
         ofKnownPackage(publication.eventPackage(), topic -> topic.adopt(publication));
     }
 
+    /** This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn. */
+    void adopted() {
+        mailbox.submit(() -> {
+            for (Topic topic : topics) {
+                if (!topic.deliveries().isRecorded()) {
+                    watches.values().stream().filter(watch -> watch.topic == topic).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
+                    topic.recordSoon();
+                }
+            }
+            Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
+                    .forEach(watch -> node.repeats().add(() -> mailbox.submit(() -> notifier.deliver(watch))));
+        });
+    }
+
     /** What is stored for a package that this node does not serve is left alone: another node, or a newer version, may. */
     private void ofKnownPackage(String packageName, Consumer<Topic> task) {
         mailbox.submit(() -> node.packages().named(packageName).ifPresent(eventPackage -> task.accept(topic(eventPackage))));
     }
 
-    /** Another node becomes the home: when the returned stage is complete, nothing is under way to the caches, and nothing more is sent. */
+    /**
+     * Another node becomes the home. From now on nothing new is sent; the answers to what is under way are waited for a little. When the returned stage is complete, it is recorded whom the next home has to tell,
+     * nothing is under way to the caches, and nothing is sent again.
+     */
     CompletionStage<Void> lose() {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         mailbox.submit(() -> {
             lost = true;
             watches.values().forEach(node.wheel()::cancel);
-            watches = Map.of();
-            topics.forEach(Topic::lose);
-            drained.complete(null);
+            topics.forEach(Topic::disarm);
+            handedOver = drained;
+            if (notifier.isIdle()) {
+                handOver();
+            } else {
+                node.after(PATIENCE_WITH_NOTIFIES, () -> mailbox.submit(this::handOver));
+            }
         });
         return drained;
+    }
+
+    /** A NOTIFY has been answered that this home had still sent. */
+    void answeredAfterLoss() {
+        if (notifier.isIdle()) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        CompletableFuture<Void> drained = handedOver;
+        if (drained == null) {
+            return;
+        }
+        handedOver = null;
+        CompletableFuture<?>[] written = topics.stream().filter(topic -> isWatched(topic) || !pending(topic).isEmpty()).map(topic -> topic.deliveries().handOver()).toArray(CompletableFuture[]::new);
+        notifier.abandon(watch -> true);
+        watches = Map.of();
+        topics.forEach(Topic::lose);
+        CompletableFuture.allOf(written).whenComplete((done, problem) -> {
+            if (problem != null) {
+                node.report("record whom the next home has to tell", presentity, problem);
+            }
+            drained.complete(null);
+        });
     }
 }

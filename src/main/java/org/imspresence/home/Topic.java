@@ -1,11 +1,13 @@
 package org.imspresence.home;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
@@ -26,6 +28,8 @@ final class Topic {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
     private static final int TOO_LARGE = 413;
+    /** Odd and large: spreads the bits of what is added up. */
+    private static final long MIX = 0x9E3779B97F4A7C15L;
 
     /** The resource as its package sees it. */
     private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
@@ -47,6 +51,10 @@ final class Topic {
     /** By id. */
     private Map<String, Published> publications = Map.of();
     private long version;
+    /** Publications that were removed lately, for repeats of their last requests. */
+    private List<Publication> removed = List.of();
+    /** Null until it is needed. */
+    private Deliveries deliveries;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
 
@@ -65,26 +73,47 @@ final class Topic {
         return version;
     }
 
-    boolean hasPublications() {
-        return !publications.isEmpty();
+    /** True while there is something to be home of. */
+    boolean isNeeded() {
+        forgetRemoved();
+        return !publications.isEmpty() || !removed.isEmpty() || deliveries != null && deliveries.isBusy();
     }
 
     // ---- Commands ------------------------------------------------------------------------------------------------------------------------
 
     void handle(PublicationRules rules, PublishRequest request, CompletableFuture<Reply> reply) {
-        PublishDecision decision = rules.decide(live(), request, () -> eventPackage.refusal(request), node.now());
+        forgetRemoved();
+        List<Publication> known = live();
+        known.addAll(removed);
+        PublishDecision decision = rules.decide(known, request, () -> eventPackage.refusal(request), node.now());
         if (decision instanceof PublishDecision.Refuse refuse) {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+        } else if (decision instanceof PublishDecision.Repeat repeat) {
+            reply.complete(Reply.published(repeat.answer().expires(), repeat.answer().entityTag()));
         } else if (decision instanceof PublishDecision.Store store) {
             handle(store, reply);
         } else if (decision instanceof PublishDecision.Renew renew) {
-            home.afterWrite(node.storePublication(home.presentity(), renew.publication()), reply, () -> {
+            home.afterWrite(node.records().store(home.presentity(), renew.publication()), reply, () -> {
                 take(renew.publication());
                 reply.complete(Reply.published(renew.expires(), renew.publication().entityTag()));
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
-            home.afterWrite(node.removePublication(home.presentity(), remove.publication()), reply, () ->
-                    change(() -> drop(remove.publication().id()), without(remove.publication()), () -> reply.complete(Reply.published(0, remove.entityTag()))));
+            Publication rest = remove.publication();
+            home.afterWrite(node.records().store(home.presentity(), rest), reply, () ->
+                    change(() -> remember(rest), without(rest), () -> reply.complete(Reply.published(0, rest.entityTag()))));
+        }
+    }
+
+    private void remember(Publication rest) {
+        drop(rest.id());
+        List<Publication> all = new ArrayList<>(removed);
+        all.add(rest);
+        removed = all;
+    }
+
+    private void forgetRemoved() {
+        if (!removed.isEmpty()) {
+            removed = removed.stream().filter(rest -> rest.isRepeatable(node.now())).toList();
         }
     }
 
@@ -97,7 +126,7 @@ final class Topic {
             reply.complete(Reply.refused(TOO_LARGE, e.getMessage(), 0));
             return;
         }
-        home.afterWrite(node.storePublication(home.presentity(), publication), reply, () ->
+        home.afterWrite(node.records().store(home.presentity(), publication), reply, () ->
                 change(() -> take(publication), after, () -> reply.complete(Reply.published(store.expires(), publication.entityTag()))));
     }
 
@@ -114,7 +143,7 @@ final class Topic {
                 return;
             }
             change(() -> drop(publication.id()), without(publication), () -> { });
-            home.forget(node.removePublication(home.presentity(), publication));
+            home.endQuietly(node.records().remove(home.presentity(), publication));
         }));
     }
 
@@ -159,6 +188,7 @@ final class Topic {
             version++;
             home.fanOut(this);
         }
+        recordSoon();
     }
 
     private EventState without(Publication removed) {
@@ -206,17 +236,63 @@ final class Topic {
         }
     }
 
+    // ---- How far the watchers have been told -----------------------------------------------------------------------------------------------
+
+    /**
+     * Names what the publications say, by their ids, order and bodies: every node comes to the same number, whoever has composed what of them. 0 when there are none.
+     */
+    long fingerprint() {
+        long sum = publications.values().stream().mapToLong(published -> fingerprint(published.publication)).sum();
+        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
+    }
+
+    private static long fingerprint(Publication publication) {
+        long hash = publication.id().hashCode();
+        hash = MIX * hash + publication.order();
+        hash = MIX * hash + publication.contentType().hashCode();
+        hash = MIX * hash + Arrays.hashCode(publication.body());
+        return hash * MIX;
+    }
+
+    /** Made when there is something to record; a node that is alone, or a resource that nobody watches, does without. */
+    Deliveries deliveries() {
+        if (deliveries == null) {
+            deliveries = new Deliveries(home, this, node);
+        }
+        return deliveries;
+    }
+
+    /** Whom the state has reached is to be recorded. A node that nobody would take over from saves itself the trouble. */
+    void recordSoon() {
+        if (node.hasSuccessors().getAsBoolean() && home.isWatched(this)) {
+            deliveries().recordSoon();
+        }
+    }
+
     // ---- Coming and going ----------------------------------------------------------------------------------------------------------------
 
     void adopt(Publication publication) {
-        if (!publications.containsKey(publication.id())) {
+        if (publication.removed()) {
+            removed = Stream.concat(removed.stream(), Stream.of(publication)).toList();
+        } else if (!publications.containsKey(publication.id())) {
             take(publication);
             state = null;
         }
     }
 
-    void lose() {
+    /** Stops the timers. */
+    void disarm() {
         publications.values().forEach(node.wheel()::cancel);
+    }
+
+    /** Nobody watches and nothing is published any more. */
+    void vacate() {
+        if (deliveries != null) {
+            deliveries.forget();
+        }
+    }
+
+    void lose() {
         publications = Map.of();
         state = null;
     }

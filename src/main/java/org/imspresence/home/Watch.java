@@ -42,6 +42,8 @@ final class Watch extends TimerWheel.Timer {
     boolean answerOwed;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
+    /** Opened while this side of a fallen apart cluster held back: no other side knows its dialog. */
+    boolean openedApart;
     /** A timer will ask for the change that is held back for the pace. */
     boolean paced;
     private byte obstacles;
@@ -78,6 +80,11 @@ final class Watch extends TimerWheel.Timer {
     /** @param elapsed the time by {@link HomeNode#elapsed} */
     Delivery delivery(long elapsed) {
         return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending), lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt);
+    }
+
+    /** Whether its watcher knows all that it is owed; in doubt, no. */
+    boolean isTold() {
+        return toldVersion == topic.version() && !answerOwed && ending == null && failures == 0 && !waitsFor(Obstacle.UNDER_WAY);
     }
 
     String localTag() {

@@ -1,12 +1,14 @@
 package org.imspresence.publication;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishDecision.Remove;
 import org.imspresence.publication.PublishDecision.Renew;
+import org.imspresence.publication.PublishDecision.Repeat;
 import org.imspresence.publication.PublishDecision.Store;
 
 /**
@@ -33,13 +35,18 @@ public final class PublicationRules {
     }
 
     /**
-     * @param stored    the live publications of the presentity, of the request's package
+     * @param stored    the publications of the presentity, of the request's package: the live ones, and those removed ones that are still remembered
      * @param request   the PUBLISH
      * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400 or 415)
      * @param now       milliseconds since the epoch
      */
     public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Supplier<Optional<Refuse>> bodyCheck, long now) {
-        Optional<Publication> matched = stored.stream()
+        Optional<PublishAnswer> answered = stored.stream().flatMap(publication -> publication.answer(request, now).stream()).findFirst();
+        if (answered.isPresent()) {
+            return new Repeat(answered.get());
+        }
+        List<Publication> live = stored.stream().filter(publication -> !publication.removed()).toList();
+        Optional<Publication> matched = live.stream()
                 .filter(p -> p.entityTag().equals(request.ifMatch()) && p.expiresAt() > now)
                 .findFirst();
         if (request.hasIfMatch() && matched.isEmpty()) {
@@ -61,20 +68,22 @@ public final class PublicationRules {
             }
         }
         int expires = limits.granted(request.expires());
-        String entityTag = entityTags.get();
+        PublishAnswer answer = new PublishAnswer(request.transaction(), entityTags.get(), expires, now);
         if (matched.isPresent() && expires == 0) {
-            return new Remove(matched.get(), entityTag);
+            return new Remove(matched.get().removed(answer));
         }
         long expiresAt = now + expires * 1000L;
         if (matched.isPresent() && !request.hasBody()) {
-            return new Renew(matched.get().refreshed(entityTag, expiresAt), expires);
+            return new Renew(matched.get().refreshed(answer, expiresAt), expires);
         }
-        if (matched.isEmpty() && stored.size() >= limits.perPresentity()) {
+        if (matched.isEmpty() && live.size() >= limits.perPresentity()) {
             return new Refuse(480, "Too many publications of this presentity");
         }
         long order = 1 + stored.stream().mapToLong(Publication::order).max().orElse(0);
-        // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication.
-        String id = matched.map(Publication::id).orElse("p" + order);
-        return new Store(new Publication(request.eventPackage(), id, entityTag, request.contentType(), request.body(), expiresAt, order), expires);
+        // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication. Two nodes that do not see each other give the same request the same id, and
+        // different ones different ids.
+        String id = matched.map(Publication::id).orElse("p" + request.transaction());
+        List<PublishAnswer> answers = PublishAnswer.with(matched.map(Publication::answers).orElse(List.of()), answer);
+        return new Store(new Publication(request.eventPackage(), id, answer.entityTag(), request.contentType(), request.body(), expiresAt, order, false, answers), expires);
     }
 }

@@ -84,7 +84,7 @@ final class PresenceServer implements AutoCloseable {
         EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
         HostPort contact = contact(settings);
         ClusterSettings node = clusterSettings(settings);
-        Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+        Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
         return new PresenceServer(settings, homeSettings, overloadLimits, packages, contact, cluster, context);
     }
 

@@ -102,7 +102,9 @@ public final class Admission {
                 request.getExpires(),
                 Optional.ofNullable(request.getContentType()).orElse(""),
                 encoding.equalsIgnoreCase("identity") ? "" : encoding,
-                body == null ? new byte[0] : body);
+                body == null ? new byte[0] : body,
+                "")
+                .of(request.getCallId(), tag(request.getFrom()).orElse(NO_TAG), request.getHeader("CSeq").strip());
     }
 
     /** RFC 3903 s6 step 3: none, or one entity tag, which is a token. */

@@ -15,10 +15,10 @@ public sealed interface SubscribeDecision {
     /** A refresh, perhaps with a new remote target: store it, 200, NOTIFY. */
     record Refresh(Subscription subscription, int expires) implements SubscribeDecision {}
 
-    /** An unsubscription (Expires: 0 in dialog): remove it, 200, last NOTIFY {@code terminated;reason=timeout}. */
+    /** An unsubscription (Expires: 0 in dialog): store its end, 200, last NOTIFY {@code terminated;reason=timeout}. */
     record Close(Subscription subscription) implements SubscribeDecision {}
 
-    /** A fetch (Expires: 0 without a subscription, RFC 6665 s4.4.3): store nothing, 200, one NOTIFY {@code terminated;reason=timeout}. */
+    /** A fetch (Expires: 0 without a subscription, RFC 6665 s4.4.3): one that has ended already, 200, one NOTIFY {@code terminated;reason=timeout}. */
     record Fetch(Subscription subscription) implements SubscribeDecision {}
 
     /** The same request once more: the same 200 with the stored To tag, no second NOTIFY. */

@@ -1,11 +1,19 @@
 package org.imspresence.subscription;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
 import org.imspresence.dialog.DialogState;
+import org.imspresence.subscription.SubscriptionState.Reason;
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
 
 /**
  * RFC 6665: one watcher's subscription to one presentity, as it is stored on two nodes. RFC 6665 s4.5: one subscription per dialog.
+ *
+ * <p>One that has ended stays stored for a while: a SUBSCRIBE that comes once more is answered as before, a home that takes over knows that the last NOTIFY may still be owed, and a part of the cluster that was
+ * cut off in the meantime does not bring it back.
  *
  * @param watcher        canonical address of who watches
  * @param event          the Event header of the SUBSCRIBE, verbatim: a NOTIFY echoes it with its {@code id}
@@ -14,11 +22,13 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param dialog         the dialog that the SUBSCRIBE opened
  * @param reservedCSeq   the last local sequence number that the home may use without another write. After a takeover the next home starts above it;
  *                       gaps are legal (RFC 3261 s12.2.1.1)
+ * @param changedAt      when it was opened, refreshed or ended last, milliseconds since the epoch
+ * @param ended          why it has ended: the reason that its last NOTIFY tells, or {@link #GONE}; empty while it lives
  */
 @Proto
 @ProtoTypeId(101100)
 public record Subscription(
-        String watcher, String event, String contentType, long expiresAt, DialogState dialog, long reservedCSeq) {
+        String watcher, String event, String contentType, long expiresAt, DialogState dialog, long reservedCSeq, long changedAt, String ended) {
 
     /**
      * The first sequence number of a new dialog. Any number below 2^31 will do (RFC 3261 s8.1.1.5); with this one the first update of the founding
@@ -29,28 +39,72 @@ public record Subscription(
     /** How many sequence numbers one write reserves. */
     public static final long CSEQ_BLOCK = 128;
 
+    /** Its watcher's side knows no such subscription any more: there is nobody to tell of its end. */
+    public static final String GONE = "gone";
+
+    private static final String LIVE = "";
+
+    /** One that lives. */
+    static Subscription opened(String watcher, String event, String contentType, long expiresAt, DialogState dialog, long now) {
+        return new Subscription(watcher, event, contentType, expiresAt, dialog, FIRST_CSEQ + CSEQ_BLOCK - 1, now, LIVE);
+    }
+
     /** The event type. */
     public String eventPackage() {
         return EventId.of(event).type();
     }
 
+    public boolean isEnded() {
+        return !ended.equals(LIVE);
+    }
+
+    /** What its last NOTIFY tells; empty while it lives, and when there is nobody to tell. */
+    public Optional<Reason> ending() {
+        return Arrays.stream(Reason.values()).filter(reason -> reason.toString().equals(ended)).findFirst();
+    }
+
     /** Whole seconds of life that remain at {@code now}, rounded up, at least 0. */
     public long remainingSeconds(long now) {
-        return Math.max(0, (expiresAt - now + 999) / 1000);
+        return isEnded() ? 0 : Math.max(0, (expiresAt - now + 999) / 1000);
     }
 
     /** This subscription with sequence numbers reserved up to {@code last}. */
     public Subscription reserving(long last) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog, last);
+        return new Subscription(watcher, event, contentType, expiresAt, dialog, last, changedAt, ended);
     }
 
     /** This subscription after its watcher has moved. */
     public Subscription movedTo(String remoteTarget) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq);
+        return new Subscription(watcher, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, changedAt, ended);
     }
 
     /** This subscription after a refresh. */
-    public Subscription refreshed(DialogState newDialog, String newContentType, long newExpiresAt) {
-        return new Subscription(watcher, event, newContentType, newExpiresAt, newDialog, reservedCSeq);
+    public Subscription refreshed(DialogState newDialog, String newContentType, long newExpiresAt, long now) {
+        return new Subscription(watcher, event, newContentType, newExpiresAt, newDialog, reservedCSeq, now, ended);
+    }
+
+    /** What is left of this subscription when it has ended; its last NOTIFY is still to be sent. */
+    public Subscription ended(Reason reason, long now) {
+        return ended(reason.toString(), now);
+    }
+
+    /** What is left of this subscription when its watcher's side knows it no more. */
+    public Subscription gone(long now) {
+        return ended(GONE, now);
+    }
+
+    private Subscription ended(String why, long now) {
+        return new Subscription(watcher, event, contentType, expiresAt, dialog, reservedCSeq, now, why);
+    }
+
+    /**
+     * What two parts of the cluster that did not see each other have made of one subscription: what ended on one side is not brought back, else the watcher's last word holds. No sequence number that one of
+     * them may have used is used again, and none of the watcher's is taken twice.
+     */
+    public static Subscription merged(Subscription one, Subscription other) {
+        Comparator<Subscription> prevalence = Comparator.comparing(Subscription::isEnded).thenComparingLong(s -> s.dialog.remoteCSeq()).thenComparingLong(Subscription::changedAt);
+        Subscription last = prevalence.compare(one, other) >= 0 ? one : other;
+        DialogState dialog = last.dialog.refreshed(last.dialog.remoteTarget(), Math.max(one.dialog.remoteCSeq(), other.dialog.remoteCSeq()));
+        return new Subscription(last.watcher, last.event, last.contentType, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq), last.changedAt, last.ended);
     }
 }

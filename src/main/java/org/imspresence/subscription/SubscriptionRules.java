@@ -11,6 +11,7 @@ import org.imspresence.subscription.SubscribeDecision.Open;
 import org.imspresence.subscription.SubscribeDecision.Refresh;
 import org.imspresence.subscription.SubscribeDecision.Refuse;
 import org.imspresence.subscription.SubscribeDecision.Repeat;
+import org.imspresence.subscription.SubscriptionState.Reason;
 
 /**
  * RFC 6665 s4.2.1: what a notifier does with a SUBSCRIBE, as a pure function of the stored subscription, the request and the time.
@@ -35,7 +36,7 @@ public final class SubscriptionRules {
     }
 
     /**
-     * @param stored   the subscription of the request's dialog, by {@link DialogState#id()}
+     * @param stored   the subscription of the request's dialog, by {@link DialogState#id()}: one that lives, or one that has ended and is still remembered
      * @param all      the presentity's subscriptions of the request's package
      * @param now      milliseconds since the epoch
      */
@@ -43,7 +44,7 @@ public final class SubscriptionRules {
         if (request.inDialog()) {
             return inDialog(stored, request, now);
         }
-        return stored.map(known -> again(known, request, now)).orElseGet(() -> initial(all, request, now));
+        return stored.filter(known -> !isOverFor(known, request)).map(known -> again(known, request, now)).orElseGet(() -> initial(all, request, now));
     }
 
     private SubscribeDecision initial(Siblings all, SubscribeRequest request, long now) {
@@ -52,10 +53,9 @@ public final class SubscriptionRules {
             return refusal.get();
         }
         int expires = limits.granted(request.expires());
-        Subscription subscription = new Subscription(request.watcher(), request.event(), request.format(), now + expires * 1000L,
-                request.dialog(), Subscription.FIRST_CSEQ + Subscription.CSEQ_BLOCK - 1);
+        Subscription subscription = Subscription.opened(request.watcher(), request.event(), request.format(), now + expires * 1000L, request.dialog(), now);
         if (expires == 0) {
-            return new Fetch(subscription);
+            return new Fetch(subscription.ended(Reason.TIMEOUT, now));
         }
         List<Subscription> ofWatcher = all.count() < limits.perWatcher() ? List.of() : all.of(request.watcher());
         if (ofWatcher.size() < limits.perWatcher()) {
@@ -75,12 +75,24 @@ public final class SubscriptionRules {
                 .min(Comparator.comparingLong(Subscription::expiresAt));
     }
 
-    /** An initial SUBSCRIBE whose Call-ID and From tag are known already: repeated, or merged from two ways (RFC 3261 s8.2.2.2). */
-    private static SubscribeDecision again(Subscription known, SubscribeRequest request, long now) {
+    /** Some agents go on with Call-ID, From tag and CSeq when they subscribe anew. */
+    private static boolean isOverFor(Subscription known, SubscribeRequest request) {
+        return known.isEnded() && request.dialog().remoteCSeq() > known.dialog().remoteCSeq();
+    }
+
+    /**
+     * An initial SUBSCRIBE whose Call-ID and From tag are known already: repeated, or merged from two ways (RFC 3261 s8.2.2.2). With a higher sequence number it comes from a watcher that has not had our 200, which it was
+     * answered after all was stored and before that was known, or not at all (s8.1.3.5: the next try has the same Call-ID and tag): it is told the dialog that it has.
+     */
+    private SubscribeDecision again(Subscription known, SubscribeRequest request, long now) {
         if (request.dialog().remoteCSeq() == known.dialog().remoteCSeq()) {
             return new Repeat(known, (int) known.remainingSeconds(now));
         }
-        return new Refuse(481, "This Call-ID and From tag have a subscription under another To tag");
+        boolean sameWatcher = known.watcher().equals(request.watcher()) && EventId.of(known.event()).equals(EventId.of(request.event()));
+        if (!sameWatcher || request.dialog().remoteCSeq() < known.dialog().remoteCSeq()) {
+            return new Refuse(481, "This Call-ID and From tag have a subscription under another To tag");
+        }
+        return refreshed(known, request, now);
     }
 
     private SubscribeDecision inDialog(Optional<Subscription> stored, SubscribeRequest request, long now) {
@@ -95,12 +107,20 @@ public final class SubscriptionRules {
         if (!EventId.of(known.event()).equals(EventId.of(request.event()))) {
             return new Refuse(481, "This dialog has no subscription to that event");
         }
-        if (asked.remoteCSeq() < known.dialog().remoteCSeq()) {
-            return new Refuse(500, "CSeq out of order");
-        }
         if (asked.remoteCSeq() == known.dialog().remoteCSeq()) {
             return new Repeat(known, (int) known.remainingSeconds(now));
         }
+        if (known.isEnded()) {
+            return new Refuse(481, "Subscription has ended");
+        }
+        if (asked.remoteCSeq() < known.dialog().remoteCSeq()) {
+            return new Refuse(500, "CSeq out of order");
+        }
+        return refreshed(known, request, now);
+    }
+
+    private SubscribeDecision refreshed(Subscription known, SubscribeRequest request, long now) {
+        DialogState asked = request.dialog();
         // RFC 3856 s6.7: each SUBSCRIBE says anew what it accepts.
         Optional<Refuse> refusal = unacceptable(request);
         if (refusal.isPresent()) {
@@ -108,8 +128,8 @@ public final class SubscriptionRules {
         }
         int expires = limits.granted(request.expires());
         DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
-        Subscription refreshed = known.refreshed(dialog, request.format(), now + expires * 1000L);
-        return expires == 0 ? new Close(refreshed) : new Refresh(refreshed, expires);
+        Subscription refreshed = known.refreshed(dialog, request.format(), now + expires * 1000L, now);
+        return expires == 0 ? new Close(refreshed.ended(Reason.TIMEOUT, now)) : new Refresh(refreshed, expires);
     }
 
     private Optional<Refuse> unacceptable(SubscribeRequest request) {

@@ -193,7 +193,7 @@ class ClusterAloneTest {
         ungrouped.clustering().hash().groups().enabled(false);
         for (ConfigurationBuilder wrong : List.of(encoded, ungrouped)) {
             ClusterException refused = assertThrows(ClusterException.class,
-                    () -> Cluster.start(ALONE, Watch.SCHEMAS, List.of(STORE), wrong.build()).close());
+                    () -> Cluster.start(ALONE, Watch.SCHEMAS, List.of(STORE), wrong).close());
             assertTrue(refused.getMessage().contains("ignores groups"), refused.getMessage());
         }
     }

@@ -75,7 +75,7 @@ class EventPackagesTest {
 
     @Test
     void aPackageThatNobodyPublishesToRefusesAPublish() {
-        Reply reply = bench.now(bench.homes().publish(new PublishRequest(HomeBench.PRESENTITY, WatcherCount.NAME, "", 600, "text/plain", "", new byte[] {'7'})));
+        Reply reply = bench.now(bench.homes().publish(new PublishRequest(HomeBench.PRESENTITY, WatcherCount.NAME, "", 600, "text/plain", "", new byte[] {'7'}, "only")));
 
         assertEquals(489, reply.status());
     }

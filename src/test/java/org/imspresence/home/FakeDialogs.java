@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
@@ -41,7 +40,7 @@ final class FakeDialogs implements Dialogs {
     private Optional<NotifyOutcome> automatic = Optional.of(OK);
 
     @Override
-    public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+    public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
         Sent one = new Sent(dialog, notify, new CompletableFuture<>());
         sent.add(one);
         automatic.ifPresent(one.outcome()::complete);

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
 import org.imspresence.cluster.GroupedKey;
+import org.imspresence.cluster.Standing;
 import org.imspresence.cluster.Store;
 import org.imspresence.config.Settings;
 import org.imspresence.dialog.DialogState;
@@ -36,12 +39,16 @@ final class HomeBench implements AutoCloseable {
     final SettableClock clock = new SettableClock();
     final ManualThreads threads = new ManualThreads();
     final FakeDialogs dialogs = new FakeDialogs();
-    final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+    final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
     final Store<Subscription> subscriptions = cluster.store(Homes.SUBSCRIPTIONS, Subscription.class);
     final Store<Publication> publications = cluster.store(Homes.PUBLICATIONS, Publication.class);
+    final Store<Delivered> deliveries = cluster.store(Homes.DELIVERIES, Delivered.class);
     private final HomeSettings settings;
     private final EventPackages packages;
     private Homes homes;
+    private int requests;
+    private Standing standing = Standing.ACTING;
+    private boolean successors;
 
     /** @param keysAndValues settings that differ from the default */
     HomeBench(String... keysAndValues) {
@@ -60,10 +67,22 @@ final class HomeBench implements AutoCloseable {
         return new HomeBench(all.toArray(String[]::new));
     }
 
+    /** As a node of a cluster of several. */
+    HomeBench withSuccessors() {
+        successors = true;
+        return this;
+    }
+
+    void stands(Standing changed) {
+        standing = changed;
+        homes().standingChanged();
+        settle();
+    }
+
     /** The homes; they take over what is stored when they are asked for first. */
     Homes homes() {
         if (homes == null) {
-            homes = Homes.start(cluster, settings, packages, dialogs, clock, threads);
+            homes = Homes.start(cluster, settings, packages, dialogs, clock, threads, () -> standing, () -> successors);
             awaitOpen();
             settle();
         }
@@ -74,6 +93,24 @@ final class HomeBench implements AutoCloseable {
         while (!homes.isOpen()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Another home takes over what is stored: after this one has handed over in order, or as if it had died without a word. */
+    void nextHome(boolean inOrder) {
+        Set<Integer> segments = Set.of(cluster.segmentOf(PRESENTITY));
+        Map<String, Delivered> word = deliveries.group(PRESENTITY);
+        CompletableFuture<?> handedOver = homes().ownership().lost(segments).toCompletableFuture();
+        settle();
+        if (!handedOver.isDone()) {
+            advance(500 + TimerWheel.TICK);
+        }
+        handedOver.join();
+        if (!inOrder) {
+            deliveries.group(PRESENTITY).keySet().forEach(id -> deliveries.remove(new GroupedKey(PRESENTITY, id)));
+            word.forEach((id, delivered) -> deliveries.put(new GroupedKey(PRESENTITY, id), delivered, Store.FOREVER));
+        }
+        homes.ownership().gained(segments);
+        settle();
     }
 
     /** Lets all that is queued happen; a bug on the way fails the test. */
@@ -205,8 +242,14 @@ final class HomeBench implements AutoCloseable {
             return new GroupedKey(PRESENTITY, dialog.id());
         }
 
+        /** Its record, while the subscription lives. */
         Optional<Subscription> stored() {
-            return subscriptions.getIfLocal(key());
+            return subscriptions.getIfLocal(key()).filter(subscription -> !subscription.isEnded());
+        }
+
+        /** What is remembered of it when it has ended. */
+        Optional<Subscription> remembered() {
+            return subscriptions.getIfLocal(key()).filter(Subscription::isEnded);
         }
 
         List<FakeDialogs.Sent> sent() {
@@ -230,6 +273,13 @@ final class HomeBench implements AutoCloseable {
         }
     }
 
+    /** The live publications that are stored, by key. */
+    Map<String, Publication> published() {
+        Map<String, Publication> published = publications.group(PRESENTITY);
+        published.values().removeIf(Publication::removed);
+        return published;
+    }
+
     Reply publish(String note) {
         return now(homes().publish(publication("", note, 3600)));
     }
@@ -240,11 +290,16 @@ final class HomeBench implements AutoCloseable {
 
     /** A refresh or, with 0, a removal. */
     Reply renew(String entityTag, int expires) {
-        return now(homes().publish(new PublishRequest(PRESENTITY, "presence", entityTag, expires, "", "", new byte[0])));
+        return now(homes().publish(numbered(new PublishRequest(PRESENTITY, "presence", entityTag, expires, "", "", new byte[0], ""))));
     }
 
     PublishRequest publication(String entityTag, String note, int expires) {
-        return new PublishRequest(PRESENTITY, "presence", entityTag, expires, PIDF, "", document(note));
+        return numbered(new PublishRequest(PRESENTITY, "presence", entityTag, expires, PIDF, "", document(note), ""));
+    }
+
+    /** As a request of its own, and no repeat. */
+    PublishRequest numbered(PublishRequest request) {
+        return request.of("call-id", "tag", ++requests + " PUBLISH");
     }
 
     /** A document with one tuple, whose contact is named so. */
@@ -279,6 +334,10 @@ final class HomeBench implements AutoCloseable {
         drain.start();
         while (drain.isAlive()) {
             settle();
+            clock.advance(TimerWheel.TICK);
+            if (homes != null) {
+                homes.tick(); // a hand-over waits for answers that will not come
+            }
             Thread.onSpinWait();
         }
         if (homes != null) {

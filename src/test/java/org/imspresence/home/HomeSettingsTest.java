@@ -23,15 +23,20 @@ class HomeSettingsTest {
     void everyLimitIsFilledFromItsOwnSetting() {
         HomeSettings settings = with(
                 "home.threads", "401", "home.queue", "402", "notify.window", "501", "notify.window-per-hop", "502", "notify.failure", "patient",
-                "expiry.rate", "602", "expiry.grace", "601");
+                "expiry.rate", "602", "expiry.grace", "601", "takeover.rate", "603", "ended.remembered", "604", "cluster.address", "127.0.0.1:7800");
 
-        assertEquals(new HomeSettings(401, 402, 501, 502, FailurePolicy.PATIENT, 602, Duration.ofSeconds(601)), settings);
+        assertEquals(new HomeSettings(401, 402, 501, 502, FailurePolicy.PATIENT, 602, 603, Duration.ofSeconds(604), Duration.ofSeconds(601)), settings);
+    }
+
+    @Test
+    void aNodeAloneRemembersWhatHasEndedForTheTimeOfRepeatsOnly() {
+        assertEquals(Duration.ofSeconds(32), with("ended.remembered", "604").remembered());
     }
 
     @ParameterizedTest
     @CsvSource({
         "home.threads, 1025", "home.queue, 0", "notify.window, 0", "notify.window-per-hop, 1000001", "notify.failure, Standard", "expiry.rate, 0",
-        "expiry.grace, 0", "expiry.grace, 86401"})
+        "takeover.rate, 0", "ended.remembered, 31", "expiry.grace, 0", "expiry.grace, 86401"})
     void aValueOutOfItsRangeIsRefusedByName(String key, String value) {
         SettingsException refusal = assertThrows(SettingsException.class, () -> with(key, value));
 

@@ -484,7 +484,7 @@ class NotifyingTest {
 
         assertEquals(Optional.empty(), watcher.stored());
         assertEquals(2, watcher.told().size());
-        assertFalse(bench.subscriptions.group(PRESENTITY).containsKey(watcher.dialog().id()));
+        assertTrue(watcher.remembered().isPresent());
     }
 
     // ---- A watcher that moves ----------------------------------------------------------------------------------------------------------------

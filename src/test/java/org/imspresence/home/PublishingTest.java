@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.imspresence.cluster.GroupedKey;
 import org.imspresence.home.HomeBench.Watcher;
@@ -50,12 +49,12 @@ class PublishingTest {
 
     @Test
     void theRecordIsStoredBeforeTheReply() {
-        List<Set<String>> storedAtReply = new ArrayList<>();
+        List<List<String>> storedAtReply = new ArrayList<>();
 
-        bench.homes().publish(bench.publication("", "here", 600)).thenAccept(reply -> storedAtReply.add(bench.publications.group(PRESENTITY).keySet()));
-        bench.settle();
+        Reply reply = bench.now(bench.homes().publish(bench.publication("", "here", 600)).whenComplete((answer, problem) ->
+                storedAtReply.add(bench.published().values().stream().map(Publication::entityTag).toList())));
 
-        assertEquals(List.of(Set.of("presence/p1")), storedAtReply);
+        assertEquals(List.of(List.of(reply.entityTag())), storedAtReply);
     }
 
     @Test
@@ -118,7 +117,7 @@ class PublishingTest {
 
         assertEquals(2, watcher.told().size());
         assertFalse(text(watcher.lastTold()).contains("here"));
-        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+        assertEquals(Map.of(), bench.published());
         assertEquals(412, bench.renew(entityTag, 600).status());
     }
 
@@ -147,7 +146,7 @@ class PublishingTest {
 
         assertEquals(0, reply.expires());
         assertFalse(text(watcher.lastTold()).contains("here"));
-        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+        assertEquals(Map.of(), bench.published());
     }
 
     @Test
@@ -187,7 +186,7 @@ class PublishingTest {
         String other = "sip:another@home2.net";
         byte[] document = new String(HomeBench.document("here"), UTF_8).replace(PRESENTITY, other).getBytes(UTF_8);
 
-        expect200(bench.now(bench.homes().publish(new PublishRequest(other, "presence", "", 600, PIDF, "", document))));
+        expect200(bench.now(bench.homes().publish(bench.numbered(new PublishRequest(other, "presence", "", 600, PIDF, "", document, "")))));
 
         assertEquals(1, watcher.told().size());
         assertEquals(2, bench.homes().size());
@@ -208,7 +207,7 @@ class PublishingTest {
     }
 
     private Reply publish(String entityTag, String contentType, String body) {
-        return bench.now(bench.homes().publish(new PublishRequest(PRESENTITY, "presence", entityTag, 600, contentType, "", body.getBytes(UTF_8))));
+        return bench.now(bench.homes().publish(bench.numbered(new PublishRequest(PRESENTITY, "presence", entityTag, 600, contentType, "", body.getBytes(UTF_8), ""))));
     }
 
     @Test
@@ -231,7 +230,7 @@ class PublishingTest {
         bench.close();
         bench = HomeBench.unpaced("composition.max-bytes", "600");
         for (int i = 1; i <= 5; i++) {
-            Publication publication = new Publication("presence", "p" + i, "tag" + i, PIDF, HomeBench.document("note" + i + "x".repeat(100)), bench.clock.millis() + 600_000, i);
+            Publication publication = new Publication("presence", "p" + i, "tag" + i, PIDF, HomeBench.document("note" + i + "x".repeat(100)), bench.clock.millis() + 600_000, i, false, List.of());
             bench.publications.put(new GroupedKey(PRESENTITY, publication.key()), publication, Duration.ofHours(1));
         }
 
@@ -239,6 +238,21 @@ class PublishingTest {
 
         assertTrue(text(watcher.lastTold()).contains("note5"));
         assertFalse(text(watcher.lastTold()).contains("note1"));
+    }
+
+    @Test
+    void aRequestThatComesAgainIsAnsweredAsBeforeAndToldToNobody() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        PublishRequest initial = bench.publication("", "one", 600);
+        Reply first = expect200(bench.now(bench.homes().publish(initial)));
+        PublishRequest removal = bench.numbered(new PublishRequest(PRESENTITY, "presence", first.entityTag(), 0, "", "", new byte[0], ""));
+
+        assertEquals(first, expect200(bench.now(bench.homes().publish(initial))));
+        assertEquals(1, bench.published().size());
+        Reply removed = expect200(bench.now(bench.homes().publish(removal)));
+        assertEquals(removed, expect200(bench.now(bench.homes().publish(removal))));
+
+        assertEquals(3, watcher.told().size(), "at the beginning, of the publication and of its removal");
     }
 
     @Test

@@ -259,7 +259,7 @@ class SubscribingTest {
         Watcher watcher = bench.watcher("w");
 
         assertEquals(0, expect200(watcher.subscribe(0)).expires());
-        assertEquals(Map.of(), bench.subscriptions.group(PRESENTITY));
+        assertEquals(Optional.empty(), watcher.stored());
         watcher.hears200();
         bench.publish("gone");
         bench.advanceSeconds(3600);
@@ -273,6 +273,7 @@ class SubscribingTest {
     void fetchesWithOneCallIdAndFromTagAreEachTold() {
         Watcher first = bench.watcher("w", "one");
         Watcher second = bench.watcher("w", "two");
+        second.next(0);
 
         expect200(first.subscribe(0));
         expect200(second.subscribe(0));
@@ -280,6 +281,36 @@ class SubscribingTest {
         second.hears200();
 
         assertEquals(List.of("one", "two"), bench.dialogs.sent().stream().map(sent -> sent.dialog().localTag()).toList());
+    }
+
+    @Test
+    void whatEndedIsAnsweredAgainWithTheStoredTagAndToldNoMore() {
+        Watcher fetching = bench.watcher("fetching");
+        expect200(fetching.subscribe(0));
+        fetching.hears200();
+        assertEquals(fetching.dialog().localTag(), expect200(fetching.repeatElsewhere(0)).toTag());
+        assertEquals(1, fetching.told().size());
+
+        Watcher leaving = bench.watcher("leaving").watches(600);
+        expect200(leaving.unsubscribe());
+        leaving.hears200();
+        assertEquals(0, expect200(leaving.repeat(true, 0)).expires());
+        bench.advanceSeconds(20);
+        assertEquals(2, leaving.told().size());
+    }
+
+    @Test
+    void aWatcherThatGoesOnWithItsCallIdAndTagSubscribesAnew() {
+        Watcher watcher = bench.watcher("w").watches(600);
+        expect200(watcher.unsubscribe());
+        watcher.hears200();
+
+        watcher.next(600);
+        expect200(watcher.subscribe(600));
+        watcher.hears200();
+
+        assertEquals(List.of("active;expires=600", "terminated;reason=timeout", "active;expires=600"), watcher.states());
+        assertTrue(watcher.stored().isPresent());
     }
 
     @Test
@@ -353,8 +384,11 @@ class SubscribingTest {
 
         bench.renew(entityTag, 0);
         bench.homes().sweep();
+        assertEquals(1, bench.homes().size(), "the removal may be repeated");
+        bench.advanceSeconds(33);
+        bench.homes().sweep();
         assertEquals(0, bench.homes().size());
-        assertFalse(bench.publications.group(PRESENTITY).containsKey("p1"));
+        assertEquals(Map.of(), bench.published());
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ class TakingOverTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final HomeBench bench = HomeBench.unpaced();
+    private HomeBench bench = HomeBench.unpaced();
 
     @AfterEach
     void close() {
@@ -35,7 +36,7 @@ class TakingOverTest {
     private Watcher stored(String name, long expiresIn, long reservedCSeq) {
         Watcher watcher = bench.watcher(name);
         bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "presence;id=" + name, PIDF,
-                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq), HOUR);
+                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, ""), HOUR);
         return watcher;
     }
 
@@ -44,7 +45,7 @@ class TakingOverTest {
     }
 
     private Publication publication(String id, String note, long expiresIn, long order) {
-        return new Publication("presence", id, "tag-" + id, PIDF, HomeBench.document(note), bench.clock.millis() + expiresIn, order);
+        return new Publication("presence", id, "tag-" + id, PIDF, HomeBench.document(note), bench.clock.millis() + expiresIn, order, false, List.of());
     }
 
     @Test
@@ -79,7 +80,7 @@ class TakingOverTest {
 
         assertTrue(text(watcher.lastTold()).contains("away"));
         assertFalse(text(watcher.lastTold()).contains("here"));
-        assertEquals(1, bench.publications.group(PRESENTITY).size());
+        assertEquals(1, bench.published().size());
     }
 
     @Test
@@ -95,7 +96,7 @@ class TakingOverTest {
 
         assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
         assertEquals(Optional.empty(), watcher.stored());
-        assertEquals(Map.of(), bench.publications.group(PRESENTITY));
+        assertEquals(Map.of(), bench.published());
     }
 
     @Test
@@ -113,20 +114,138 @@ class TakingOverTest {
         assertFalse(text(alive.lastTold()).contains("here"));
     }
 
+    /** The homes of the node go, and are taken over by those of another one. */
+    private void takenOver(boolean inOrder) {
+        bench.nextHome(inOrder);
+        bench.advanceSeconds(1);
+    }
+
     @Test
-    void watchersThatKnowAllAreNotToldAgain() {
-        Watcher watcher = stored("w", 600_000, 169);
-        stored(publication("p7", "here", 600_000, 7));
-        bench.homes();
+    void watchersThatAreRecordedAsToldAreNotToldAgain() {
+        bench.withSuccessors();
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.publish("here");
+        assertEquals(2, watcher.told().size());
         bench.advanceSeconds(60);
 
-        assertEquals(0, watcher.told().size());
+        takenOver(false);
+
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
+    void watchersOfAStateThatIsNotRecordedAreAllToldAgain() {
+        bench.withSuccessors();
+        Watcher one = bench.watcher("one").watches(600);
+        Watcher other = bench.watcher("other").watches(600);
+        bench.advanceSeconds(60);
+        bench.publish("here");
+
+        takenOver(false);
+
+        for (Watcher watcher : List.of(one, other)) {
+            assertEquals(3, watcher.told().size());
+            assertTrue(text(watcher.lastTold()).contains("here"));
+            assertTrue(watcher.lastTold().cseq() > 42 + 127, "above all that the last home may have used");
+        }
+        bench.advanceSeconds(60);
+        takenOver(false);
+        assertEquals(3, one.told().size(), "the new home has recorded it");
+    }
+
+    @Test
+    void aWatcherThatHasJustSubscribedIsToldAgainAndOneThatHasNotIsNot() {
+        bench.withSuccessors();
+        Watcher old = bench.watcher("old").watches(600);
+        bench.advanceSeconds(60);
+        Watcher fresh = bench.watcher("fresh");
+        expect200(fresh.subscribe(600));
+
+        takenOver(false);
+
+        assertEquals(1, old.told().size());
+        assertEquals(1, fresh.told().size(), "the last home had not heard that the 200 was sent");
+    }
+
+    @Test
+    void aSubscriptionThatHasJustEndedGetsItsLastNotifyFromTheNextHome() {
+        bench.withSuccessors();
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(60);
+        expect200(watcher.unsubscribe());
+
+        takenOver(false);
+
+        assertEquals("terminated;reason=timeout", watcher.lastTold().subscriptionState());
+        assertEquals(2, watcher.told().size());
+        bench.advanceSeconds(60);
+        takenOver(false);
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
+    void anOrderlyHandOverTellsNobodyTwice() {
+        bench.withSuccessors();
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.publish("here");
+
+        takenOver(true);
+        assertEquals(2, watcher.told().size());
+
+        bench.publish("away");
+        assertEquals(3, watcher.told().size());
+        takenOver(true);
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
+    void atAnOrderlyHandOverThoseAreToldAgainWhoHaveNotAnswered() {
+        bench.withSuccessors();
+        Watcher prompt = bench.watcher("prompt").watches(600);
+        Watcher late = bench.watcher("late").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("here");
+        prompt.lastSent().answer(200);
+        bench.settle();
+
+        bench.dialogs.answerAtOnce();
+        takenOver(true);
+
+        assertEquals(2, prompt.told().size());
+        assertEquals(3, late.told().size());
+        assertTrue(late.sent().get(1).outcome().isCancelled(), "the old home does not send it again");
+    }
+
+    @Test
+    void whatIsToldAgainIsToldAtItsPace() {
+        bench.close();
+        bench = HomeBench.unpaced("takeover.rate", "10");
+        for (int i = 0; i < 30; i++) {
+            stored("w" + i, 600_000, 169);
+        }
+        stored(publication("p7", "here", 600_000, 7));
+        bench.homes();
+
+        bench.advance(TimerWheel.TICK);
+        long first = told();
+        bench.advanceSeconds(1);
+
+        assertEquals(1, first);
+        assertEquals(2, told(), "a pause is not made up for");
+        for (int i = 0; i < 10; i++) {
+            bench.advance(100);
+        }
+        assertEquals(12, told());
+    }
+
+    private long told() {
+        return bench.dialogs.sent().size();
     }
 
     @Test
     void aPublicationThatCannotBeReadAnyMoreDoesNotStopItsNeighbours() {
-        stored(new Publication("presence", "p1", "tag1", PIDF, "<not-xml".getBytes(UTF_8), bench.clock.millis() + 600_000, 1));
-        stored(new Publication("presence", "p2", "tag2", "application/unheard-of", "x".getBytes(UTF_8), bench.clock.millis() + 600_000, 2));
+        stored(new Publication("presence", "p1", "tag1", PIDF, "<not-xml".getBytes(UTF_8), bench.clock.millis() + 600_000, 1, false, List.of()));
+        stored(new Publication("presence", "p2", "tag2", "application/unheard-of", "x".getBytes(UTF_8), bench.clock.millis() + 600_000, 2, false, List.of()));
         stored(publication("p7", "here", 600_000, 7));
 
         Watcher watcher = bench.watcher("w").watches(600);

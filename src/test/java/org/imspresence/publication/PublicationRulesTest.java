@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishDecision.Remove;
 import org.imspresence.publication.PublishDecision.Renew;
+import org.imspresence.publication.PublishDecision.Repeat;
 import org.imspresence.publication.PublishDecision.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class PublicationRulesTest {
     private final PublicationRules rules = new PublicationRules(new PublicationLimits(3600, 60, 7200, 3), () -> "tag" + tags.incrementAndGet());
     /** What the home would have stored, by id. */
     private final Map<String, Publication> stored = new HashMap<>();
+    private int requests;
 
     // ---- The table of RFC 3903 s4.1 ------------------------------------------------------------------------------------------------------
 
@@ -60,7 +62,7 @@ class PublicationRulesTest {
         Renew renew = assertInstanceOf(Renew.class, decide(first.entityTag(), NO_BODY, 1200));
 
         assertEquals(1200, renew.expires());
-        assertEquals(new Publication("presence", first.id(), "tag2", PIDF, first.body(), NOW + 1_200_000, first.order()), renew.publication());
+        assertEquals(new Publication("presence", first.id(), "tag2", PIDF, first.body(), NOW + 1_200_000, first.order(), false, renew.publication().answers()), renew.publication());
     }
 
     @Test
@@ -82,8 +84,10 @@ class PublicationRulesTest {
 
         Remove remove = assertInstanceOf(Remove.class, decide(first.entityTag(), body, 0));
 
-        assertEquals(first, remove.publication());
-        assertNotEquals(first.entityTag(), remove.entityTag());
+        assertEquals(first.key(), remove.publication().key());
+        assertTrue(remove.publication().removed());
+        assertEquals(0, remove.publication().body().length, "what is left of it is small");
+        assertNotEquals(first.entityTag(), remove.publication().entityTag());
     }
 
     @Test
@@ -92,7 +96,7 @@ class PublicationRulesTest {
         Publication second = publish("two");
         publish("three");
 
-        assertEquals(second, assertInstanceOf(Remove.class, decide(second.entityTag(), NO_BODY, 0)).publication());
+        assertEquals(second.key(), assertInstanceOf(Remove.class, decide(second.entityTag(), NO_BODY, 0)).publication().key());
     }
 
     @Test
@@ -105,7 +109,7 @@ class PublicationRulesTest {
         assertTrue(seen.add(publication.entityTag()), "refresh");
         publication = keep(assertInstanceOf(Store.class, decide(publication.entityTag(), "two", 600)).publication());
         assertTrue(seen.add(publication.entityTag()), "modify");
-        assertTrue(seen.add(assertInstanceOf(Remove.class, decide(publication.entityTag(), NO_BODY, 0)).entityTag()), "remove");
+        assertTrue(seen.add(assertInstanceOf(Remove.class, decide(publication.entityTag(), NO_BODY, 0)).publication().entityTag()), "remove");
     }
 
     @Test
@@ -187,6 +191,107 @@ class PublicationRulesTest {
         assertFalse(looked.get());
     }
 
+    // ---- Repeats -------------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void whatComesAgainIsAnsweredAsBeforeAndChangesNothing() {
+        Publication first = keep(assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "one", 600))).publication());
+        assertEquals(first.entityTag(), repeated(answer(NOW + 31_000, numbered(1, NO_TAG, "one", 600))).entityTag(), "an initial publication");
+
+        Publication second = keep(assertInstanceOf(Store.class, answer(NOW, numbered(2, first.entityTag(), "two", 700))).publication());
+        assertEquals(second.entityTag(), repeated(answer(NOW, numbered(2, first.entityTag(), "two", 700))).entityTag(), "a modification, whose entity tag is used up");
+        assertEquals(700, repeated(answer(NOW, numbered(2, first.entityTag(), "two", 700))).expires());
+
+        Publication third = keep(assertInstanceOf(Renew.class, answer(NOW, numbered(3, second.entityTag(), NO_BODY, 800))).publication());
+        assertEquals(third.entityTag(), repeated(answer(NOW, numbered(3, second.entityTag(), NO_BODY, 800))).entityTag(), "a refresh");
+
+        Publication gone = keep(assertInstanceOf(Remove.class, answer(NOW, numbered(4, third.entityTag(), NO_BODY, 0))).publication());
+        assertEquals(gone.entityTag(), repeated(answer(NOW, numbered(4, third.entityTag(), NO_BODY, 0))).entityTag(), "a removal");
+        assertEquals(first.entityTag(), repeated(answer(NOW, numbered(1, NO_TAG, "one", 600))).entityTag(), "the first one, late");
+    }
+
+    @Test
+    void whatComesAgainAfterTheTimeOfRepeatsIsANewRequest() {
+        Publication first = keep(assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "one", 600))).publication());
+        keep(assertInstanceOf(Renew.class, answer(NOW, numbered(2, first.entityTag(), NO_BODY, 800))).publication());
+
+        refused(answer(NOW + 32_001, numbered(2, first.entityTag(), NO_BODY, 800)), 412);
+    }
+
+    @Test
+    void aRequestThatAsksForSomethingElseIsNoRepeatHoweverItIsNumbered() {
+        keep(assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "one", 600))).publication());
+
+        assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "two", 600)));
+        assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "one", 601)));
+        refused(answer(NOW, numbered(1, "unknown", "one", 600)), 412);
+    }
+
+    @Test
+    void twoNodesThatDoNotSeeEachOtherGiveARequestOneId() {
+        String here = assertInstanceOf(Store.class, answer(NOW, numbered(1, NO_TAG, "one", 600))).publication().id();
+        String there = assertInstanceOf(Store.class, answer(NOW + 50, numbered(1, NO_TAG, "one", 600))).publication().id();
+
+        assertEquals(here, there);
+        assertNotEquals(here, assertInstanceOf(Store.class, answer(NOW, numbered(2, NO_TAG, "one", 600))).publication().id());
+    }
+
+    @Test
+    void ofAnswersOnlyTheLastOnesAreKept() {
+        Publication last = publish("body0");
+        for (int i = 1; i <= 100; i++) {
+            last = keep(assertInstanceOf(Store.class, decide(last.entityTag(), "body" + i, 600)).publication());
+        }
+
+        assertEquals(16, last.answers().size());
+        assertEquals(last.entityTag(), last.answers().get(15).entityTag());
+    }
+
+    @Test
+    void whatWasRemovedCountsForNothingButRepeats() {
+        publish("one");
+        Publication second = publish("two");
+        publish("three");
+        keep(assertInstanceOf(Remove.class, decide(second.entityTag(), NO_BODY, 0)).publication());
+
+        refused(decide(second.entityTag(), "again", 600), 412);
+        refused(decide(stored.get(second.id()).entityTag(), "again", 600), 412);
+        assertTrue(publish("four").order() > 3, "its place is not given away while it is known");
+    }
+
+    // ---- After a split -------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void afterASplitTheLastWordOfThePublisherHolds() {
+        Publication before = publish("one");
+        Publication here = assertInstanceOf(Store.class, decideAt(NOW + 1000, before.entityTag(), "here", 600)).publication();
+        Publication there = assertInstanceOf(Store.class, decideAt(NOW + 2000, before.entityTag(), "there", 600)).publication();
+
+        for (Publication merged : List.of(Publication.merged(here, there), Publication.merged(there, here))) {
+            assertArrayEquals("there".getBytes(UTF_8), merged.body());
+            assertEquals(there.entityTag(), merged.entityTag());
+            assertEquals(3, merged.answers().size(), "repeats of either side's requests are known");
+        }
+    }
+
+    @Test
+    void afterASplitWhatWasRemovedOnOneSideStaysRemoved() {
+        Publication before = publish("one");
+        Publication here = assertInstanceOf(Remove.class, decideAt(NOW + 1000, before.entityTag(), NO_BODY, 0)).publication();
+        Publication there = assertInstanceOf(Store.class, decideAt(NOW + 2000, before.entityTag(), "there", 600)).publication();
+
+        assertTrue(Publication.merged(here, there).removed());
+        assertTrue(Publication.merged(there, here).removed());
+    }
+
+    private PublishDecision answer(long now, PublishRequest request) {
+        return rules.decide(stored.values(), request, Optional::empty, now);
+    }
+
+    private static PublishAnswer repeated(PublishDecision decision) {
+        return assertInstanceOf(Repeat.class, decision).answer();
+    }
+
     // ---- Limits, names and order -----------------------------------------------------------------------------------------------------------
 
     @Test
@@ -235,8 +340,8 @@ class PublicationRulesTest {
 
     @Test
     void aBodyInAnEncodingIsRefusedWhenItsTurnHasCome() {
-        PublishRequest compressed = new PublishRequest(PRESENTITY, "presence", NO_TAG, 600, PIDF, "gzip", "x".getBytes(UTF_8));
-        PublishRequest underUnknownTag = new PublishRequest(PRESENTITY, "presence", "unknown", 600, PIDF, "gzip", "x".getBytes(UTF_8));
+        PublishRequest compressed = new PublishRequest(PRESENTITY, "presence", NO_TAG, 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
+        PublishRequest underUnknownTag = new PublishRequest(PRESENTITY, "presence", "unknown", 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
 
         refused(rules.decide(stored.values(), compressed, Optional::empty, NOW), 415);
         refused(rules.decide(stored.values(), underUnknownTag, Optional::empty, NOW), 412);
@@ -260,8 +365,12 @@ class PublicationRulesTest {
                 () -> body.equals("bad") ? Optional.of(new Refuse(415, "bad body", 0)) : Optional.empty(), now);
     }
 
-    private static PublishRequest request(String ifMatch, String body, int expires) {
-        return new PublishRequest(PRESENTITY, "presence", ifMatch, expires, PIDF, "", body.getBytes(UTF_8));
+    private PublishRequest request(String ifMatch, String body, int expires) {
+        return numbered(++requests, ifMatch, body, expires);
+    }
+
+    private static PublishRequest numbered(int cseq, String ifMatch, String body, int expires) {
+        return new PublishRequest(PRESENTITY, "presence", ifMatch, expires, PIDF, "", body.getBytes(UTF_8), "").of("call-id", "tag", cseq + " PUBLISH");
     }
 
     private static Refuse refused(PublishDecision decision, int status) {

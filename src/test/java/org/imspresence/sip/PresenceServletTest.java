@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -61,7 +60,7 @@ class PresenceServletTest {
     private final BlockingQueue<Object> left = new LinkedBlockingQueue<>();
     private final FakeContext context = new FakeContext();
     private final PresenceServlet servlet = new PresenceServlet();
-    private final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS));
+    private final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
     private Homes homes;
 
     private final Exchanges exchanges = new Exchanges() {
@@ -78,7 +77,7 @@ class PresenceServletTest {
 
     private final Dialogs dialogs = new Dialogs() {
         @Override
-        public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
             left.add(notify);
             return CompletableFuture.completedFuture(NotifyOutcome.of(200));
         }

@@ -76,7 +76,7 @@ class SubscriptionRulesTest {
             Open open = assertInstanceOf(Open.class, decide(initial(5000)));
 
             assertEquals(5000, open.expires());
-            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 5_000_000, DIALOG, 42 + 127), open.subscription());
+            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 5_000_000, DIALOG, 42 + 127, NOW, ""), open.subscription());
         }
 
         @ParameterizedTest
@@ -157,11 +157,26 @@ class SubscriptionRulesTest {
         }
 
         @Test
-        void underACallIdAndTagThatHaveASubscriptionIsRefused() {
+        void ofAWatcherThatHasNotHadOur200IsToldTheDialogThatItHas() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 700, withTags(DIALOG.refreshed("sip:x@y", 62), "made up for the answer", DIALOG.remoteTag()));
 
-            refused(rules.decide(Optional.of(known), others(1), other, NOW), 481);
+            Refresh refresh = assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), others(1), again, NOW));
+
+            assertEquals(700, refresh.expires());
+            assertEquals(DIALOG.refreshed("sip:x@y", 62), refresh.subscription().dialog());
+        }
+
+        @Test
+        void underACallIdAndTagOfAnotherWatcherOrEventIsRefused() {
+            Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
+            SubscribeRequest stranger = new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=8", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest late = new SubscribeRequest(PRESENTITY, WATCHER, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 60));
+
+            for (SubscribeRequest request : List.of(stranger, other, late)) {
+                refused(rules.decide(Optional.of(known), others(1), request, NOW), 481);
+            }
         }
 
         /** Subscriptions of the same watcher, each from a Contact of its own or not, that end in this order. */
@@ -169,7 +184,7 @@ class SubscriptionRulesTest {
             List<Subscription> own = new ArrayList<>();
             for (String contact : contacts) {
                 DialogState dialog = SampleDialogs.dialog("call" + own.size()).refreshed(contact, 1);
-                own.add(new Subscription(WATCHER, "presence", PIDF, NOW + 1000L * own.size(), dialog, 169));
+                own.add(new Subscription(WATCHER, "presence", PIDF, NOW + 1000L * own.size(), dialog, 169, NOW, ""));
             }
             return new Siblings() {
                 @Override
@@ -227,7 +242,7 @@ class SubscriptionRulesTest {
 
         private static final String ELSEWHERE = "sip:[5555::eee]:1400";
 
-        private final Subscription known = new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169);
+        private final Subscription known = new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, "");
         /** The route set of a refresh counts for nothing: this one must not be seen anywhere. */
         private final DialogState next = withRoutes(DIALOG.refreshed(ELSEWHERE, 62), new RouteSet(List.of("<sip:attacker.example;lr>")));
 
@@ -236,7 +251,7 @@ class SubscriptionRulesTest {
             Refresh refresh = assertInstanceOf(Refresh.class, decide(request(next, 1000)));
 
             assertEquals(1000, refresh.expires());
-            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169), refresh.subscription());
+            assertEquals(new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169, NOW, ""), refresh.subscription());
         }
 
         @ParameterizedTest
@@ -330,7 +345,7 @@ class SubscriptionRulesTest {
 
         @Test
         void anEventWithIdNeverMatchesOneWithout() {
-            Subscription without = new Subscription(WATCHER, "presence", CPIM, NOW + 600_000, DIALOG, 169);
+            Subscription without = new Subscription(WATCHER, "presence", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, "");
 
             refused(rules.decide(Optional.of(without), others(1), request(next, 600), NOW), 481);
         }
@@ -341,6 +356,42 @@ class SubscriptionRulesTest {
 
         private SubscribeDecision decide(SubscribeRequest request) {
             return rules.decide(Optional.of(known), others(1), request, NOW);
+        }
+    }
+
+    /** A SUBSCRIBE for a subscription that has ended and is still remembered. */
+    @Nested
+    class AfterTheEnd {
+
+        private final Subscription ended = new Subscription(WATCHER, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, "").ended(SubscriptionState.Reason.TIMEOUT, NOW - 100);
+
+        private SubscribeDecision decide(boolean inDialog, long cseq) {
+            return rules.decide(Optional.of(ended), others(1), new SubscribeRequest(PRESENTITY, WATCHER, inDialog, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", cseq)), NOW);
+        }
+
+        @Test
+        void thatComesAgainIsAnsweredAsBefore() {
+            for (boolean inDialog : List.of(true, false)) {
+                Repeat repeat = assertInstanceOf(Repeat.class, decide(inDialog, DIALOG.remoteCSeq()));
+                assertEquals(0, repeat.expires());
+                assertEquals(DIALOG.localTag(), repeat.subscription().dialog().localTag());
+            }
+        }
+
+        @Test
+        void inItsDialogDoesNotExist() {
+            refused(decide(true, DIALOG.remoteCSeq() + 1), 481);
+            refused(decide(true, DIALOG.remoteCSeq() - 1), 481);
+        }
+
+        @Test
+        void withoutToTagButWithTheSameCallIdAndTagOpensANewOne() {
+            assertInstanceOf(Open.class, decide(false, DIALOG.remoteCSeq() + 1));
+        }
+
+        @Test
+        void withoutToTagThatIsOlderThanTheEndIsTooLate() {
+            refused(decide(false, DIALOG.remoteCSeq() - 1), 481);
         }
     }
 }

@@ -1,6 +1,9 @@
 package org.imspresence.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
 
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.SampleDialogs;
@@ -37,8 +40,46 @@ class SubscriptionTest {
         DialogState moved = DIALOG.refreshed("sip:elsewhere.home1.net", 62);
 
         assertEquals(
-                new Subscription("sip:watcher@home1.net", "presence;id=7", "application/cpim-pidf+xml", 2000, moved, 169),
-                subscription.refreshed(moved, "application/cpim-pidf+xml", 2000));
+                new Subscription("sip:watcher@home1.net", "presence;id=7", "application/cpim-pidf+xml", 2000, moved, 169, 77, ""),
+                subscription.refreshed(moved, "application/cpim-pidf+xml", 2000, 77));
+    }
+
+    @Test
+    void whatHasEndedSaysWhyAndHasNoLifeLeft() {
+        Subscription ended = expiringAt(1_000_000).ended(Reason.REJECTED, 9);
+
+        assertTrue(ended.isEnded());
+        assertEquals(Optional.of(Reason.REJECTED), ended.ending());
+        assertEquals(9, ended.changedAt());
+        assertEquals(0, ended.remainingSeconds(0));
+        assertTrue(expiringAt(1).gone(9).isEnded());
+        assertEquals(Optional.empty(), expiringAt(1).gone(9).ending(), "there is nobody to tell");
+    }
+
+    /** In either order. */
+    private static void assertMerged(Subscription expected, Subscription one, Subscription other) {
+        assertEquals(expected, Subscription.merged(one, other));
+        assertEquals(expected, Subscription.merged(other, one));
+    }
+
+    @Test
+    void afterASplitTheWatchersLastWordHoldsAboveAllSequenceNumbersThatMayHaveBeenUsed() {
+        Subscription here = expiringAt(1000).reserving(900);
+        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), "application/pidf+xml", 2000, 77).reserving(425);
+
+        assertMerged(there.reserving(900), here, there);
+    }
+
+    @Test
+    void afterASplitWhatEndedOnOneSideStaysEnded() {
+        Subscription here = expiringAt(1000).ended(Reason.TIMEOUT, 50);
+        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), "application/pidf+xml", 2000, 77).reserving(425);
+
+        Subscription merged = Subscription.merged(here, there);
+        assertMerged(merged, here, there);
+        assertEquals(Optional.of(Reason.TIMEOUT), merged.ending());
+        assertEquals(425, merged.reservedCSeq());
+        assertEquals(62, merged.dialog().remoteCSeq());
     }
 
     @Test
@@ -57,6 +98,6 @@ class SubscriptionTest {
     }
 
     private static Subscription expiringAt(long at) {
-        return new Subscription("sip:watcher@home1.net", "presence;id=7", "application/pidf+xml", at, DIALOG, 169);
+        return new Subscription("sip:watcher@home1.net", "presence;id=7", "application/pidf+xml", at, DIALOG, 169, 5, "");
     }
 }

@@ -3,6 +3,8 @@ package org.imspresence.dialog.restcomm;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import javax.sip.ObjectInUseException;
+
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import org.imspresence.dialog.NotifyOutcome;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
@@ -20,6 +22,28 @@ final class PendingNotify {
     PendingNotify(MobicentsSipSession session, MobicentsSipApplicationSession applicationSession) {
         this.session = session;
         this.applicationSession = applicationSession;
+        outcome.whenComplete((result, problem) -> {
+            if (outcome.isCancelled()) {
+                abandon();
+            }
+        });
+    }
+
+    boolean isOver() {
+        return over.get();
+    }
+
+    /** Nobody waits for the response any more, and the request is not to be sent again. */
+    private void abandon() {
+        SIPClientTransaction sending = transaction;
+        complete(NotifyOutcome.timedOut());
+        if (sending != null) {
+            try {
+                sending.terminate();
+            } catch (ObjectInUseException e) {
+                throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
+            }
+        }
     }
 
     CompletableFuture<NotifyOutcome> outcome() {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -73,7 +73,7 @@ final class RestcommDialogs implements Dialogs {
     }
 
     @Override
-    public CompletionStage<NotifyOutcome> send(DialogState dialog, Notify notify) {
+    public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
         // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way.
         String name = dialog.id() + '-' + dialog.localTag() + '-' + notify.cseq();
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
@@ -91,6 +91,9 @@ final class RestcommDialogs implements Dialogs {
     }
 
     private void send(DialogState dialog, Notify notify, MobicentsSipSession session, PendingNotify pending) {
+        if (pending.isOver()) {
+            return;
+        }
         try {
             open(session, dialog, notify, transaction -> {
                 SIPRequest request = (SIPRequest) transaction.getRequest();

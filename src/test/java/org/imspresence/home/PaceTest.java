@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-class ExpiryPaceTest {
+class PaceTest {
 
     private static final int MANY = 100_000;
 
     @Test
     void aFewAreCarriedOutAtOnceInOrder() {
-        ExpiryPace pace = new ExpiryPace(1000, 0);
+        Pace pace = new Pace(1000, 0);
         List<Integer> carriedOut = new ArrayList<>();
         IntStream.range(0, 100).forEach(i -> pace.add(() -> carriedOut.add(i)));
 
@@ -27,7 +27,7 @@ class ExpiryPaceTest {
 
     @Test
     void aHundredThousandOfOneSecondAreSpreadOutByTheRate() {
-        ExpiryPace pace = new ExpiryPace(1000, 0);
+        Pace pace = new Pace(1000, 0);
         AtomicInteger carriedOut = new AtomicInteger();
         IntStream.range(0, MANY).forEach(i -> pace.add(carriedOut::incrementAndGet));
 
@@ -43,7 +43,7 @@ class ExpiryPaceTest {
 
     @Test
     void aPauseOfTheTickerIsNotMadeUpFor() {
-        ExpiryPace pace = new ExpiryPace(1000, 0);
+        Pace pace = new Pace(1000, 0);
         AtomicInteger carriedOut = new AtomicInteger();
         IntStream.range(0, MANY).forEach(i -> pace.add(carriedOut::incrementAndGet));
 
@@ -54,7 +54,7 @@ class ExpiryPaceTest {
 
     @Test
     void aRateBelowOnePerTickIsKept() {
-        ExpiryPace pace = new ExpiryPace(2, 0);
+        Pace pace = new Pace(2, 0);
         AtomicInteger carriedOut = new AtomicInteger();
         IntStream.range(0, 10).forEach(i -> pace.add(carriedOut::incrementAndGet));
 
