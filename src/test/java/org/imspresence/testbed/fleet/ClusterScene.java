@@ -205,9 +205,15 @@ public final class ClusterScene implements AutoCloseable {
     /** Ends all nodes, at once: what they say when they end in order belongs to another test. Keeps what they have said. */
     @Override
     public void close() {
-        nodes.stream().filter(node -> node != null && node.isAlive()).forEach(ServerProcess::kill);
+        // A test whose time is up is interrupted; what follows has to be done nevertheless.
+        boolean interrupted = Thread.interrupted();
+        List<ServerProcess> started = nodes.stream().filter(node -> node != null).toList();
+        started.stream().filter(ServerProcess::isAlive).forEach(ServerProcess::kill);
         fleet.close();
-        nodes.stream().filter(node -> node != null).forEach(ClusterScene::keepOutput);
+        started.forEach(ClusterScene::keepOutput);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void keepOutput(ServerProcess node) {

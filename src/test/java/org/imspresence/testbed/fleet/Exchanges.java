@@ -1,6 +1,7 @@
 package org.imspresence.testbed.fleet;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,7 @@ final class Exchanges {
 
     private void deliver(Exchange exchange, Target target) {
         Exchange.Delivery delivery = exchange.deliverTo(target);
+        exchange.request().story().add("to " + target);
         loop.send(exchange.bytes(), target.address());
         timerE(exchange, delivery, T1);
     }
@@ -113,7 +115,7 @@ final class Exchanges {
     private void lookAfter(long number, Exchange exchange) {
         if (exchange.age() >= TIMER_F) {
             if (!exchange.isOver()) {
-                findings.violation("no answer in 32 s", new String(exchange.bytes()));
+                findings.violation("no answer in 32 s", evidence(exchange));
                 end(exchange);
             }
             // What is answered later yet is compared, too.
@@ -148,6 +150,7 @@ final class Exchanges {
     private void answered(Exchange exchange, Exchange.Delivery delivery, WireText response) {
         Request request = exchange.request();
         delivery.answer(response.status());
+        request.story().add(response.status() + " to CSeq " + response.cseq() + " from " + delivery.target());
         findings.count("answers to " + request.method() + " " + response.status());
         if (response.status() == 200) {
             granted(exchange, delivery, response);
@@ -158,7 +161,7 @@ final class Exchanges {
         } else {
             String when = exchange.isAccepted() ? ", after its repeat was accepted" + (exchange.isOver() ? " and over" : "") : "";
             findings.violation(response.status() + " to " + request.method() + when,
-                    delivery.target() + " after " + exchange.age() + " ms answers\n" + response + new String(exchange.bytes()));
+                    delivery.target() + " after " + exchange.age() + " ms: " + response.text().lines().findFirst().orElse("") + "\n" + evidence(exchange));
         }
         settle(exchange);
     }
@@ -168,7 +171,7 @@ final class Exchanges {
         if (exchange.isAccepted()) {
             if (!exchange.agreed().equals(Optional.of(value))) {
                 findings.violation("answers of two nodes to one " + exchange.request().method() + " differ" + (exchange.isOver() ? ", one of them late" : ""),
-                        exchange.agreed() + " or " + value + " by " + delivery.target() + " after " + exchange.age() + " ms, to\n" + new String(exchange.bytes()));
+                        exchange.agreed() + " or " + value + " by " + delivery.target() + " after " + exchange.age() + " ms\n" + evidence(exchange));
             }
             return;
         }
@@ -178,6 +181,10 @@ final class Exchanges {
             return;
         }
         exchange.request().accepted(ok, delivery.target());
+    }
+
+    private static String evidence(Exchange exchange) {
+        return "  " + exchange.request().story() + "\n  " + new String(exchange.bytes(), StandardCharsets.ISO_8859_1).replace("\r\n", "\n  ");
     }
 
     /** What remains when nobody is to be waited for any more. */

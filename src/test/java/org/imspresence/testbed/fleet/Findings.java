@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class Findings {
 
     private static final int TOLD_PER_KIND = 3;
-    private static final int LONGEST_TEXT = 900;
+    private static final int LONGEST_TEXT = 2_500;
 
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Long> violations = new TreeMap<>();

@@ -249,7 +249,7 @@ public final class Fleet implements AutoCloseable {
         await("watchers " + what, () -> open().stream().allMatch(condition), patience, () -> {
             List<Watcher> missing = open().stream().filter(condition.negate()).toList();
             return missing.size() + " do not, of these homes: " + missing.stream().collect(Collectors.groupingBy(watcher -> watcher.presentity().home().toString(), Collectors.counting()))
-                    + ", such as " + missing.stream().limit(3).map(Watcher::callId).toList();
+                    + ", such as " + missing.stream().limit(3).map(watcher -> watcher.callId() + " (" + watcher.story() + "; its presentity: " + watcher.presentity().story() + ")").toList();
         });
     }
 

@@ -17,6 +17,7 @@ public final class Presentity implements Request {
     private final String run;
     private final String hostPort;
     private final Findings findings;
+    private final Story story = new Story();
     private final List<Watcher> watchers = new ArrayList<>();
     private List<Target> targets;
     private long cseq;
@@ -88,7 +89,13 @@ public final class Presentity implements Request {
     }
 
     @Override
+    public Story story() {
+        return story;
+    }
+
+    @Override
     public String write(String branch) {
+        story.add("PUBLISH CSeq " + (cseq + 1) + " of state " + number + (entityTag.isEmpty() ? "" : " if " + entityTag));
         String body = Pidf.document(uri(), NUMBER + number);
         return "PUBLISH " + uri() + " SIP/2.0\r\nVia: SIP/2.0/UDP " + hostPort + ";branch=" + branch
                 + "\r\nMax-Forwards: 70\r\nFrom: <" + uri() + ">;tag=p" + index + "\r\nTo: <" + uri() + ">\r\nCall-ID: p" + index + "-" + run
@@ -106,6 +113,7 @@ public final class Presentity implements Request {
     public void accepted(WireText ok, Target by) {
         entityTag = agreed(ok);
         acknowledged = number;
+        story.add("accepted as " + entityTag);
         watchers.forEach(Watcher::isOwedNews);
     }
 

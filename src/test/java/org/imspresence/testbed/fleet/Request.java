@@ -19,6 +19,9 @@ interface Request {
     /** Nothing more is to be waited for: the next request of its sender may follow. */
     void over();
 
+    /** What has become of the requests of this sender, for people. */
+    Story story();
+
     /** Where it may be sent to. */
     List<Target> targets();
 }

@@ -19,6 +19,7 @@ final class Watcher implements Request {
     private final String hostPort;
     private final Presentity presentity;
     private final Findings findings;
+    private final Story story = new Story();
     /** Sequence number and branch of the last few NOTIFYs, so that a retransmission is recognised. */
     private final long[] remembered = new long[REMEMBERED];
     private int notifies;
@@ -91,7 +92,13 @@ final class Watcher implements Request {
     }
 
     @Override
+    public Story story() {
+        return story;
+    }
+
+    @Override
     public String write(String branch) {
+        story.add("SUBSCRIBE CSeq " + (cseq + 1) + (remoteTarget.isEmpty() ? "" : " in dialog"));
         answered = false;
         answerOwed = true;
         refreshedAbove = lastNotify;
@@ -190,24 +197,30 @@ final class Watcher implements Request {
         remembered[notifies++ % REMEMBERED] = mark;
         findings.count("NOTIFYs");
         if (number <= lastNotify) {
-            findings.violation("CSeq does not rise", "after " + lastNotify + " from " + from + ":\n" + notify);
+            findings.violation("CSeq does not rise", "after " + lastNotify + " from " + from + ":\n" + with(notify));
         }
         lastNotify = Math.max(number, lastNotify);
         checkDialog(notify);
         checkState(notify, endsMayBeUnknown);
         long state = presentity.numberIn(notify);
         if (state < told && !hasEnded()) {
-            findings.violation("an older state after a newer one", "after " + told + " from " + from + ":\n" + notify);
+            findings.violation("an older state after a newer one", "after " + told + " from " + from + ":\n" + with(notify));
         } else if (state == told && !answerOwed) {
             findings.count("doubled NOTIFYs");
         }
         answerOwed = false;
+        story.add("NOTIFY CSeq " + number + " of state " + state + " from " + from.getPort());
         told = Math.max(told, state);
         if (owedSince != 0 && isUpToDate()) {
             findings.most("longest from acknowledged to told, ms", EventLoop.now() - owedSince);
             owedSince = 0;
         }
         return true;
+    }
+
+    /** A NOTIFY, and what came before it. */
+    private String with(WireText notify) {
+        return "  " + story + " and\n" + notify;
     }
 
     private void checkDialog(WireText notify) {
@@ -229,11 +242,11 @@ final class Watcher implements Request {
     private void checkState(WireText notify, boolean endsMayBeUnknown) {
         boolean ends = !notify.header("Subscription-State").startsWith("active");
         if (terminated) {
-            findings.violation("a NOTIFY after the last one", notify);
+            findings.violation("a NOTIFY after the last one", with(notify));
         } else if (ends && !wantsEnd) {
-            findings.violation("a subscription that is ended by the server", notify);
+            findings.violation("a subscription that is ended by the server", with(notify));
         } else if (!ends && hasEnded() && !endsMayBeUnknown && EventLoop.now() - endedAt > CROSSING) {
-            findings.violation("a subscription that lives on after its end", notify);
+            findings.violation("a subscription that lives on after its end", with(notify));
         }
         terminated |= ends;
     }
