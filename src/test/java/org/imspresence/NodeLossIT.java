@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node is killed under load, the one that coordinates the cluster, with requests in its hands. */
-@Timeout(240)
+@Timeout(300)
 class NodeLossIT {
 
     @Test

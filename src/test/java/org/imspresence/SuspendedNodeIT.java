@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node is suspended under load, long enough for the others to take over, and then goes on where it was. */
-@Timeout(240)
+@Timeout(300)
 class SuspendedNodeIT {
 
     private static final Duration SUSPENDED = Duration.ofSeconds(15);

@@ -34,6 +34,8 @@ public final class ClusterScene implements AutoCloseable {
     private static final int PUBLISHES = Integer.getInteger("presence.scene.publishes", 60);
     private static final int NEW_WATCHERS = Integer.getInteger("presence.scene.new-watchers", 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** More than an unanswered request takes to be given up. */
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(40);
     private static final Duration ADOPTION = Duration.ofSeconds(14);
     private static final int FAILURE_DETECTION_PORT = 20;
     private static final String HEAP = System.getProperty("presence.scene.heap", "320m");
@@ -155,11 +157,11 @@ public final class ClusterScene implements AutoCloseable {
     public void settle() {
         fleet.stopStream();
         long since = System.nanoTime();
-        fleet.awaitQuiet(PATIENCE);
-        fleet.awaitAllTold(PATIENCE);
+        fleet.awaitQuiet(PATIENCE_AT_THE_END);
+        fleet.awaitAllTold(PATIENCE_AT_THE_END);
         note("end of the stream to everybody knows the last state", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms");
         note("longest from acknowledged to told, in all", fleet.count(LONGEST) + " ms");
-        Duration refreshed = fleet.refreshAll(PATIENCE);
+        Duration refreshed = fleet.refreshAll(PATIENCE_AT_THE_END);
         note("refreshed", String.format("%,d subscriptions at another node than before in %.1f s", fleet.subscriptions(), refreshed.toMillis() / 1e3));
     }
 

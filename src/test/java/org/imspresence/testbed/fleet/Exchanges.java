@@ -35,12 +35,17 @@ final class Exchanges {
     private final Map<Long, Exchange> exchanges = new HashMap<>();
     private long requests;
     private int open;
+    private boolean repeats = true;
 
     Exchanges(EventLoop loop, List<Target> targets, Findings findings, Random random) {
         this.loop = loop;
         this.targets = targets;
         this.findings = findings;
         this.random = random;
+    }
+
+    void withoutRepeats() {
+        repeats = false;
     }
 
     /** How many have not come to their end, those that wait to be tried again among them. */
@@ -81,7 +86,7 @@ final class Exchanges {
 
     private void repeat(Exchange exchange) {
         exchange.repeated();
-        if (repeatElsewhere(exchange)) {
+        if (repeats && repeatElsewhere(exchange)) {
             findings.count("repeats at a second node");
         }
         settle(exchange);

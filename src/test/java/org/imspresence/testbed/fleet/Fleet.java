@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -44,18 +45,11 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, Watcher> byCallId = new HashMap<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Deque<Presentity> turns = new ArrayDeque<>();
-    private final Map<Presentity, Long> adopted = new HashMap<>();
 
-    private Stream stream = new Stream(0, 0);
-    private long streamSince;
-    private double published;
-    private double subscribed;
-    private Optional<Target> lost = Optional.empty();
-    private long lostAt;
+    private Rate publishes = new Rate(0);
+    private Rate newWatchers = new Rate(0);
+    private Optional<Adoptions> adoptions = Optional.empty();
     private Optional<Split> split = Optional.empty();
-
-    /** What goes on all the time, per second. */
-    private record Stream(double publishes, double newWatchers) {}
 
     /** @param seed of all that is left to chance */
     public Fleet(InetSocketAddress address, long seed) {
@@ -79,6 +73,15 @@ public final class Fleet implements AutoCloseable {
             byAddress.put(node, target);
             return target;
         });
+    }
+
+    public Target targetAt(InetSocketAddress node) {
+        return loop.call(() -> byAddress.get(node));
+    }
+
+    /** Sends each request to one node only, as long as that one answers. */
+    public void withoutRepeats() {
+        run(exchanges::withoutRepeats);
     }
 
     // ---- What the scene asks for
@@ -105,12 +108,10 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** From now on, states change and new watchers come at these rates, per second. */
-    public void stream(double publishes, double newWatchers) {
+    public void stream(double changes, double watchersMore) {
         run(() -> {
-            stream = new Stream(publishes, newWatchers);
-            streamSince = EventLoop.now();
-            published = 0;
-            subscribed = 0;
+            publishes = new Rate(changes);
+            newWatchers = new Rate(watchersMore);
         });
     }
 
@@ -138,9 +139,8 @@ public final class Fleet implements AutoCloseable {
     public int lost(Target target) {
         return loop.call(() -> {
             List<Presentity> its = homedAt(target);
-            lost = Optional.of(target);
-            lostAt = EventLoop.now();
-            turns.removeAll(its);
+            adoptions = Optional.of(new Adoptions(target, its));
+            turns.removeAll(Set.copyOf(its));
             its.forEach(turns::addFirst);
             return its.size();
         });
@@ -148,11 +148,15 @@ public final class Fleet implements AutoCloseable {
 
     /** Milliseconds from the loss to the NOTIFY of another node, by presentity. */
     public Collection<Long> adoptions() {
-        return loop.call(() -> List.copyOf(adopted.values()));
+        return loop.call(this::adopted);
     }
 
     public void awaitAdoptions(int count, Duration patience) {
-        await("adopted presentities are told of by others", () -> adopted.size() >= count, patience, () -> adopted.size() + " of " + count);
+        await("adopted presentities are told of by others", () -> adopted().size() >= count, patience, () -> adopted().size() + " of " + count);
+    }
+
+    private List<Long> adopted() {
+        return adoptions.map(Adoptions::times).orElse(List.of());
     }
 
     /** The presentities whose last NOTIFY came from this node. */
@@ -287,11 +291,10 @@ public final class Fleet implements AutoCloseable {
         for (int i = waiting.size(); i > 0 && exchanges.open() < WINDOW; i--) {
             waiting.poll().run();
         }
-        double seconds = (EventLoop.now() - streamSince) / 1e3;
-        for (; published < stream.publishes() * seconds; published++) {
+        while (publishes.isDue()) {
             nextToPublish().ifPresent(presentity -> publish(presentity, Optional.empty()));
         }
-        for (; subscribed < stream.newWatchers() * seconds; subscribed++) {
+        while (newWatchers.isDue()) {
             subscribe(presentities.get(random.nextInt(presentities.size())), Optional.empty());
         }
         loop.after(STREAM_TICK, this::keepGoing);
@@ -355,11 +358,8 @@ public final class Fleet implements AutoCloseable {
         }
         if (watcher.notified(notify, from, split.isPresent())) {
             split.ifPresent(now -> now.notified(watcher, node, notify, findings));
-            Presentity presentity = watcher.presentity();
-            if (lost.isPresent() && presentity.home().equals(lost) && node != lost.get()) {
-                adopted.putIfAbsent(presentity, EventLoop.now() - lostAt);
-            }
-            presentity.notifiedBy(node);
+            adoptions.ifPresent(since -> since.notified(watcher.presentity(), node));
+            watcher.presentity().notifiedBy(node);
         }
     }
 
