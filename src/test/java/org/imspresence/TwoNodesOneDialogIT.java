@@ -204,9 +204,9 @@ class TwoNodesOneDialogIT extends PresentityScene {
 
         assertEquals(200, watcher.subscribe(600).status());
 
-        assertTrue(Metrics.of(one).publications() > 0);
-        assertEquals(Metrics.of(one).publications(), Metrics.of(other).publications());
-        assertTrue(Metrics.of(one).subscriptions() > 0);
-        assertEquals(Metrics.of(one).subscriptions(), Metrics.of(other).subscriptions());
+        assertTrue(Metrics.of(one).storedPublications() > 0);
+        assertEquals(Metrics.of(one).storedPublications(), Metrics.of(other).storedPublications());
+        assertTrue(Metrics.of(one).storedSubscriptions() > 0);
+        assertEquals(Metrics.of(one).storedSubscriptions(), Metrics.of(other).storedSubscriptions());
     }
 }

@@ -113,6 +113,7 @@ public final class Cluster implements AutoCloseable {
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
+        Warnings.log(settings, members().size());
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -125,6 +126,8 @@ public final class Cluster implements AutoCloseable {
         String name = settings.bind().isPresent() ? settings.clusterName() : NodeId.random().toString();
         global.transport().clusterName(name).nodeName(settings.nodeName())
                 .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
+        settings.key().ifPresent(key -> global.transport()
+                .addProperty(JGroupsTransport.SOCKET_FACTORY, NodeSockets.of(settings.nodeName(), key)));
         global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
         schemas.forEach(global.serialization()::addContextInitializer);
         return global.build();

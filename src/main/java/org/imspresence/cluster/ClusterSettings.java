@@ -10,22 +10,22 @@ import java.util.Optional;
  *
  * @param clusterName      nodes with another name ignore this one
  * @param nodeName         for people and logs; unique in the cluster
- * @param bind             the one address this node listens on for its peers; failure detection uses a second port there,
- *                         {@code port + }{@value #FAILURE_DETECTION_PORT_OFFSET}. Empty: no socket is opened and the node
- *                         is alone, home of everything
+ * @param bind             the one address this node listens on for its peers. Empty: no socket is opened and the node is
+ *                         alone, home of everything
  * @param join             where peers may be found, this node included or not. Two nodes that do not list each other, even
- *                         through a third, are two clusters
+ *                         through a third, are two clusters. Empty when {@code dns} finds them
  * @param segments         1..65536: the number of parts the groups are spread over, the unit in which they move. More
  *                         segments are more even and make the scan for one group shorter, and cost some memory each
  * @param owners           1..: copies of each entry. With 2, an acknowledged entry survives the loss of any one node; two
  *                         losses within the seconds that the copies take to be made again lose some
  * @param maxPendingCalls  1..: calls of this node that may wait for a reply; more are refused at once
+ * @param dns              the name whose addresses are those of the peers, instead of {@code join}
+ * @param key              what the nodes prove to each other that they belong together with, and encrypt by. Empty: whoever
+ *                         reaches the port of a node reads, writes and joins
  */
 public record ClusterSettings(
         String clusterName, String nodeName, Optional<HostPort> bind, List<HostPort> join,
-        int segments, int owners, Timeouts timeouts, int maxPendingCalls) {
-
-    static final int FAILURE_DETECTION_PORT_OFFSET = 20;
+        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Dns> dns, Optional<NodeKey> key) {
 
     public ClusterSettings {
         join = List.copyOf(join);
@@ -34,26 +34,54 @@ public record ClusterSettings(
         require(segments >= 1 && segments <= 65536, "segments is not in 1..65536");
         require(owners >= 1, "owners is less than 1");
         require(maxPendingCalls >= 1, "maxPendingCalls is less than 1");
-        bind.ifPresent(address -> require(address.port() + FAILURE_DETECTION_PORT_OFFSET <= 65535,
-                "bind: port + " + FAILURE_DETECTION_PORT_OFFSET + " must be a port, too"));
+        require(join.isEmpty() || dns.isEmpty(), "peers are found by join or by dns, not by both");
     }
 
     /** A node without network. */
     public static ClusterSettings alone(String nodeName) {
-        return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000);
+        return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000,
+                Optional.empty(), Optional.empty());
     }
 
     /** A node that finds its peers at the given addresses. */
     public static ClusterSettings of(String clusterName, String nodeName, HostPort bind, List<HostPort> join) {
-        return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000);
+        return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000,
+                Optional.empty(), Optional.empty());
+    }
+
+    /** The same node, but its peers are found by DNS. */
+    public ClusterSettings withDns(Dns other) {
+        return new ClusterSettings(clusterName, nodeName, bind, List.of(), segments, owners, timeouts, maxPendingCalls,
+                Optional.of(other), key);
+    }
+
+    public ClusterSettings withKey(NodeKey other) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, dns,
+                Optional.of(other));
     }
 
     public ClusterSettings withTimeouts(Timeouts other) {
-        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls);
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls, dns,
+                key);
     }
 
     public ClusterSettings withMaxPendingCalls(int other) {
-        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other);
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other, dns,
+                key);
+    }
+
+    /**
+     * Peers are at all addresses of a name, each at the port that this node has itself: the headless service of a Kubernetes
+     * set. They are looked up again while the node runs, so the name may come to know them later.
+     *
+     * @param query   the name, fully qualified if a server is given
+     * @param server  the DNS server to ask. Empty: as the system looks up names
+     */
+    public record Dns(String query, Optional<HostPort> server) {
+
+        public Dns {
+            require(!query.isBlank(), "dns: no name given");
+        }
     }
 
     /**

@@ -27,6 +27,12 @@ public enum Setting {
     CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
     CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
     CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),
+    CLUSTER_DNS_QUERY("cluster.dns-query", "", "Name whose addresses are those of the nodes, each at the port of cluster.address: a headless service of Kubernetes. Instead of cluster.join."),
+    CLUSTER_DNS_SERVER("cluster.dns-server", "", "HOST:PORT of the DNS server to ask for cluster.dns-query. Empty: the system's way to look up names."),
+    CLUSTER_KEYSTORE("cluster.keystore", "",
+            "PKCS12 file (absolute path) with the key that nodes know each other by; their traffic is then TLS, and who has no such key does not join. Empty: clear text, open to whoever reaches cluster.address."),
+    CLUSTER_KEYSTORE_PASSWORD("cluster.keystore-password", "", "Password of cluster.keystore. On a command line everybody on the machine can read it: better in the environment, or as a file."),
+    CLUSTER_KEYSTORE_PASSWORD_FILE("cluster.keystore-password-file", "", "File whose first line is that password, instead of it."),
 
     SUBSCRIPTION_EXPIRES_DEFAULT("subscription.expires.default", "3600", "Seconds, when a SUBSCRIBE names none."),
     SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),

@@ -21,11 +21,21 @@ record Delivered(long state, long at, List<String> pending) {
     /** No word of any delivery: right for a resource that nothing has ever been published for. */
     static final Delivered NOTHING = new Delivered(0, Long.MIN_VALUE, List.of());
 
-    /** After a split both sides have told their watchers something else: what any of them knows is not known. */
+    /** The fingerprint of no state. */
     private static final long UNKNOWN = -1;
+
+    /** Nobody is known to have been told. */
+    static Delivered unknown(long at) {
+        return new Delivered(UNKNOWN, at, List.of());
+    }
 
     Delivered {
         pending = List.copyOf(pending);
+    }
+
+    /** Whether it says that all have been told. */
+    boolean isComplete() {
+        return state != UNKNOWN && pending.isEmpty();
     }
 
     boolean saysTheSameAs(Delivered other) {

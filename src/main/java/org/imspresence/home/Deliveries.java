@@ -15,7 +15,7 @@ final class Deliveries {
 
     /** Milliseconds from a change to the record of whom it has reached. */
     private static final long RECORD_AFTER = 1000;
-    /** More are not named: the record waits until they are fewer, and a next home that comes before tells all. */
+    /** More are not named: then a next home tells all. */
     private static final int MOST_PENDING = 256;
     /** A NOTIFY is answered, or given up, within 64*T1 (RFC 3261 s17.1.2.2); with a margin for clocks that differ. Milliseconds. */
     private static final long LONGEST_DELIVERY = 40_000;
@@ -72,15 +72,17 @@ final class Deliveries {
         if (home.isLost()) {
             return;
         }
-        Delivered now = new Delivered(topic.fingerprint(), node.now(), home.pending(topic));
-        if (now.saysTheSameAs(recorded)) {
-            return;
-        }
-        if (writing == null && now.pending().size() <= MOST_PENDING) {
+        Delivered now = now();
+        if (writing == null && !now.saysTheSameAs(recorded)) {
             write(now);
-        } else {
+        } else if (writing != null || !now.isComplete()) {
             recordSoon();
         }
+    }
+
+    private Delivered now() {
+        List<String> pending = home.pending(topic);
+        return pending.size() > MOST_PENDING ? Delivered.unknown(node.now()) : new Delivered(topic.fingerprint(), node.now(), pending);
     }
 
     /** No command waits for this write: should it be lost with this node, the next home tells too much. */
@@ -98,15 +100,16 @@ final class Deliveries {
         } else {
             node.report("record whom the state has reached", home.presentity(), problem);
         }
-        if (!home.isLost() && (problem != null || !isRecorded() || !delivered.pending().isEmpty())) {
+        Delivered now = now();
+        if (!home.isLost() && !(now.isComplete() && now.saysTheSameAs(recorded))) {
             recordSoon();
         }
     }
 
     /** Records for the next home whom it has to tell, unless that follows from what is stored already. */
     CompletableFuture<Void> handOver() {
-        Delivered now = new Delivered(topic.fingerprint(), node.now(), home.pending(topic));
-        if (now.pending().size() > MOST_PENDING || now.saysTheSameAs(recorded) && !home.hasChangedSince(topic, owedSince())) {
+        Delivered now = now();
+        if (now.saysTheSameAs(recorded) && !home.hasChangedSince(topic, owedSince())) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> before = writing == null ? CompletableFuture.completedFuture(null) : writing.exceptionally(problem -> null);

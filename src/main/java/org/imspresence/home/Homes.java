@@ -140,6 +140,21 @@ public final class Homes implements AutoCloseable {
         return homes.size();
     }
 
+    /** Live subscriptions to the presentities that this node is home of. Counts them one home after the other. */
+    public long subscriptions() {
+        return homes.values().stream().mapToLong(PresentityHome::subscriptionCount).sum();
+    }
+
+    /** Live publications of the presentities that this node is home of. Counts them one home after the other. */
+    public long publications() {
+        return homes.values().stream().mapToLong(PresentityHome::publicationCount).sum();
+    }
+
+    /** NOTIFYs that are to be repeated after a take-over and wait for their turn. */
+    public int repeatsWaiting() {
+        return node.repeats().waiting();
+    }
+
     /** Milliseconds that the oldest task has been waiting for one of the homes' threads. */
     public long waiting() {
         return node.threads() instanceof HomeThreads threads ? threads.waiting() : 0;

@@ -76,6 +76,16 @@ final class PresentityHome {
         return mailbox.isIdle() && watches.isEmpty() && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty();
     }
 
+    /** Live subscriptions. For onlookers on any thread, who may see what was true a moment ago. */
+    int subscriptionCount() {
+        return watches.size();
+    }
+
+    /** Live publications; as {@link #subscriptionCount()}. */
+    int publicationCount() {
+        return topics.stream().mapToInt(Topic::publicationCount).sum();
+    }
+
     /** There is nothing left to be home of. */
     void vacate() {
         topics.forEach(Topic::vacate);

@@ -79,6 +79,10 @@ final class Topic {
         return !publications.isEmpty() || !removed.isEmpty() || deliveries != null && deliveries.isBusy();
     }
 
+    int publicationCount() {
+        return publications.size();
+    }
+
     // ---- Commands ------------------------------------------------------------------------------------------------------------------------
 
     void handle(PublicationRules rules, PublishRequest request, CompletableFuture<Reply> reply) {

@@ -107,7 +107,7 @@ final class PresenceServer implements AutoCloseable {
             return ClusterSettings.alone(name);
         }
         List<HostPort> join = settings.list(Setting.CLUSTER_JOIN).stream().map(member -> hostPort(Setting.CLUSTER_JOIN, member)).toList();
-        return ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join);
+        return NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join));
     }
 
     /** Where in-dialog requests are to go. */
@@ -117,7 +117,7 @@ final class PresenceServer implements AutoCloseable {
                 : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
     }
 
-    private static HostPort hostPort(Setting setting, String text) {
+    static HostPort hostPort(Setting setting, String text) {
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {
@@ -153,6 +153,10 @@ final class PresenceServer implements AutoCloseable {
 
     private Gauges gauges() {
         Map<String, LongSupplier> values = new TreeMap<>();
+        values.put("presence_subscriptions", homes::subscriptions);
+        values.put("presence_publications", homes::publications);
+        values.put("presence_takeover_repeats_waiting", homes::repeatsWaiting);
+        values.put("presence_cluster_merged_entries", cluster::merged);
         values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_homes", homes::size);

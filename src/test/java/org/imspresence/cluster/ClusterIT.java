@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,8 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three nodes in three virtual machines, one of which is killed. */
 @Timeout(120)
@@ -30,14 +33,22 @@ class ClusterIT {
 
     private final List<HostPort> addresses = Nodes.freeAddresses(3);
     private final List<Peer> peers = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
 
     @AfterEach
     void stop() {
         peers.forEach(peer -> peer.process.destroyForcibly());
     }
 
-    @Test
-    void nothingThatWasAcknowledgedIsLostWhenANodeIsKilled() throws Exception {
+    @ParameterizedTest(name = "with a key: {0}")
+    @ValueSource(booleans = {false, true})
+    void nothingThatWasAcknowledgedIsLostWhenANodeIsKilled(boolean withKey) throws Exception {
+        if (withKey) {
+            options.add("-Dkeystore=" + Keys.file(directory, "key"));
+        }
         Peer a = new Peer("a");
         Peer b = new Peer("b");
         Peer c = new Peer("c");
@@ -95,8 +106,9 @@ class ClusterIT {
         Peer(String name) throws IOException {
             long since = System.nanoTime();
             List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    NodeMain.class.getName(), name));
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+            line.addAll(options);
+            line.addAll(List.of(NodeMain.class.getName(), name));
             addresses.forEach(address -> line.add(address.toString()));
             process = new ProcessBuilder(line).redirectError(new File("target/cluster-it-" + name + ".log")).start();
             peers.add(this);

@@ -282,7 +282,7 @@ class ClusterOfSeveralTest {
             Node a = nodes.start().serve();
             ClusterSettings settings = nodes.settings(1);
             ClusterSettings other = new ClusterSettings(settings.clusterName(), settings.nodeName(), settings.bind(),
-                    settings.join(), 64, settings.owners(), settings.timeouts(), settings.maxPendingCalls());
+                    settings.join(), 64, settings.owners(), settings.timeouts(), settings.maxPendingCalls(), settings.dns(), settings.key());
             ClusterException refused = assertThrows(ClusterException.class,
                     () -> Cluster.start(other, Watch.SCHEMAS, List.of(Nodes.STORE)).close());
             assertTrue(refused.getMessage().contains("segments=64"), refused.getMessage());

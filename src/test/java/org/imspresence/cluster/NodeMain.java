@@ -3,9 +3,11 @@ package org.imspresence.cluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,8 +40,10 @@ public final class NodeMain implements OwnershipListener {
     public static void main(String[] args) throws IOException {
         List<HostPort> join = Arrays.stream(args).skip(1).map(HostPort::parse).toList();
         int own = args[0].charAt(0) - 'a';
-        NodeMain node = new NodeMain(ClusterSettings.of("it-" + join.get(0).port(), args[0], join.get(own), join)
-                .withTimeouts(Nodes.QUICK));
+        ClusterSettings settings = ClusterSettings.of("it-" + join.get(0).port(), args[0], join.get(own), join)
+                .withTimeouts(Nodes.QUICK);
+        NodeMain node = new NodeMain(Optional.ofNullable(System.getProperty("keystore")).map(Path::of).map(Keys::load)
+                .map(settings::withKey).orElse(settings));
         say("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
         for (String line = in.readLine(); line != null; line = in.readLine()) {

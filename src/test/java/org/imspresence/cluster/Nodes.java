@@ -161,7 +161,7 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    /** Ports that are free at present, each with its failure detection port. */
+    /** Ports that are free at present. */
     static List<HostPort> freeAddresses(int count) {
         List<HostPort> found = new ArrayList<>();
         List<ServerSocket> kept = new ArrayList<>();
@@ -170,7 +170,6 @@ final class Nodes implements AutoCloseable {
                 int port = 20_000 + (int) (Math.random() * 12_000);
                 try {
                     kept.add(bound(port));
-                    kept.add(bound(port + ClusterSettings.FAILURE_DETECTION_PORT_OFFSET));
                     found.add(new HostPort("127.0.0.1", port));
                 } catch (IOException taken) {
                     continue;

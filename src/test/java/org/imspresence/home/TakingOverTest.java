@@ -217,6 +217,44 @@ class TakingOverTest {
     }
 
     @Test
+    void whenTooManyAreStillToBeToldTheNextHomeTellsAll() {
+        bench.withSuccessors();
+        for (int i = 0; i < 300; i++) {
+            bench.watcher("w" + i).watches(600);
+        }
+        bench.advanceSeconds(60);
+        bench.dialogs.answerLater();
+        bench.publish("here");
+        bench.advanceSeconds(2);
+        assertFalse(bench.deliveries.group(PRESENTITY).get("presence").isComplete());
+
+        bench.dialogs.answerAtOnce();
+        takenOver(false);
+        bench.advanceSeconds(1);
+        bench.advanceSeconds(1);
+
+        for (int i = 0; i < 300; i++) {
+            assertEquals(3, bench.watcher("w" + i).told().size());
+        }
+    }
+
+    @Test
+    void whatIsRecordedFollowsWhatIsAnswered() {
+        bench.withSuccessors();
+        Watcher prompt = bench.watcher("prompt").watches(600);
+        Watcher late = bench.watcher("late").watches(600);
+        bench.dialogs.answerLater();
+        bench.publish("here");
+        prompt.lastSent().answer(200);
+        bench.advanceSeconds(2);
+        assertEquals(List.of(late.dialog().id()), bench.deliveries.group(PRESENTITY).get("presence").pending());
+
+        late.lastSent().answer(200);
+        bench.advanceSeconds(2);
+        assertTrue(bench.deliveries.group(PRESENTITY).get("presence").isComplete());
+    }
+
+    @Test
     void whatIsToldAgainIsToldAtItsPace() {
         bench.close();
         bench = HomeBench.unpaced("takeover.rate", "10");

@@ -25,13 +25,23 @@ public final class Metrics {
         return new Metrics(node.http().resolve("metrics"));
     }
 
-    /** Subscriptions that the node stores, as primary or backup owner. */
+    /** Live subscriptions to presentities that the node is home of. */
     public long subscriptions() {
+        return value("presence_subscriptions");
+    }
+
+    /** Live publications of presentities that the node is home of. */
+    public long publications() {
+        return value("presence_publications");
+    }
+
+    /** Subscriptions that the node stores, as primary or backup owner, those that it remembers the end of among them. */
+    public long storedSubscriptions() {
         return value("presence_subscriptions_stored");
     }
 
-    /** Publications that the node stores, as primary or backup owner. */
-    public long publications() {
+    /** Publications that the node stores, as primary or backup owner, those that it remembers the end of among them. */
+    public long storedPublications() {
         return value("presence_publications_stored");
     }
 

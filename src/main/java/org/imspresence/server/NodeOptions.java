@@ -1,0 +1,89 @@
+package org.imspresence.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.imspresence.cluster.ClusterSettings;
+import org.imspresence.cluster.HostPort;
+import org.imspresence.cluster.NodeKey;
+import org.imspresence.config.Setting;
+import org.imspresence.config.Settings;
+import org.imspresence.config.SettingsException;
+
+/** How a node with a cluster address finds its peers other than by a list, and what they know each other by. */
+final class NodeOptions {
+
+    private NodeOptions() {
+    }
+
+    /** @throws SettingsException when a setting of the cluster makes no sense; before anything is opened */
+    static ClusterSettings add(Settings settings, ClusterSettings node) {
+        node.bind().ifPresent(NodeOptions::refuseWildcard);
+        ClusterSettings found = dns(settings).map(node::withDns).orElse(node);
+        return key(settings).map(found::withKey).orElse(found);
+    }
+
+    /** Peers are told the address that the node is bound to, and nobody can connect to the wildcard. */
+    private static void refuseWildcard(HostPort bind) {
+        try {
+            if (InetAddress.getByName(bind.host()).isAnyLocalAddress()) {
+                throw new SettingsException(Setting.CLUSTER_ADDRESS.key() + "=" + bind + ": nodes need an address of this machine that the others can reach, not the wildcard");
+            }
+        } catch (UnknownHostException e) {
+            throw new SettingsException(Setting.CLUSTER_ADDRESS.key() + "=" + bind + " is not an address or the name of one");
+        }
+    }
+
+    private static Optional<ClusterSettings.Dns> dns(Settings settings) {
+        String query = settings.text(Setting.CLUSTER_DNS_QUERY);
+        String server = settings.text(Setting.CLUSTER_DNS_SERVER);
+        if (query.isEmpty()) {
+            if (!server.isEmpty()) {
+                throw new SettingsException(Setting.CLUSTER_DNS_SERVER.key() + " is given without " + Setting.CLUSTER_DNS_QUERY.key());
+            }
+            return Optional.empty();
+        }
+        if (!settings.list(Setting.CLUSTER_JOIN).isEmpty()) {
+            throw new SettingsException(Setting.CLUSTER_DNS_QUERY.key() + " and " + Setting.CLUSTER_JOIN.key() + " are both given: nodes are found by DNS or by a list");
+        }
+        return Optional.of(new ClusterSettings.Dns(query,
+                Optional.of(server).filter(text -> !text.isEmpty()).map(text -> PresenceServer.hostPort(Setting.CLUSTER_DNS_SERVER, text))));
+    }
+
+    private static Optional<NodeKey> key(Settings settings) {
+        String file = settings.text(Setting.CLUSTER_KEYSTORE);
+        String password = password(settings);
+        if (file.isEmpty()) {
+            if (!password.isEmpty()) {
+                throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD.key() + " is given without " + Setting.CLUSTER_KEYSTORE.key() + ": the traffic between nodes would be clear text");
+            }
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(NodeKey.load(Path.of(file), password));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(Setting.CLUSTER_KEYSTORE.key() + "=" + file + ", " + Setting.CLUSTER_KEYSTORE_PASSWORD.key() + ": " + e.getMessage());
+        }
+    }
+
+    private static String password(Settings settings) {
+        String given = settings.text(Setting.CLUSTER_KEYSTORE_PASSWORD);
+        String file = settings.text(Setting.CLUSTER_KEYSTORE_PASSWORD_FILE);
+        if (file.isEmpty()) {
+            return given;
+        }
+        if (!given.isEmpty()) {
+            throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD.key() + " and " + Setting.CLUSTER_KEYSTORE_PASSWORD_FILE.key() + " are both given");
+        }
+        try {
+            return Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD_FILE.key() + "=" + file + " cannot be read: " + e.getMessage());
+        }
+    }
+}
