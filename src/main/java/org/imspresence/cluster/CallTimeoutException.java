@@ -1,7 +1,7 @@
 package org.imspresence.cluster;
 
 /**
- * The reply to a command did not come within {@link ClusterSettings.Timeouts#call()}. The command may have been
+ * The reply to a command did not come within {@link ClusterSettings.Timeouts#call()}, at no try. The command may have been
  * carried out.
  */
 public final class CallTimeoutException extends ClusterException {

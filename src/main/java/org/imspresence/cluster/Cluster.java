@@ -1,8 +1,10 @@
 package org.imspresence.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -16,9 +18,13 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.interceptors.AsyncInterceptorChain;
+import org.infinispan.interceptors.locking.NonTransactionalLockingInterceptor;
 import org.infinispan.marshall.protostream.impl.SerializationContextRegistry;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
@@ -59,12 +65,18 @@ public final class Cluster implements AutoCloseable {
     private final Ownership ownership;
     private final CommandServer server;
     private final CommandClient client;
+    private final WholeStop wholeStop = new WholeStop(this);
+    private final Optional<KeptFiles> files;
+    private final Fence fence;
     private final LongAdder undecodable = new LongAdder();
     private final Merging merging = new Merging();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Set once, before anything that reads it is let loose. */
     private AdvancedCache<StoreKey, Envelope> cache;
+
+    /** Empty until this node has joined, and always if it has no peers. */
+    private volatile Optional<Standings> standings = Optional.empty();
 
     /**
      * Joins the cluster, or founds it. Takes {@link ClusterSettings.Timeouts#join} and a little more for a first node, and
@@ -95,25 +107,48 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
+        this.files = settings.kept().map(kept -> KeptFiles.open(kept.directory()));
         this.manager = new DefaultCacheManager(global(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, this::isHome);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
+        this.fence = new Fence(settings.nodeName(), ownership::guards, new InForce());
         components.registerComponent(server, CommandServer.class);
     }
 
     private void join(Configuration configuration) {
         manager.start();
         client.requireLayout(Layout.of(settings));
+        settings.bind().ifPresent(bind -> haveStanding());
         manager.addListener(new Views());
+        standings.ifPresent(each -> view(each, transport.getViewId(), transport.getMembers(), false));
         cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
+        settings.kept().ifPresent(kept -> new Reunion(settings.nodeName(), cache, transport).await(kept.patience()));
+        files.ifPresent(KeptFiles::inUse);
+        ComponentRegistry.componentOf(cache, AsyncInterceptorChain.class).addInterceptorBefore(fence, NonTransactionalLockingInterceptor.class);
         cache.addListener(new Topologies());
         LOG.info("{}: joined, as {}; {} members", settings.nodeName(), self(), members().size());
         Warnings.log(settings, members().size());
+    }
+
+    private void haveStanding() {
+        Standings own = new Standings(settings.nodeName(), self(), settings.timeouts(), client);
+        EndedProcesses ends = ((JGroupsTransport) transport).getChannel().getProtocolStack().findProtocol(EndedProcesses.class);
+        ends.onEnd(own::ended);
+        standings = Optional.of(own);
+    }
+
+    private static void view(Standings standings, int id, List<Address> members, boolean merged) {
+        standings.view(id, members.stream().map(Cluster::id).toList(), members.stream().map(Address::toString).toList(), merged);
+    }
+
+    private Sight.Sighted sighted(Sight question) {
+        return standings.orElseThrow(() -> new ClusterException("not a member yet"))
+                .answer(question, members().contains(NodeId.parse(question.asker())));
     }
 
     private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
@@ -128,6 +163,7 @@ public final class Cluster implements AutoCloseable {
                 .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
         settings.key().ifPresent(key -> global.transport()
                 .addProperty(JGroupsTransport.SOCKET_FACTORY, NodeSockets.of(settings.nodeName(), key)));
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(global));
         global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
         schemas.forEach(global.serialization()::addContextInitializer);
         return global.build();
@@ -145,6 +181,7 @@ public final class Cluster implements AutoCloseable {
         // Homes remove what expires; the reaper is for what no home has removed.
         cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
         cache.statistics().disable();
+        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(cache));
         return cache;
     }
 
@@ -156,7 +193,8 @@ public final class Cluster implements AutoCloseable {
         if (!codec.schemas().canMarshall(type)) {
             throw new IllegalArgumentException("no schema given at the start knows " + type.getName());
         }
-        return new Store<>(name, type, cache, this::segmentOf, undecodable);
+        // What is in files is in memory, too: no read needs to look there.
+        return new Store<>(name, type, files.isPresent() ? cache.withFlags(Flag.SKIP_CACHE_LOAD) : cache, this::segmentOf, undecodable);
     }
 
     /** As {@link #store(String, Class)}; different versions of an entry become one by {@code merge} after a split. */
@@ -215,8 +253,10 @@ public final class Cluster implements AutoCloseable {
      * Brings a command to the home of the group and back the reply (null if the handler gave none). On the home itself this
      * is a direct call, without encoding. Never blocks for the reply; sending may wait for room in the transport's buffers.
      *
-     * <p>At least once: if the home leaves before it has answered, the command goes to the next home, once. While the group
-     * has no home, the call waits for one. Commands must therefore be idempotent. Calls may overtake each other.
+     * <p>At least once: a command that is not answered within {@link ClusterSettings.Timeouts#call()} is brought to the home again, which may be
+     * another by then; if the home leaves before it has answered, the command goes to the next home, once. While the group has no home, the call waits for
+     * one. No try begins later than {@link ClusterSettings.Timeouts#home()} after the first. Commands must therefore be
+     * idempotent. Calls may overtake each other.
      *
      * <p>The stage completes on a network thread, on the thread that completed the handler's stage, or before this method
      * returns: continuations must not block. It fails with {@link CallTimeoutException}, {@link NoHomeException},
@@ -275,11 +315,22 @@ public final class Cluster implements AutoCloseable {
 
     /** What this node may send at present. Cheap: to be asked before each message. */
     public Standing standing() {
-        return Standing.ACTING;
+        return standings.map(Standings::standing).orElse(Standing.ACTING);
     }
 
     /** Has the task run after each change of {@link #standing}, on a thread of the cluster, which it must not block. */
     public void onStanding(Runnable changed) {
+        standings.ifPresent(each -> each.onChange(changed));
+    }
+
+    /** How often, since the start, this node was suspended because the others had not confirmed it in time. */
+    public long lapses() {
+        return standings.map(Standings::lapses).orElse(0L);
+    }
+
+    /** How many writes, since the start, this node has refused because their sender is no longer the home; see {@link Fence}. */
+    public long lateWrites() {
+        return fence.refused();
     }
 
     /** Calls of this node that wait for their reply. */
@@ -292,18 +343,42 @@ public final class Cluster implements AutoCloseable {
         return undecodable.sum();
     }
 
+    /** Whether this node has no network, so that it is the whole of its cluster. */
+    public boolean isAlone() {
+        return settings.bind().isEmpty();
+    }
+
+    /** How to stop together with all other nodes. */
+    public WholeStop wholeStop() {
+        return wholeStop;
+    }
+
+    /** Lets go of all segments and waits for the listener, so that the last writes are stored. This node will be home of nothing any more. */
+    public void handOver() {
+        ownership.close();
+        wholeStop.handedOver();
+    }
+
     /**
-     * Leaves in order: 1. lets go of all segments and waits for the listener, so that the last writes are stored; 2. refuses
-     * commands; 3. leaves, whereupon the backups become homes; 4. fails the calls that still wait.
+     * Leaves in order: 1. {@link #handOver}; 2. refuses commands; 3. tells the others that it leaves, so that they do not wait for it; 4. leaves, whereupon the backups become homes; 5. fails the calls that
+     * still wait; 6. if the stores of all nodes were closed together, notes that their files may be believed.
      */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            ownership.close();
+            boolean together = cache != null && wholeStop.storesAreClosed();
+            handOver();
             server.close();
+            standings.ifPresent(Standings::close);
             manager.stop();
             client.close();
+            files.filter(kept -> together).ifPresent(KeptFiles::stoppedInOrder);
+            files.ifPresent(KeptFiles::close);
         }
+    }
+
+    CompletionStage<Void> askAll(Object command, Duration atMost) {
+        return client.askAll(command, atMost);
     }
 
     Codec codec() {
@@ -345,6 +420,19 @@ public final class Cluster implements AutoCloseable {
         return new NodeId(address.getNodeUUID());
     }
 
+    private final class InForce implements Fence.CurrentTopology {
+
+        @Override
+        public boolean isCurrent(int topologyId) {
+            return topologyId >= topology().getTopologyId();
+        }
+
+        @Override
+        public boolean isPrimary(int segment) {
+            return topology().getSegmentDistribution(segment).isPrimary();
+        }
+    }
+
     /** Public for Infinispan, which calls it by reflection. */
     @Listener
     public final class Topologies {
@@ -353,6 +441,7 @@ public final class Cluster implements AutoCloseable {
         public void changed(TopologyChangedEvent<StoreKey, Envelope> event) {
             if (!event.isPre()) {
                 ownership.topologyChanged();
+                standings.ifPresent(each -> ownership.afterwards(each::settled));
             }
         }
     }
@@ -368,6 +457,7 @@ public final class Cluster implements AutoCloseable {
             event.getNewMembers().forEach(member -> names.add(Objects.toString(member)));
             LOG.info("{}: the members are {} (view {}{})", settings.nodeName(), names, event.getViewId(),
                     event.isMergeView() ? ", after a split" : "");
+            standings.ifPresent(each -> view(each, event.getViewId(), event.getNewMembers(), event.isMergeView()));
         }
     }
 }

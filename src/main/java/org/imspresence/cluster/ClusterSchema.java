@@ -8,6 +8,6 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaFileName = "cluster.proto",
         schemaFilePath = "org/imspresence/cluster",
         includeClasses = {StoreKey.class, Request.class, Reply.class, Reply.Outcome.class, Release.class,
-                Release.Released.class, Layout.class})
+                Release.Released.class, Layout.class, ShutDown.class, Electorate.class, Votes.class, Sight.class, Sight.Sighted.class})
 interface ClusterSchema extends GeneratedSchema {
 }

@@ -1,5 +1,6 @@
 package org.imspresence.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +23,11 @@ import java.util.Optional;
  * @param dns              the name whose addresses are those of the peers, instead of {@code join}
  * @param key              what the nodes prove to each other that they belong together with, and encrypt by. Empty: whoever
  *                         reaches the port of a node reads, writes and joins
+ * @param kept             where entries are kept while the whole cluster is down; empty: in memory only
  */
 public record ClusterSettings(
         String clusterName, String nodeName, Optional<HostPort> bind, List<HostPort> join,
-        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Dns> dns, Optional<NodeKey> key) {
+        int segments, int owners, Timeouts timeouts, int maxPendingCalls, Optional<Dns> dns, Optional<NodeKey> key, Optional<Kept> kept) {
 
     public ClusterSettings {
         join = List.copyOf(join);
@@ -40,34 +42,38 @@ public record ClusterSettings(
     /** A node without network. */
     public static ClusterSettings alone(String nodeName) {
         return new ClusterSettings("alone", nodeName, Optional.empty(), List.of(), 256, 2, Timeouts.DEFAULT, 10_000,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A node that finds its peers at the given addresses. */
     public static ClusterSettings of(String clusterName, String nodeName, HostPort bind, List<HostPort> join) {
         return new ClusterSettings(clusterName, nodeName, Optional.of(bind), join, 256, 2, Timeouts.DEFAULT, 10_000,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same node, but its peers are found by DNS. */
     public ClusterSettings withDns(Dns other) {
         return new ClusterSettings(clusterName, nodeName, bind, List.of(), segments, owners, timeouts, maxPendingCalls,
-                Optional.of(other), key);
+                Optional.of(other), key, kept);
     }
 
     public ClusterSettings withKey(NodeKey other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, dns,
-                Optional.of(other));
+                Optional.of(other), kept);
     }
 
     public ClusterSettings withTimeouts(Timeouts other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, other, maxPendingCalls, dns,
-                key);
+                key, kept);
     }
 
     public ClusterSettings withMaxPendingCalls(int other) {
         return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, other, dns,
-                key);
+                key, kept);
+    }
+
+    public ClusterSettings withKept(Kept files) {
+        return new ClusterSettings(clusterName, nodeName, bind, join, segments, owners, timeouts, maxPendingCalls, dns, key, Optional.of(files));
     }
 
     /**
@@ -85,6 +91,15 @@ public record ClusterSettings(
     }
 
     /**
+     * That entries are to outlive an orderly stop of the whole cluster.
+     *
+     * @param directory this node's own, made if it is missing
+     * @param patience  how long a starting node with such entries waits for the other nodes that had some
+     */
+    public record Kept(Path directory, Duration patience) {
+    }
+
+    /**
      * @param join      how long a starting node looks for peers. A first node waits this long; two nodes that start within
      *                  it may each found a cluster, which merge within seconds
      * @param failure   a peer that stays silent this long (hung, or cut off) is taken for dead; a peer whose process ends is
@@ -93,24 +108,39 @@ public record ClusterSettings(
      * @param remote    how long a read or write waits for another node. More than {@code failure + verify}, so that it
      *                  outlives the loss of that node instead of failing
      * @param transfer  how long a joining node may take to receive its share of the entries before its start fails
-     * @param call      how long a call waits for the reply once it has been delivered to a home
-     * @param home      how long a call waits, in all, for its group to have a home. More than {@code failure + verify}
+     * @param call      how long a call waits for the reply of a home before it is made again
+     * @param home      how long a call is made again, and waits for its group to have a home. More than {@code failure + verify}
      * @param handOver  how long the next home waits for the last one to finish its writes when both are alive
+     * @param splitHold how long a side of a split that is no quorum waits for the others before it acts nevertheless. Too short, and
+     *                  two sides send in one dialog; too long, and after the loss of most nodes watchers are told nothing for as long
      */
     public record Timeouts(Duration join, Duration failure, Duration verify, Duration remote, Duration transfer,
-                           Duration call, Duration home, Duration handOver) {
+                           Duration call, Duration home, Duration handOver, Duration splitHold) {
 
         public static final Timeouts DEFAULT = new Timeouts(
                 Duration.ofMillis(1000), Duration.ofMillis(4000), Duration.ofMillis(500), Duration.ofMillis(5000),
-                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000));
+                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000),
+                Duration.ofSeconds(30));
 
         public Timeouts {
-            for (Duration each : List.of(join, failure, verify, remote, transfer, call, home, handOver)) {
+            for (Duration each : List.of(join, failure, verify, remote, transfer, call, home, handOver, splitHold)) {
                 require(each.toMillis() > 0, "a timeout is not at least one millisecond");
             }
             Duration noticed = failure.plus(verify);
             require(remote.compareTo(noticed) > 0, "the remote timeout is not longer than failure + verify");
             require(home.compareTo(noticed) > 0, "the home timeout is not longer than failure + verify");
+        }
+
+        public Timeouts withSplitHold(Duration other) {
+            return new Timeouts(join, failure, verify, remote, transfer, call, home, handOver, other);
+        }
+
+        /**
+         * How long a node acts without a new confirmation of the others. Shorter than the soonest notice of a silent peer, three quarters of
+         * {@code failure} and {@code verify}, so that nobody has to wait for it to run out.
+         */
+        Duration lease() {
+            return failure.multipliedBy(3).dividedBy(4).plus(verify).multipliedBy(5).dividedBy(7);
         }
     }
 

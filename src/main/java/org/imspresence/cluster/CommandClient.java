@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +29,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The sending side of commands: finds the home of a group and stays at it until there is an answer.
  *
- * <p>A call is delivered at least once or fails. It is delivered again only if the node that it was sent to has left the
- * cluster before it answered, and that only once; a node that is not the home (any more, or yet) has not acted on it, so
- * such a refusal is followed by another try as often as {@code home} allows.
+ * <p>A call is delivered at least once or fails. It is delivered again to whoever is the home by then, perhaps the same node, if there is no reply
+ * within {@code call}: the home may hang, and its successor be known only later. The first reply counts, also a late one. If a home leaves
+ * before it has answered, the next one gets the call; that happens once. A node that is not the home (any more, or yet)
+ * has not acted on it. All tries begin within {@code home}, so a call ends after {@code home + call} at the latest.
  */
-final class CommandClient implements Ownership.Peers, AutoCloseable {
+final class CommandClient implements Ownership.Peers, Standings.Peers, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandClient.class);
     private static final long FIRST_PAUSE_MILLIS = 5;
@@ -109,6 +111,20 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         return CompletableFuture.allOf(answers).thenApply(all -> refused);
     }
 
+    @Override
+    public CompletionStage<Sight.Sighted> ask(NodeId member, Sight question, Duration patience) {
+        try {
+            return send(Address.fromNodeUUID(member.incarnation()), new Request(null, codec.encode(question)), patience).thenApply(reply -> {
+                if (reply.outcome() != Outcome.DONE) {
+                    throw new CommandFailedException(reply.reason());
+                }
+                return (Sight.Sighted) codec.decode(reply.value());
+            });
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private Void note(Address member, Reply reply, Throwable error, Set<Integer> refused) {
         if (error == null && reply.outcome() == Outcome.DONE) {
             synchronized (refused) {
@@ -119,6 +135,18 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
                     error == null ? reply : error.toString());
         }
         return null;
+    }
+
+    /** Asks every other member. @return completes when each has answered, has left or has been silent for so long; never fails */
+    CompletionStage<Void> askAll(Object command, Duration atMost) {
+        Request request = new Request(null, codec.encode(command));
+        return CompletableFuture.allOf(transport.getMembers().stream().filter(member -> !isHere(member))
+                .map(member -> send(member, request, atMost).handle((reply, error) -> {
+                    if (error != null || reply.outcome() != Outcome.DONE) {
+                        LOG.warn("{} has not done what {} asks for: {}", member, command, error == null ? reply : cause(error).toString());
+                    }
+                    return null;
+                }).toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 
     /** Fails the calls that still wait. */
@@ -201,6 +229,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         private final long patienceEnds = System.nanoTime() + timeouts.home().toNanos();
         private long pauseMillis = FIRST_PAUSE_MILLIS;
         private boolean homeHasGone;
+        private int tries;
         private byte[] body;
 
         Call(String group, Object command) {
@@ -216,6 +245,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         }
 
         void attempt() {
+            int number = begun();
             try {
                 Address target = node != null ? node : primaryOf.apply(group);
                 if (target == null || !transport.getMembers().contains(target)) {
@@ -223,7 +253,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
                 } else if (isHere(target)) {
                     attemptHere();
                 } else {
-                    attemptAt(target);
+                    attemptAt(target, number);
                 }
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
@@ -254,17 +284,41 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
             });
         }
 
-        private void attemptAt(Address target) {
+        private void attemptAt(Address target, int number) {
             if (body == null) {
                 body = codec.encode(command);
             }
-            send(target, new Request(group, body), timeouts.call()).whenComplete((reply, error) -> {
+            ScheduledFuture<?> impatience = timer.schedule(() -> overdue(number, target), timeouts.call().toMillis(), TimeUnit.MILLISECONDS);
+            send(target, new Request(group, body), timeouts.call().plus(timeouts.home())).whenComplete((reply, error) -> {
+                impatience.cancel(false);
                 try {
-                    answeredBy(target, reply, cause(error));
+                    if (isLatest(number) || error == null && reply.outcome() != Outcome.NOT_HOME) {
+                        answeredBy(target, reply, cause(error));
+                    }
                 } catch (RuntimeException e) {
                     fail(e);
                 }
             });
+        }
+
+        private synchronized int begun() {
+            return ++tries;
+        }
+
+        /** Earlier tries count only when they bring what the handler has said; what else becomes of them is history. */
+        private synchronized boolean isLatest(int number) {
+            return number == tries;
+        }
+
+        private void overdue(int number, Address target) {
+            if (!isLatest(number) || result.isDone()) {
+                return;
+            }
+            if (node != null || System.nanoTime() - patienceEnds > 0) {
+                fail(timedOut(target.toString()));
+            } else {
+                attempt();
+            }
         }
 
         private void answeredBy(Address target, Reply reply, Throwable error) {
@@ -306,7 +360,7 @@ final class CommandClient implements Ownership.Peers, AutoCloseable {
         }
 
         private CallTimeoutException timedOut(String where) {
-            return new CallTimeoutException("no reply from " + where + " within " + timeouts.call().toMillis() + " ms");
+            return new CallTimeoutException("no reply from " + where + " within " + timeouts.call().toMillis() + " ms, at try " + tries);
         }
 
         private void fail(Throwable error) {

@@ -3,6 +3,7 @@ package org.imspresence.cluster;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.imspresence.cluster.Reply.Outcome;
 
@@ -12,14 +13,19 @@ final class CommandServer {
     private final Codec codec;
     private final Layout layout;
     private final Ownership ownership;
+    private final WholeStop wholeStop;
     private final Predicate<String> isHome;
+    private final Function<Sight, Sight.Sighted> sight;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Layout layout, Ownership ownership, Predicate<String> isHome) {
+    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome,
+                  Function<Sight, Sight.Sighted> sight) {
         this.codec = codec;
         this.layout = layout;
         this.ownership = ownership;
+        this.wholeStop = wholeStop;
         this.isHome = isHome;
+        this.sight = sight;
     }
 
     void serve(CommandHandler by) {
@@ -50,6 +56,12 @@ final class CommandServer {
         }
         if (command instanceof Layout) {
             return CompletableFuture.completedFuture(layout);
+        }
+        if (command instanceof ShutDown shutDown) {
+            return wholeStop.asked(shutDown);
+        }
+        if (command instanceof Sight question) {
+            return CompletableFuture.completedFuture(sight.apply(question));
         }
         return handle(group, command);
     }

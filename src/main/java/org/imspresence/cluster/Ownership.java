@@ -55,8 +55,8 @@ import org.slf4j.LoggerFactory;
  * So among members that see and answer each other, a segment has one home at most; and with a hand-over, the new home's
  * scan begins after the old home's last write has been stored. Between homes, for some milliseconds, a segment has none.
  * A home that is cut off or suspended cannot be told: it goes on as home until it installs a topology again, and what it
- * sends meanwhile is for the lease of its room to prevent. Only the home of a group may write to it: a write of another node
- * may be stored after the scan.
+ * sends meanwhile is for the lease ({@link Side}) to prevent. Only the home of a group may write to it; a write of another node
+ * that comes after the scan has begun is refused ({@link Fence}).
  *
  * <p>Everything happens on one thread, except {@link #holds}. The thread reads the topology in force whenever something has
  * changed, so a change that it sleeps through does no harm.
@@ -85,6 +85,9 @@ final class Ownership implements AutoCloseable {
     /** Never changed once published. */
     private volatile BitSet held = new BitSet();
 
+    /** What is held and what is about to be. Never changed once published. */
+    private volatile BitSet guarded = new BitSet();
+
     // The rest belongs to the thread.
     private final Set<Integer> asked = new HashSet<>();
     private final Map<Integer, Integer> barredUntilTopology = new HashMap<>();
@@ -101,6 +104,11 @@ final class Ownership implements AutoCloseable {
 
     boolean holds(int segment) {
         return held.get(segment);
+    }
+
+    /** Whether this node holds the segment or is just reading it: then nobody else may write to it. */
+    boolean guards(int segment) {
+        return guarded.get(segment);
     }
 
     Set<Integer> held() {
@@ -122,6 +130,15 @@ final class Ownership implements AutoCloseable {
     void topologyChanged() {
         try {
             thread.execute(this::evaluate);
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("closed", closed);
+        }
+    }
+
+    /** Has the task run when what a topology takes away has been let go of, if {@link #topologyChanged} was called before. */
+    void afterwards(Runnable task) {
+        try {
+            thread.execute(task);
         } catch (RejectedExecutionException closed) {
             LOG.trace("closed", closed);
         }
@@ -212,6 +229,7 @@ final class Ownership implements AutoCloseable {
             return;
         }
         long asked = System.nanoTime();
+        guarded = with(guarded, segments, true);
         try {
             listener.gained(Set.copyOf(segments));
         } catch (RuntimeException e) {
@@ -243,9 +261,14 @@ final class Ownership implements AutoCloseable {
     }
 
     private void publish(Set<Integer> segments, boolean holds) {
-        BitSet next = (BitSet) held.clone();
-        segments.forEach(segment -> next.set(segment, holds));
-        held = next;
+        held = with(held, segments, holds);
+        guarded = with(guarded, segments, holds);
+    }
+
+    private static BitSet with(BitSet bits, Set<Integer> segments, boolean value) {
+        BitSet next = (BitSet) bits.clone();
+        segments.forEach(segment -> next.set(segment, value));
+        return next;
     }
 
     private static long millis(long from, long to) {

@@ -12,7 +12,7 @@ import org.infinispan.context.Flag;
  */
 final class StartUpCheck {
 
-    private static final String STORE = "start-up-check";
+    static final String STORE = "start-up-check";
     private static final int GROUPS = 8;
     private static final int KEYS = 8;
 

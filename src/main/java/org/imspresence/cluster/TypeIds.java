@@ -11,6 +11,11 @@ final class TypeIds {
     static final int RELEASE = 100005;
     static final int RELEASED = 100006;
     static final int LAYOUT = 100007;
+    static final int SHUT_DOWN = 100008;
+    static final int ELECTORATE = 100009;
+    static final int VOTES = 100010;
+    static final int SIGHT = 100011;
+    static final int SIGHTED = 100012;
 
     private TypeIds() {
     }

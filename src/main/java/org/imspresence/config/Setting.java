@@ -33,6 +33,8 @@ public enum Setting {
             "PKCS12 file (absolute path) with the key that nodes know each other by; their traffic is then TLS, and who has no such key does not join. Empty: clear text, open to whoever reaches cluster.address."),
     CLUSTER_KEYSTORE_PASSWORD("cluster.keystore-password", "", "Password of cluster.keystore. On a command line everybody on the machine can read it: better in the environment, or as a file."),
     CLUSTER_KEYSTORE_PASSWORD_FILE("cluster.keystore-password-file", "", "File whose first line is that password, instead of it."),
+    CLUSTER_SPLIT_HOLD("cluster.split-hold", "30",
+            "Seconds that the lesser side of a split waits for the other before it notifies the watchers of older subscriptions, too. Too short: both sides may send in one dialog. Too long: after the loss of most nodes at once, watchers wait."),
 
     SUBSCRIPTION_EXPIRES_DEFAULT("subscription.expires.default", "3600", "Seconds, when a SUBSCRIBE names none."),
     SUBSCRIPTION_EXPIRES_MIN("subscription.expires.min", "60", "Seconds; a SUBSCRIBE for less (but 0) gets 423 with Min-Expires."),
@@ -65,6 +67,12 @@ public enum Setting {
     TAKEOVER_RATE("takeover.rate", "1000", "NOTIFYs per second that this node repeats after it has taken over from another: to watchers of whom it is not recorded that they were told."),
     ENDED_REMEMBERED("ended.remembered", "600",
             "Seconds that the nodes of a cluster remember that a subscription or publication has ended. A network split that lasts longer may bring back what one side has ended; each takes about 1 KB on two nodes."),
+
+    STORE_DIRECTORY("store.directory", "", "Directory, on a disk of this machine, where entries outlive an orderly stop of the whole cluster, each node's in a subdirectory of its name; after any other end they are deleted. All nodes or none. Empty: in memory only."),
+    STORE_PATIENCE("store.patience", "300", "Seconds that a node which starts with stored entries waits for the other nodes that have some; then its start fails, and the entries stay."),
+
+    DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
+    DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
 
     OVERLOAD_TRANSACTIONS("overload.transactions", "0", "Server transactions that the node may hold, each for 32 s over UDP. New subscriptions are shed from 60 % on, refreshes and removals at 100 %. 0: one for each 4,000 bytes of heap beyond 64 MB."),
     OVERLOAD_UNANSWERED("overload.unanswered", "0", "Requests that may be taken on and not yet answered; shed by the same shares. 0: one for each 100,000 bytes of heap, at most 10,000."),

@@ -21,8 +21,11 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -41,9 +44,14 @@ import javax.net.ssl.SSLSocket;
  * <p>{@link #accept} takes a door that sees each datagram before it is queued, on the one thread that receives: it may answer it at once, and
  * tells by false that it has. Null opens it.
  *
+ * <p>{@link #apply} takes what is asked, last of all, before a NOTIFY is handed to the kernel, and gives what counts those that were dropped because it said no. A node that
+ * wakes from a suspension may have had a NOTIFY on its way here, and the stack repeats those that are not answered (Timer E); its successor may have overtaken them. Null lets all
+ * through. What goes over a stream does not pass here, and is not checked: the kernel may hold it for longer than any check is good for.
+ *
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
-public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>> {
+public final class LeanDatagrams
+        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier> {
 
     private static final int CONNECT_MILLIS = 2_000;
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
@@ -53,8 +61,13 @@ public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer
 
     private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
 
+    private static final byte[] NOTIFY = "NOTIFY ".getBytes(ISO_8859_1);
+    private static final BooleanSupplier ALWAYS = () -> true;
+
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
     private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
+    private final LongAdder dropped = new LongAdder();
+    private volatile BooleanSupplier maySend = ALWAYS;
     private volatile SipStackImpl stack;
     private volatile Queue<? extends QueuedMessageDispatchBase> datagrams;
 
@@ -137,6 +150,12 @@ public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer
         door = newDoor == null ? OPEN : newDoor;
     }
 
+    @Override
+    public LongSupplier apply(BooleanSupplier newMaySend) {
+        maySend = newMaySend == null ? ALWAYS : newMaySend;
+        return dropped::sum;
+    }
+
     private static long age(Queue<?> queue) {
         Object oldest = queue == null ? null : queue.peek();
         return oldest instanceof QueuedMessageDispatchBase message ? Math.max(0, System.currentTimeMillis() - message.getReceptionTime()) : 0;
@@ -194,6 +213,10 @@ public final class LeanDatagrams implements NetworkLayer, LongSupplier, Consumer
                 if (!text.contains("\r\n\r\n")) {
                     packet.setData((text.stripTrailing() + "\r\n\r\n").getBytes(ISO_8859_1));
                 }
+            }
+            if (startsWith(packet, NOTIFY) && !maySend.getAsBoolean()) {
+                dropped.increment();
+                return;
             }
             super.send(packet);
         }

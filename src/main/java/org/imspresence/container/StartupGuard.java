@@ -6,6 +6,7 @@ import static org.imspresence.container.ListenAddress.Use.SIP_TCP;
 import static org.imspresence.container.ListenAddress.Use.SIP_UDP;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.catalina.Container;
@@ -118,6 +119,11 @@ public final class StartupGuard implements LifecycleListener {
             }
         }
         return Optional.empty();
+    }
+
+    /** The presence application of each service; one, unless it did not deploy. */
+    static List<Container> applications(Server server) {
+        return Arrays.stream(server.findServices()).flatMap(service -> application(service).stream()).toList();
     }
 
     private static Optional<Container> application(Service service) {

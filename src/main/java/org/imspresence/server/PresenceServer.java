@@ -2,13 +2,18 @@ package org.imspresence.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -18,6 +23,7 @@ import io.reactivex.rxjava3.schedulers.Schedulers;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
 import org.imspresence.cluster.HostPort;
+import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
@@ -48,6 +54,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>{@link #start}, when the web application starts: the settings are checked and the node joins its cluster. What fails here stops the start.
  *   <li>{@link #open}, when the container's SIP side is up: the adapter takes its place in the stack, the node becomes home of what it owns, the doors open.
+ *   <li>{@link Drain}, when the server is told to stop, before anything of it is.
  *   <li>{@link #close}, when the application goes: doors, homes, adapter, cluster.
  * </ol>
  */
@@ -56,23 +63,30 @@ final class PresenceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceServer.class);
     private static final String APPLICATION = "org.imspresence";
 
+    /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. */
+    private static final String DRAIN = "org.imspresence.drain";
+    private static final int LONGEST_WAIT_SECONDS = 3600;
+
     private final Settings settings;
     private final HomeSettings homeSettings;
     private final OverloadLimits overloadLimits;
     private final EventPackages packages;
     private final HostPort contact;
+    private final Drain.Patience patience;
     private final Cluster cluster;
     private final ServletContext context;
     private RestcommAdapter adapter;
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, EventPackages packages, HostPort contact, Cluster cluster, ServletContext context) {
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, EventPackages packages, HostPort contact, Drain.Patience patience, Cluster cluster,
+            ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
         this.overloadLimits = overloadLimits;
         this.packages = packages;
         this.contact = contact;
+        this.patience = patience;
         this.cluster = cluster;
         this.context = context;
     }
@@ -83,9 +97,14 @@ final class PresenceServer implements AutoCloseable {
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
         HostPort contact = contact(settings);
+        Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
-        return new PresenceServer(settings, homeSettings, overloadLimits, packages, contact, cluster, context);
+        return new PresenceServer(settings, homeSettings, overloadLimits, packages, contact, patience, cluster, context);
+    }
+
+    private static Duration seconds(Settings settings, Setting setting) {
+        return Duration.ofSeconds(settings.number(setting, 0, LONGEST_WAIT_SECONDS));
     }
 
     /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
@@ -103,11 +122,21 @@ final class PresenceServer implements AutoCloseable {
     private static ClusterSettings clusterSettings(Settings settings) {
         String name = settings.text(Setting.NODE_NAME);
         String bind = settings.text(Setting.CLUSTER_ADDRESS);
-        if (bind.isEmpty()) {
-            return ClusterSettings.alone(name);
-        }
         List<HostPort> join = settings.list(Setting.CLUSTER_JOIN).stream().map(member -> hostPort(Setting.CLUSTER_JOIN, member)).toList();
-        return NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join));
+        ClusterSettings node = bind.isEmpty()
+                ? ClusterSettings.alone(name)
+                : NodeOptions.add(settings, ClusterSettings.of(settings.text(Setting.CLUSTER_NAME), name, hostPort(Setting.CLUSTER_ADDRESS, bind), join)
+                        .withTimeouts(ClusterSettings.Timeouts.DEFAULT.withSplitHold(Duration.ofSeconds(settings.number(Setting.CLUSTER_SPLIT_HOLD, 1, 3600)))));
+        String directory = settings.text(Setting.STORE_DIRECTORY);
+        return directory.isEmpty() ? node : node.withKept(new ClusterSettings.Kept(path(directory).resolve(name), seconds(settings, Setting.STORE_PATIENCE)));
+    }
+
+    private static Path path(String directory) {
+        try {
+            return Path.of(directory).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new SettingsException(Setting.STORE_DIRECTORY.key() + "=" + directory + " is not a directory: " + e.getMessage());
+        }
     }
 
     /** Where in-dialog requests are to go. */
@@ -127,13 +156,17 @@ final class PresenceServer implements AutoCloseable {
 
     synchronized void open() {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog());
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
+                () -> cluster.standing() != Standing.SUSPENDED);
         homes = Homes.start(cluster, homeSettings, packages, adapter.dialogs(), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        DrainingNode node = new DrainingNode(cluster, adapter, patience);
+        Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
         context.setAttribute(PresenceServlet.Inside.class.getName(),
-                new PresenceServlet.Inside(new Admission(packages, domains), homes, adapter.exchanges()));
-        context.setAttribute(Readiness.class.getName(), (Readiness) () -> cluster.joined() && homes.isOpen());
+                new PresenceServlet.Inside(new Admission(packages, domains), homes, adapter.exchanges(), readiness::isReady));
+        context.setAttribute(Readiness.class.getName(), readiness);
         context.setAttribute(Gauges.class.getName(), gauges());
+        context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
 
@@ -161,6 +194,10 @@ final class PresenceServer implements AutoCloseable {
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_homes", homes::size);
         values.put("presence_cluster_members", () -> cluster.members().size());
+        values.put("presence_cluster_standing", () -> cluster.standing().ordinal());
+        values.put("presence_cluster_lease_lapses", cluster::lapses);
+        values.put("presence_cluster_late_writes_refused", cluster::lateWrites);
+        values.put("presence_notify_dropped_stale", adapter::droppedNotifies);
         values.put("presence_container_sessions", adapter::sessionCount);
         Overload overload = adapter.overload();
         values.put("presence_overload_delay_milliseconds", overload::delay);
@@ -174,6 +211,7 @@ final class PresenceServer implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        context.removeAttribute(DRAIN);
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         cluster.close();

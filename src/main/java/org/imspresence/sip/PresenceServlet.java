@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import javax.servlet.sip.SipServlet;
@@ -31,7 +32,7 @@ public final class PresenceServlet extends SipServlet {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
-    public record Inside(Admission admission, Homes homes, Exchanges exchanges) {}
+    public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready) {}
 
     @Override
     protected void doRequest(SipServletRequest request) throws IOException {
@@ -101,8 +102,11 @@ public final class PresenceServlet extends SipServlet {
         refuse(inside.exchanges()::send, request, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"));
     }
 
-    /** RFC 3261 s11.2. */
+    /** RFC 3261 s11.2: as an INVITE would be answered. Without Retry-After: it is for those who probe, and whatever else comes is still served. */
     private static void options(Inside inside, SipServletRequest request) throws IOException {
+        if (!inside.ready().getAsBoolean()) {
+            throw new Refusal(SipServletResponse.SC_SERVICE_UNAVAILABLE, "Not Ready");
+        }
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
         ok.setHeader("Allow", ALLOW);
         ok.setHeader("Accept", String.join(", ", inside.admission().packages().formats()));

@@ -2,24 +2,15 @@ package org.imspresence.cluster;
 
 import static org.imspresence.cluster.Nodes.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -49,9 +40,9 @@ class ClusterIT {
         if (withKey) {
             options.add("-Dkeystore=" + Keys.file(directory, "key"));
         }
-        Peer a = new Peer("a");
-        Peer b = new Peer("b");
-        Peer c = new Peer("c");
+        Peer a = start("a");
+        Peer b = start("b");
+        Peer c = start("c");
         until("three homes", () -> homes(a, b, c) == 256);
         String groupOfC = c.ask("group");
         System.out.println("a command between two virtual machines: " + a.ask("latency", groupOfC));
@@ -85,78 +76,17 @@ class ClusterIT {
         System.out.println("written by the node that was killed: " + c.acked.size() + " of " + known.size());
     }
 
+    private Peer start(String name) throws IOException {
+        Peer peer = new Peer(name, addresses, options);
+        peers.add(peer);
+        return peer;
+    }
+
     private static int homes(Peer... among) {
         return Arrays.stream(among).mapToInt(peer -> Integer.parseInt(peer.ask("home").split(" ")[0])).sum();
     }
 
     private static long since(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-    }
-
-    /** A {@link NodeMain} and what it has said. */
-    private final class Peer {
-
-        final Process process;
-        final Thread reader;
-        final Set<String> acked = ConcurrentHashMap.newKeySet();
-        final Set<String> failed = ConcurrentHashMap.newKeySet();
-        private final Map<String, BlockingQueue<String>> said = new ConcurrentHashMap<>();
-        private final PrintWriter stdin;
-
-        Peer(String name) throws IOException {
-            long since = System.nanoTime();
-            List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-            line.addAll(options);
-            line.addAll(List.of(NodeMain.class.getName(), name));
-            addresses.forEach(address -> line.add(address.toString()));
-            process = new ProcessBuilder(line).redirectError(new File("target/cluster-it-" + name + ".log")).start();
-            peers.add(this);
-            stdin = new PrintWriter(process.getOutputStream(), true);
-            reader = new Thread(this::read, "reader of " + name);
-            reader.start();
-            next("ready");
-            System.out.println("node " + name + " ready in " + since(since) + " ms, with the start of its virtual machine");
-        }
-
-        void tell(String... words) {
-            stdin.println(String.join(" ", words));
-        }
-
-        String ask(String... words) {
-            tell(words);
-            return next(words[0]);
-        }
-
-        /** The rest of the next line that begins with the word. */
-        String next(String word) {
-            try {
-                String rest = said(word).poll(30, TimeUnit.SECONDS);
-                assertNotNull(rest, "no line began with " + word);
-                return rest;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private BlockingQueue<String> said(String word) {
-            return said.computeIfAbsent(word, any -> new LinkedBlockingQueue<>());
-        }
-
-        private void read() {
-            try (BufferedReader out = process.inputReader()) {
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    String[] wordAndRest = line.split(" ", 2);
-                    String rest = wordAndRest.length == 1 ? "" : wordAndRest[1];
-                    switch (wordAndRest[0]) {
-                        case "acked" -> acked.add(rest);
-                        case "failed" -> failed.add(rest);
-                        default -> said(wordAndRest[0]).add(rest);
-                    }
-                }
-            } catch (IOException ended) {
-                said("ended").add(ended.toString());
-            }
-        }
     }
 }

@@ -258,11 +258,12 @@ class ClusterOfSeveralTest {
     @Test
     void compareAndSetHoldsAcrossNodes() {
         try (Nodes nodes = new Nodes(2)) {
-            Node a = nodes.start().serve();
-            Node b = nodes.start().serve();
-            until("one home each", () -> complete(a, b));
+            Node a = nodes.start();
+            Node b = nodes.start();
+            until("both own groups, and neither is the home of any", () -> b.cluster.homeOf(groupOf(b)).equals(b.cluster.self())
+                    && a.cluster.homeOf(groupOf(b)).equals(b.cluster.self()));
             for (Node home : List.of(a, b)) {
-                GroupedKey key = new GroupedKey(groupAt(home), "cas");
+                GroupedKey key = new GroupedKey(groupOf(home), "cas");
                 Subscription one = Subscription.sample("g", "1");
                 Subscription two = Subscription.sample("g", "2");
                 assertTrue(await(a.store.replace(key, Optional.empty(), one, Nodes.HOUR)));
@@ -276,13 +277,18 @@ class ClusterOfSeveralTest {
         }
     }
 
+    private static String groupOf(Node owner) {
+        return IntStream.range(0, 10_000).mapToObj(i -> "group" + i).filter(group -> owner.cluster.homeOf(group).equals(owner.cluster.self()))
+                .findFirst().orElse("group0");
+    }
+
     @Test
     void aNodeThatDividesTheGroupsOtherwiseIsRefused() {
         try (Nodes nodes = new Nodes(2)) {
             Node a = nodes.start().serve();
             ClusterSettings settings = nodes.settings(1);
             ClusterSettings other = new ClusterSettings(settings.clusterName(), settings.nodeName(), settings.bind(),
-                    settings.join(), 64, settings.owners(), settings.timeouts(), settings.maxPendingCalls(), settings.dns(), settings.key());
+                    settings.join(), 64, settings.owners(), settings.timeouts(), settings.maxPendingCalls(), settings.dns(), settings.key(), settings.kept());
             ClusterException refused = assertThrows(ClusterException.class,
                     () -> Cluster.start(other, Watch.SCHEMAS, List.of(Nodes.STORE)).close());
             assertTrue(refused.getMessage().contains("segments=64"), refused.getMessage());

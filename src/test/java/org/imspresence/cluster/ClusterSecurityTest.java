@@ -79,7 +79,7 @@ class ClusterSecurityTest {
     void nodesOfAnotherNameNeverJoinThoughTheyHaveTheSameKey() {
         neverJoin(withKey(keyFile), settings -> new ClusterSettings("another name", settings.nodeName(), settings.bind(),
                 settings.join(), settings.segments(), settings.owners(), settings.timeouts(), settings.maxPendingCalls(),
-                settings.dns(), Optional.of(Keys.load(keyFile))));
+                settings.dns(), Optional.of(Keys.load(keyFile)), settings.kept()));
     }
 
     /** They look for each other, again and again, and nothing comes of it, nor much of a log. */
@@ -193,7 +193,7 @@ class ClusterSecurityTest {
     private static ClusterSettings joining(ClusterSettings settings, HostPort peer) {
         return new ClusterSettings(settings.clusterName(), settings.nodeName(), settings.bind(), List.of(peer),
                 settings.segments(), settings.owners(), settings.timeouts(), settings.maxPendingCalls(), Optional.empty(),
-                settings.key());
+                settings.key(), settings.kept());
     }
 
     private static UnaryOperator<ClusterSettings> withKey(Path file) {

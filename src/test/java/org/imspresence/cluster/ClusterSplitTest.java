@@ -27,9 +27,9 @@ class ClusterSplitTest {
     void afterASplitEachSegmentHasOneHomeAgainThatHasLoadedTheEntriesOfBothSides() throws Exception {
         try (Nodes nodes = new Nodes(2)) {
             Node a = nodes.start().serve();
+            fill(a, 0, 1000);
             Node b = nodes.start().serve();
             until("one home each", () -> complete(a, b));
-            fill(a, 0, 1000);
 
             DISCARD cutA = cut(a);
             DISCARD cutB = cut(b);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,9 +63,37 @@ public final class NodeMain implements OwnershipListener {
                     say("reply " + (error == null ? reply : error)));
             case "known" -> say("known " + known.keySet().stream().filter(key -> cluster.isHome(key.group()))
                     .map(GroupedKey::id).reduce((one, other) -> one + "," + other).orElse(""));
+            case "put" -> say("put " + outcome(store.put(key(line), sample(line), Nodes.HOUR)));
+            case "remove" -> say("remove " + outcome(store.remove(key(line))));
+            case "show" -> say("show " + shown(key(line)));
+            case "standing" -> say("standing " + cluster.standing() + " " + cluster.lapses());
             case "latency" -> say("latency " + latency(line[1]));
             default -> throw new IllegalArgumentException(line[0]);
         }
+    }
+
+    private static GroupedKey key(String[] line) {
+        return new GroupedKey(line[1], line[2]);
+    }
+
+    /** With the mark of the line's fourth word, to tell one value from another. */
+    private static Subscription sample(String[] line) {
+        return Subscription.sample(line[1], line[3]);
+    }
+
+    private static String outcome(CompletionStage<Void> stage) {
+        try {
+            Nodes.await(stage);
+            return "done";
+        } catch (RuntimeException | AssertionError e) {
+            return String.valueOf(e.getCause());
+        }
+    }
+
+    /** Whether this node is its home, and the mark of its own copy. */
+    private String shown(GroupedKey key) {
+        return (cluster.isHome(key.group()) ? "home " : "away ")
+                + store.getIfLocal(key).map(Subscription::callId).map(id -> id.substring("callid-".length(), id.indexOf('@'))).orElse("none");
     }
 
     private CompletionStage<?> handle(Object command) {
@@ -99,10 +128,12 @@ public final class NodeMain implements OwnershipListener {
     @Override
     public void gained(Set<Integer> segments) {
         store.scan(segments, known::put);
+        System.err.println("gained " + new TreeSet<>(segments));
     }
 
     @Override
     public CompletionStage<?> lost(Set<Integer> segments) {
+        System.err.println("lost " + new TreeSet<>(segments));
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenRun(() ->
                 known.keySet().removeIf(key -> segments.contains(cluster.segmentOf(key.group()))));
     }

@@ -30,7 +30,8 @@ final class Nodes implements AutoCloseable {
     /** Quick to notice a loss; the rest as in production. */
     static final ClusterSettings.Timeouts QUICK = new ClusterSettings.Timeouts(
             Duration.ofMillis(300), Duration.ofMillis(2000), Duration.ofMillis(200), Duration.ofMillis(5000),
-            Duration.ofMillis(30_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(1000));
+            Duration.ofMillis(30_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(1000),
+            Duration.ofSeconds(30));
 
     /** For nodes whose ownership nobody looks at. */
     static final OwnershipListener UNCONCERNED = new OwnershipListener() {

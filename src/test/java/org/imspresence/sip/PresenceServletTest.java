@@ -2,6 +2,7 @@ package org.imspresence.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -62,6 +63,7 @@ class PresenceServletTest {
     private final PresenceServlet servlet = new PresenceServlet();
     private final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
     private Homes homes;
+    private boolean ready = true;
 
     private final Exchanges exchanges = new Exchanges() {
         @Override
@@ -99,7 +101,7 @@ class PresenceServletTest {
     private void open() {
         EventPackages packages = SamplePackages.with();
         homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings()), packages, dialogs, Clock.systemUTC());
-        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of()), homes, exchanges));
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of()), homes, exchanges, () -> ready));
     }
 
     private Object next() {
@@ -167,6 +169,18 @@ class PresenceServletTest {
         assertEquals(ALLOW, answer.header("Allow"));
         assertEquals("application/pidf+xml, application/cpim-pidf+xml", answer.header("Accept"));
         assertEquals("presence", answer.header("Allow-Events"));
+    }
+
+    @Test
+    void optionsAreAnswered503WhileTheNodeIsNotReadyAndEverythingElseIsServed() throws IOException {
+        open();
+        ready = false;
+
+        Left answer = answerTo(FakeRequest.of("OPTIONS"));
+
+        assertEquals(503, answer.status());
+        assertNull(answer.header("Retry-After"));
+        assertEquals(200, answerTo(FakeRequest.publish()).status());
     }
 
     @Test

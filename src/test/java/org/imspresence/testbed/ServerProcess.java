@@ -43,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
     public static final int KILLED = 137;
 
     private static final String READY = "presence server ready:";
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(120);
 
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -143,7 +143,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** SIGTERM: an orderly stop. Returns the exit status, {@link #TERMINATED} if all went well. */
     public int stop() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close our end of its output, too, and the last of it be lost
         return awaitExit(LONGEST_STOP);
     }
 

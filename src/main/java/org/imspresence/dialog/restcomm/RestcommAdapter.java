@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
@@ -25,13 +27,15 @@ public final class RestcommAdapter implements AutoCloseable {
     private final ScheduledExecutorService sampler;
     private final StackGate gate;
     private final Addresses addresses;
+    private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes) {
+    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
         this.addresses = addresses;
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
+        this.droppedNotifies = container.maySend(maySend);
         this.sampler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "overload");
             thread.setDaemon(true);
@@ -59,10 +63,11 @@ public final class RestcommAdapter implements AutoCloseable {
      * @param viaHost         host in the Via of our requests, instead of the bound address
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
+     * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes) {
+    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes);
+        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
@@ -83,6 +88,16 @@ public final class RestcommAdapter implements AutoCloseable {
         return overload;
     }
 
+    /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
+    public void closeDoor() {
+        gate.closeDoor();
+    }
+
+    /** NOTIFYs that were not sent because this node might not. */
+    public long droppedNotifies() {
+        return droppedNotifies.getAsLong();
+    }
+
     /** Sessions that the container holds for the application now. */
     public int sessionCount() {
         return container.sessionCount();
@@ -92,6 +107,7 @@ public final class RestcommAdapter implements AutoCloseable {
     @Override
     public void close() {
         container.doorForDatagrams(null);
+        container.maySend(null);
         container.noValve();
         container.exchangeListener(gate, container.listener());
         senders.close();

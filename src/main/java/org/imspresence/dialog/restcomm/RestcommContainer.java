@@ -6,7 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TooManyListenersException;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
@@ -102,6 +104,19 @@ final class RestcommContainer {
             throw new IllegalStateException("the SIP stack's network layer takes no door: " + stack.getNetworkLayer());
         }
         ((Consumer<BiPredicate<DatagramSocket, DatagramPacket>>) layer).accept(door);
+    }
+
+    /**
+     * Has the function asked before each NOTIFY that goes out as a datagram, which is dropped if it says false; null takes it away.
+     *
+     * @return what counts the dropped ones
+     */
+    @SuppressWarnings("unchecked")
+    LongSupplier maySend(BooleanSupplier maySend) {
+        if (!(stack.getNetworkLayer() instanceof Function<?, ?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer asks nobody before it sends: " + stack.getNetworkLayer());
+        }
+        return ((Function<BooleanSupplier, LongSupplier>) layer).apply(maySend);
     }
 
     /** Puts a valve before the stack's table of transactions, in the place of any other. */

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands between the SIP stack and the container.
  *
- * <p>A request that the node is too busy for is refused here, before anything is kept for it: its response is written from the request, and a repeat is a new request.
+ * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and a repeat is a new request.
  *
  * <p>The other requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
@@ -68,8 +68,12 @@ final class StackGate implements SipListenerExt {
 
     private static final String SIP_IF_MATCH = "SIP-If-Match";
 
+    /** Short, as a sender that knows all nodes by one address would stay away from all of them for that time. */
+    private static final int CLOSED_SECONDS = 2;
+
     private final SipListenerExt container;
     private final Overload overload;
+    private volatile boolean doorClosed;
     /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
     private final Map<Transaction, Exchange> exchanges = new ConcurrentHashMap<>();
 
@@ -93,6 +97,10 @@ final class StackGate implements SipListenerExt {
         }
         if (NEVER_INITIAL.contains(request.getMethod())) {
             refuseForeign(event);
+            return;
+        }
+        if (doorClosed) {
+            send(event, withRetryAfter(((SIPRequest) request).createResponse(Response.SERVICE_UNAVAILABLE), CLOSED_SECONDS));
             return;
         }
         RequestClass requestClass = classOf((SIPRequest) request);
@@ -140,15 +148,26 @@ final class StackGate implements SipListenerExt {
 
     /** Without a log line: in overload there are thousands of these a second. */
     private static void shed(RequestEvent event, RequestClass requestClass, int seconds) {
+        send(event, withRetryAfter(((SIPRequest) event.getRequest()).createResponse(requestClass.status(), requestClass.reason()), seconds));
+    }
+
+    private static SIPResponse withRetryAfter(SIPResponse response, int seconds) {
         RetryAfter retryAfter = new RetryAfter();
         try {
             retryAfter.setRetryAfter(seconds);
         } catch (InvalidArgumentException e) {
             throw new IllegalArgumentException(e);
         }
-        SIPResponse response = ((SIPRequest) event.getRequest()).createResponse(requestClass.status(), requestClass.reason());
         response.setHeader(retryAfter);
-        send(event, response);
+        return response;
+    }
+
+    /**
+     * From now on every new request is refused with 503: the node is about to go, and its sender is to try the next address (RFC 3261 s16.7, RFC 3263 s4.3). What has been taken on goes its way, and the stack
+     * goes on to answer its repeats.
+     */
+    void closeDoor() {
+        doorClosed = true;
     }
 
     /** The stack puts a Record-Route that it cannot read aside; without it the NOTIFYs would go around the proxies. RFC 3903 s6: in a PUBLISH it counts for nothing. */

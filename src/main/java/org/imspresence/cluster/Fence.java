@@ -1,0 +1,82 @@
+package org.imspresence.cluster;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntPredicate;
+import org.infinispan.commands.VisitableCommand;
+import org.infinispan.commands.write.DataWriteCommand;
+import org.infinispan.commands.write.RemoveExpiredCommand;
+import org.infinispan.context.InvocationContext;
+import org.infinispan.context.impl.FlagBitSets;
+import org.infinispan.interceptors.BaseAsyncInterceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses late writes of a home that has a successor.
+ *
+ * <p>A node that was suspended wakes with a write under way; Infinispan makes it again in the topology in force, and brings it to the new primary owner, where it
+ * would take the place of what the successor has stored since. But all writes to a group come from its home, and the home is the primary owner: so what comes to the
+ * primary owner from another node, for a segment that it is the home of or is just reading, is late and is refused. Before that, at a hand-over, the last writes of the
+ * old home come the same way and are welcome. What an owner gets as a backup, state transfer, conflict resolution and expiration are left alone.
+ *
+ * <p>Stands before the interceptor that locks the entry. A command of an older topology is left to Infinispan, which has its sender make it again.
+ */
+final class Fence extends BaseAsyncInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
+    private static final long INTERNAL = FlagBitSets.PUT_FOR_STATE_TRANSFER | FlagBitSets.CACHE_MODE_LOCAL;
+
+    /** A write came too late. */
+    static final class LateWriteException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LateWriteException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final String node;
+    private final IntPredicate guarded;
+    private final CurrentTopology topology;
+    private final LongAdder refused = new LongAdder();
+
+    /** What this node knows of the topology in force. */
+    interface CurrentTopology {
+
+        /** Whether it is in force, or a later one. */
+        boolean isCurrent(int topologyId);
+
+        boolean isPrimary(int segment);
+    }
+
+    /** @param guarded whether this node is the home of a segment, or is just reading it */
+    Fence(String node, IntPredicate guarded, CurrentTopology topology) {
+        this.node = node;
+        this.guarded = guarded;
+        this.topology = topology;
+    }
+
+    long refused() {
+        return refused.sum();
+    }
+
+    @Override
+    public Object visitCommand(InvocationContext context, VisitableCommand command) {
+        if (!context.isOriginLocal() && command instanceof DataWriteCommand write && isLate(write)) {
+            refused.increment();
+            LOG.warn("{}: refused a write from {} that comes too late: this node is the home of {} now", node, context.getOrigin(), write.getKey());
+            throw new LateWriteException("the group has another home");
+        }
+        return invokeNext(context, command);
+    }
+
+    private boolean isLate(DataWriteCommand write) {
+        return write.getKey() instanceof StoreKey key && !key.store().equals(StartUpCheck.STORE)
+                && !(write instanceof RemoveExpiredCommand)
+                && !write.hasAnyFlag(INTERNAL)
+                && guarded.test(write.getSegment())
+                && topology.isPrimary(write.getSegment())
+                && topology.isCurrent(write.getTopologyId());
+    }
+}
