@@ -116,7 +116,7 @@ public final class Cluster implements AutoCloseable {
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
         this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
-        this.fence = new Fence(settings.nodeName(), ownership::guards, new InForce());
+        this.fence = new Fence(settings.nodeName(), ownership::guards, this::topology);
         components.registerComponent(server, CommandServer.class);
     }
 
@@ -418,19 +418,6 @@ public final class Cluster implements AutoCloseable {
 
     private static NodeId id(Address address) {
         return new NodeId(address.getNodeUUID());
-    }
-
-    private final class InForce implements Fence.CurrentTopology {
-
-        @Override
-        public boolean isCurrent(int topologyId) {
-            return topologyId >= topology().getTopologyId();
-        }
-
-        @Override
-        public boolean isPrimary(int segment) {
-            return topology().getSegmentDistribution(segment).isPrimary();
-        }
     }
 
     /** Public for Infinispan, which calls it by reflection. */

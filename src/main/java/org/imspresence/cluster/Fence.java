@@ -2,11 +2,13 @@ package org.imspresence.cluster;
 
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.infinispan.commands.VisitableCommand;
 import org.infinispan.commands.write.DataWriteCommand;
 import org.infinispan.commands.write.RemoveExpiredCommand;
 import org.infinispan.context.InvocationContext;
 import org.infinispan.context.impl.FlagBitSets;
+import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.interceptors.BaseAsyncInterceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,20 +40,14 @@ final class Fence extends BaseAsyncInterceptor {
 
     private final String node;
     private final IntPredicate guarded;
-    private final CurrentTopology topology;
+    private final Supplier<LocalizedCacheTopology> topology;
     private final LongAdder refused = new LongAdder();
 
-    /** What this node knows of the topology in force. */
-    interface CurrentTopology {
-
-        /** Whether it is in force, or a later one. */
-        boolean isCurrent(int topologyId);
-
-        boolean isPrimary(int segment);
-    }
-
-    /** @param guarded whether this node is the home of a segment, or is just reading it */
-    Fence(String node, IntPredicate guarded, CurrentTopology topology) {
+    /**
+     * @param guarded  whether this node is the home of a segment, or is just reading it
+     * @param topology the one in force
+     */
+    Fence(String node, IntPredicate guarded, Supplier<LocalizedCacheTopology> topology) {
         this.node = node;
         this.guarded = guarded;
         this.topology = topology;
@@ -76,7 +72,7 @@ final class Fence extends BaseAsyncInterceptor {
                 && !(write instanceof RemoveExpiredCommand)
                 && !write.hasAnyFlag(INTERNAL)
                 && guarded.test(write.getSegment())
-                && topology.isPrimary(write.getSegment())
-                && topology.isCurrent(write.getTopologyId());
+                && topology.get().getSegmentDistribution(write.getSegment()).isPrimary()
+                && write.getTopologyId() >= topology.get().getTopologyId();
     }
 }
