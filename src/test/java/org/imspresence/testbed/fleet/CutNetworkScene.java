@@ -55,6 +55,7 @@ public final class CutNetworkScene {
         scene.during(CUT.minus(NOTICED));
         scene.note("cut", String.format("%d s; %d presentities publish at the node cut off, %d at the others", CUT.toSeconds(), there.size(), here.size()));
 
+        fleet.heals();
         namespaces.heal(CUT_OFF);
         long healed = System.nanoTime();
         scene.awaitMembers(others.size() + 1);

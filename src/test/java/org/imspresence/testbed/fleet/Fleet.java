@@ -182,6 +182,11 @@ public final class Fleet implements AutoCloseable {
         run(() -> split = Optional.of(new Split(cutOff, new HashSet<>(open()))));
     }
 
+    /** From now on the sides may find each other again. */
+    public void heals() {
+        run(() -> split.ifPresent(Split::heals));
+    }
+
     /** From now on all nodes are one cluster again, and know the same. */
     public void merged() {
         run(() -> {

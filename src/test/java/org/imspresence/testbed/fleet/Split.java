@@ -16,14 +16,22 @@ final class Split {
     private final long since = EventLoop.now();
     private final Set<Watcher> older;
     private final Set<Watcher> toldByOthers = new HashSet<>();
+    private boolean healing;
 
     Split(Target cutOff, Set<Watcher> older) {
         this.cutOff = cutOff;
         this.older = older;
     }
 
+    /** The sides see each other again, or will in a moment: from now on any node may become home of anything. */
+    void heals() {
+        healing = true;
+    }
+
     void notified(Watcher watcher, Target by, WireText notify, Findings findings) {
-        if (!older.contains(watcher)) {
+        if (healing) {
+            findings.count("NOTIFYs in dialogs of both sides, since they are joined");
+        } else if (!older.contains(watcher)) {
             findings.count(by == cutOff ? "NOTIFYs in new dialogs by the node cut off" : "NOTIFYs in new dialogs by the others");
         } else if (by != cutOff) {
             findings.count("NOTIFYs in old dialogs by the others");
