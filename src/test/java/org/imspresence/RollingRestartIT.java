@@ -32,7 +32,7 @@ class RollingRestartIT {
             scene.settle();
 
             scene.tell();
-            assertEquals(0, scene.fleet().count("doubled NOTIFYs"), "doubled NOTIFYs");
+            assertEquals(0, scene.fleet().findings().of("doubled NOTIFYs"), "doubled NOTIFYs");
         }
     }
 }

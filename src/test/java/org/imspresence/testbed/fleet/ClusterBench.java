@@ -101,7 +101,7 @@ public final class ClusterBench {
             note("four nodes: heap, full", heaps());
 
             killOne(fleet);
-            note("what must not have happened", fleet.violations() + fleet.evidence().stream().map(text -> "\n" + text).collect(Collectors.joining()));
+            note("what must not have happened", fleet.findings().violations() + fleet.findings().told().stream().map(text -> "\n" + text).collect(Collectors.joining()));
         }
     }
 
@@ -125,7 +125,7 @@ public final class ClusterBench {
         fleet.stopStream();
         fleet.awaitQuiet(PATIENCE);
         fleet.awaitAllTold(PATIENCE);
-        note("NOTIFYs after the kill", "doubled: " + fleet.count("doubled NOTIFYs"));
+        note("NOTIFYs after the kill", "doubled: " + fleet.findings().of("doubled NOTIFYs"));
         await("two copies of everything", () -> stored() == 2L * subscriptions);
         note("kill -9: to two copies of everything, at most", since(killed));
     }

@@ -136,7 +136,7 @@ public final class ClusterScene implements AutoCloseable {
         note("opened", String.format("%,d subscriptions to %,d presentities in %.1f s", fleet.subscriptions(), PRESENTITIES, took.toMillis() / 1e3));
         stream();
         during(Duration.ofSeconds(4));
-        note("longest from acknowledged to told, before", fleet.count(LONGEST) + " ms");
+        note("longest from acknowledged to told, before", fleet.findings().of(LONGEST) + " ms");
     }
 
     /** Begins the stream of changes and new watchers, or lets it go on. */
@@ -160,7 +160,7 @@ public final class ClusterScene implements AutoCloseable {
         fleet.awaitQuiet(PATIENCE_AT_THE_END);
         fleet.awaitAllTold(PATIENCE_AT_THE_END);
         note("end of the stream to everybody knows the last state", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms");
-        note("longest from acknowledged to told, in all", fleet.count(LONGEST) + " ms");
+        note("longest from acknowledged to told, in all", fleet.findings().of(LONGEST) + " ms");
         Duration refreshed = fleet.refreshAll(PATIENCE_AT_THE_END);
         note("refreshed", String.format("%,d subscriptions at another node than before in %.1f s", fleet.subscriptions(), refreshed.toMillis() / 1e3));
     }
@@ -185,13 +185,13 @@ public final class ClusterScene implements AutoCloseable {
 
     /** Everything that is known by now. */
     public String table() {
-        table.put("requests", "" + fleet.counts("requests "));
-        table.put("repeated byte for byte", fleet.count("repeats at a second node") + " at a second node, " + fleet.count("repeats at a further node, after silence")
-                + " at a further one after silence; " + fleet.count("retransmissions of requests") + " retransmissions");
-        table.put("final answers", "" + fleet.counts("answers to "));
-        table.put("tried again after Retry-After", "" + fleet.counts("tried again as a new request, "));
-        table.put("NOTIFYs", String.format("%,d; doubled: %d; retransmitted: %d", fleet.count("NOTIFYs"), fleet.count("doubled NOTIFYs"), fleet.count("retransmissions of NOTIFYs")));
-        table.put("violations", "" + fleet.violations());
+        table.put("requests", "" + fleet.findings().beginning("requests "));
+        table.put("repeated byte for byte", fleet.findings().of("repeats at a second node") + " at a second node, " + fleet.findings().of("repeats at a further node, after silence")
+                + " at a further one after silence; " + fleet.findings().of("retransmissions of requests") + " retransmissions");
+        table.put("final answers", "" + fleet.findings().beginning("answers to "));
+        table.put("tried again after Retry-After", "" + fleet.findings().beginning("tried again as a new request, "));
+        table.put("NOTIFYs", String.format("%,d; doubled: %d; retransmitted: %d", fleet.findings().of("NOTIFYs"), fleet.findings().of("doubled NOTIFYs"), fleet.findings().of("retransmissions of NOTIFYs")));
+        table.put("violations", "" + fleet.findings().violations());
         table.put("the whole scene", elapsed() / 1000 + " s");
         return table.entrySet().stream().map(line -> String.format("  %s | %-52s | %s", title, line.getKey(), line.getValue())).collect(Collectors.joining("\n", "\n", "\n"));
     }
@@ -199,8 +199,8 @@ public final class ClusterScene implements AutoCloseable {
     /** Prints the table and fails if anything happened that must not. */
     public void tell() {
         System.out.println(table());
-        if (!fleet.violations().isEmpty()) {
-            throw new AssertionError(title + ": " + fleet.violations() + "\n" + String.join("\n", fleet.evidence()));
+        if (!fleet.findings().violations().isEmpty()) {
+            throw new AssertionError(title + ": " + fleet.findings().violations() + "\n" + String.join("\n", fleet.findings().told()));
         }
     }
 

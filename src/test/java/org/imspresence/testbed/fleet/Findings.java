@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a fleet has counted, and what must not have happened but did. */
-final class Findings {
+public final class Findings {
 
     private static final int TOLD_PER_KIND = 3;
     private static final int LONGEST_TEXT = 2_500;
@@ -23,12 +23,13 @@ final class Findings {
         counts.merge(what, value, Math::max);
     }
 
-    synchronized long of(String what) {
+    /** How often something was counted, or the most of it. */
+    public synchronized long of(String what) {
         return counts.getOrDefault(what, 0L);
     }
 
     /** All counts whose name begins like this, by the rest of it. */
-    synchronized Map<String, Long> beginning(String prefix) {
+    public synchronized Map<String, Long> beginning(String prefix) {
         Map<String, Long> found = new TreeMap<>();
         counts.forEach((name, count) -> {
             if (name.startsWith(prefix)) {
@@ -38,7 +39,7 @@ final class Findings {
         return found;
     }
 
-    synchronized void violation(String kind, Object evidence) {
+    public synchronized void violation(String kind, Object evidence) {
         if (violations.merge(kind, 1L, Long::sum) <= TOLD_PER_KIND) {
             String text = String.valueOf(evidence);
             told.add(kind + ": " + text.substring(0, Math.min(LONGEST_TEXT, text.length())));
@@ -46,12 +47,12 @@ final class Findings {
     }
 
     /** By kind, how often. */
-    synchronized Map<String, Long> violations() {
+    public synchronized Map<String, Long> violations() {
         return new TreeMap<>(violations);
     }
 
     /** The first few of each kind, with evidence. */
-    synchronized List<String> told() {
+    public synchronized List<String> told() {
         return List.copyOf(told);
     }
 }

@@ -370,31 +370,8 @@ public final class Fleet implements AutoCloseable {
 
     // ---- What came of it
 
-    /** What must not have happened, by kind, and how often it did. */
-    public Map<String, Long> violations() {
-        return findings.violations();
-    }
-
-    /** Some of these, with evidence. */
-    public List<String> evidence() {
-        return findings.told();
-    }
-
-    /** What the scene itself has found out. */
-    public void require(String what, boolean holds) {
-        if (!holds) {
-            findings.violation("not " + what, "");
-        }
-    }
-
-    /** How often something was counted. */
-    public long count(String what) {
-        return findings.of(what);
-    }
-
-    /** All counts whose name begins like this, by the rest of it. */
-    public Map<String, Long> counts(String prefix) {
-        return findings.beginning(prefix);
+    public Findings findings() {
+        return findings;
     }
 
     /** How many subscriptions there are that nobody has asked to end. */
