@@ -403,9 +403,9 @@ public final class Cluster implements AutoCloseable {
 
     private Ownership.Topology ownTopology() {
         LocalizedCacheTopology now = topology();
-        boolean settled = now.isConnected() && now.getPhase() != CacheTopology.Phase.CONFLICT_RESOLUTION;
-        Set<Integer> mine = settled ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of();
-        return new Ownership.Topology(now.getTopologyId(), mine);
+        boolean merging = now.getPhase() == CacheTopology.Phase.CONFLICT_RESOLUTION;
+        Set<Integer> mine = now.isConnected() && !merging ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of();
+        return new Ownership.Topology(now.getTopologyId(), mine, merging);
     }
 
     private CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +64,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Ownership implements AutoCloseable {
 
-    /** The topology in force on this node: its number, and the segments whose primary owner this node is. */
-    record Topology(int id, Set<Integer> mine) {
+    /**
+     * The topology in force on this node.
+     *
+     * @param id      its number
+     * @param mine    the segments whose primary owner this node is
+     * @param merging whether the copies of two parts of the cluster are being made equal
+     */
+    record Topology(int id, Set<Integer> mine, boolean merging) {
     }
 
     /** Asks every other member to let go of segments. */
@@ -159,7 +166,7 @@ final class Ownership implements AutoCloseable {
         try {
             thread.execute(() -> {
                 closing = true;
-                lose(held());
+                lose(held(), segments -> listener.lost(segments));
             });
         } catch (RejectedExecutionException closedBefore) {
             return;
@@ -181,7 +188,7 @@ final class Ownership implements AutoCloseable {
         }
         Topology now = topology.get();
         Set<Integer> mine = allowed(now);
-        lose(without(held(), mine));
+        lose(without(held(), mine), now.merging() ? listener::lostToMerge : listener::lost);
         Set<Integer> wanted = without(without(mine, held()), asked);
         if (wanted.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -210,7 +217,7 @@ final class Ownership implements AutoCloseable {
     private Set<Integer> letGo(int topologyId, Set<Integer> segments) {
         if (listener == null || topology.get().id() < topologyId) {
             segments.forEach(segment -> barredUntilTopology.merge(segment, topologyId, Math::max));
-            lose(intersection(held(), segments));
+            lose(intersection(held(), segments), asked -> listener.lost(asked));
             return Set.of();
         }
         evaluate();
@@ -240,14 +247,14 @@ final class Ownership implements AutoCloseable {
                 held.cardinality(), segments.size(), topologyId, millis(since, asked), millis(asked, System.nanoTime()));
     }
 
-    private void lose(Set<Integer> segments) {
+    private void lose(Set<Integer> segments, Function<Set<Integer>, CompletionStage<?>> tell) {
         if (segments.isEmpty()) {
             return;
         }
         publish(segments, false);
         long since = System.nanoTime();
         try {
-            listener.lost(Set.copyOf(segments)).toCompletableFuture().get(handOver.toMillis(), TimeUnit.MILLISECONDS);
+            tell.apply(Set.copyOf(segments)).toCompletableFuture().get(handOver.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("{}: {} segments are handed over although their last writes are not stored after {} ms", node,
                     segments.size(), handOver.toMillis());

@@ -21,4 +21,12 @@ public interface OwnershipListener {
      * no longer than {@link ClusterSettings.Timeouts#handOver()}.
      */
     CompletionStage<?> lost(Set<Integer> segments);
+
+    /**
+     * As {@link #lost}, because two parts of the cluster have met and one of each two versions of an entry is being made: another node has been the home, too, so nothing that this one knows is to be left
+     * behind for the next.
+     */
+    default CompletionStage<?> lostToMerge(Set<Integer> segments) {
+        return lost(segments);
+    }
 }

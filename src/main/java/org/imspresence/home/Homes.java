@@ -247,6 +247,15 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public CompletionStage<?> lost(Set<Integer> lost) {
+            return lose(lost, PresentityHome::lose);
+        }
+
+        @Override
+        public CompletionStage<?> lostToMerge(Set<Integer> lost) {
+            return lose(lost, PresentityHome::loseToMerge);
+        }
+
+        private CompletionStage<?> lose(Set<Integer> lost, Function<PresentityHome, CompletionStage<Void>> how) {
             List<CompletableFuture<?>> drained = new ArrayList<>();
             handOver.writeLock().lock();
             try {
@@ -254,7 +263,7 @@ public final class Homes implements AutoCloseable {
                     if (lost.contains(cluster.segmentOf(presentity))) {
                         PresentityHome home = homes.remove(presentity);
                         if (home != null) {
-                            drained.add(home.lose().toCompletableFuture());
+                            drained.add(how.apply(home).toCompletableFuture());
                         }
                     }
                 }

@@ -408,9 +408,7 @@ final class PresentityHome {
     CompletionStage<Void> lose() {
         CompletableFuture<Void> drained = new CompletableFuture<>();
         mailbox.submit(() -> {
-            lost = true;
-            watches.values().forEach(node.wheel()::cancel);
-            topics.forEach(Topic::disarm);
+            stop();
             handedOver = drained;
             if (notifier.isIdle()) {
                 handOver();
@@ -419,6 +417,29 @@ final class PresentityHome {
             }
         });
         return drained;
+    }
+
+    /** As {@link #lose}, but another node has been the home, too: whom this one has told says nothing of whom the next has to tell. */
+    CompletionStage<Void> loseToMerge() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        mailbox.submit(() -> {
+            stop();
+            forget();
+            drained.complete(null);
+        });
+        return drained;
+    }
+
+    private void stop() {
+        lost = true;
+        watches.values().forEach(node.wheel()::cancel);
+        topics.forEach(Topic::disarm);
+    }
+
+    private void forget() {
+        notifier.abandon(watch -> true);
+        watches = Map.of();
+        topics.forEach(Topic::lose);
     }
 
     /** A NOTIFY has been answered that this home had still sent. */
@@ -434,10 +455,11 @@ final class PresentityHome {
             return;
         }
         handedOver = null;
-        CompletableFuture<?>[] written = topics.stream().filter(topic -> isWatched(topic) || !pending(topic).isEmpty()).map(topic -> topic.deliveries().handOver()).toArray(CompletableFuture[]::new);
-        notifier.abandon(watch -> true);
-        watches = Map.of();
-        topics.forEach(Topic::lose);
+        CompletableFuture<?>[] written = topics.stream()
+                .filter(topic -> isWatched(topic) || !pending(topic).isEmpty())
+                .map(topic -> topic.deliveries().handOver())
+                .toArray(CompletableFuture[]::new);
+        forget();
         CompletableFuture.allOf(written).whenComplete((done, problem) -> {
             if (problem != null) {
                 node.report("record whom the next home has to tell", presentity, problem);

@@ -166,7 +166,7 @@ class ClusterSecurityTest {
     private boolean entryIsReadOnTheWire(UnaryOperator<ClusterSettings> security) {
         try (Pair pair = new Pair(security, security)) {
             until("one home each", () -> complete(pair.a, pair.b));
-            fill(pair.a, 0, 1000);
+            fill(List.of(pair.a, pair.b), 0, 1000);
             for (int i = 0; i < 1000; i++) {
                 assertTrue(await(pair.b.store.get(key(i))).isPresent());
             }

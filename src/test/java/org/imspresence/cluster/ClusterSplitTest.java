@@ -37,6 +37,10 @@ class ClusterSplitTest {
                     && b.cluster.homeSegments().size() == 256);
             fill(a, 1000, 1500);
             fill(b, 1500, 2000);
+            for (Node node : List.of(a, b)) {
+                node.cluster.store(Nodes.STORE, Watch.Subscription.class, (key, one, other) -> one.callId().compareTo(other.callId()) >= 0 ? one : other);
+            }
+            changeOnBothSides(a, b);
 
             heal(a, cutA);
             heal(b, cutB);
@@ -50,7 +54,25 @@ class ClusterSplitTest {
                 assertEquals(key(i).id(), loaded.contains(key(i)) ? key(i).id() : "missing", key(i).toString());
                 await(b.store.get(key(i))).orElseThrow();
             }
+            for (int i = 5; i <= 6; i++) {
+                for (Node node : List.of(a, b)) {
+                    assertEquals(changed(i, "x-higher"), await(node.store.get(key(i))).orElseThrow());
+                }
+            }
+            assertEquals(2, a.cluster.merged() + b.cluster.merged(), "the others have one version each");
         }
+    }
+
+    /** The one with the higher Call-ID is to be left, whichever side has it. */
+    private static void changeOnBothSides(Node a, Node b) {
+        await(a.store.put(key(5), changed(5, "x-higher"), Nodes.HOUR));
+        await(b.store.put(key(5), changed(5, "a-lower"), Nodes.HOUR));
+        await(a.store.put(key(6), changed(6, "a-lower"), Nodes.HOUR));
+        await(b.store.put(key(6), changed(6, "x-higher"), Nodes.HOUR));
+    }
+
+    private static Watch.Subscription changed(int i, String id) {
+        return Watch.Subscription.sample(key(i).group(), id);
     }
 
     private static DISCARD cut(Node node) throws Exception {

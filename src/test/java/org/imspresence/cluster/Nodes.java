@@ -131,8 +131,15 @@ final class Nodes implements AutoCloseable {
     }
 
     static void fill(Node node, int from, int to) {
+        fill(List.of(node), from, to);
+    }
+
+    /** Each entry is written by its home, if that is one of these nodes; else by the first of them. */
+    static void fill(List<Node> nodes, int from, int to) {
         List<CompletableFuture<?>> puts = new ArrayList<>();
         for (int i = from; i < to; i++) {
+            String group = key(i).group();
+            Node node = nodes.stream().filter(each -> each.cluster.isHome(group)).findFirst().orElse(nodes.get(0));
             puts.add(node.store.put(key(i), Watch.Subscription.sample(key(i).group(), key(i).id()), HOUR)
                     .toCompletableFuture());
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Each test plays one node against topologies and peers made up for it. */
 class OwnershipTest {
 
-    private volatile Topology topology = new Topology(1, Set.of(1, 2, 3));
+    private volatile Topology topology = new Topology(1, Set.of(1, 2, 3), false);
     private volatile CompletionStage<?> drained = CompletableFuture.completedFuture(null);
     private volatile boolean peersAnswer = true;
     private final Queue<CompletableFuture<Set<Integer>>> open = new ArrayDeque<>();
@@ -58,7 +58,7 @@ class OwnershipTest {
     }
 
     private void install(int id, Integer... mine) {
-        topology = new Topology(id, Set.of(mine));
+        topology = new Topology(id, Set.of(mine), false);
         ownership.topologyChanged();
     }
 
@@ -86,7 +86,7 @@ class OwnershipTest {
     void aNodeThatDoesNotServeYetAnswersPeersBeforeItKnowsATopology() {
         topology = null;
         assertEquals(Set.of(), await(ownership.release(2, Set.of(1))));
-        topology = new Topology(1, Set.of(1, 2));
+        topology = new Topology(1, Set.of(1, 2), false);
         await(serve());
         assertEquals(Set.of(2), ownership.held(), "it remembers what it was asked for");
     }
@@ -116,7 +116,7 @@ class OwnershipTest {
         peersAnswer = false;
         CompletionStage<Void> served = serve();
         settle();
-        topology = new Topology(2, Set.of(2, 3));
+        topology = new Topology(2, Set.of(2, 3), false);
         peersAnswer = true;
         open.remove().complete(Set.of());
         await(served);

@@ -131,7 +131,7 @@ class WholeStopTest {
     @Test
     void aClusterKeepsItsEntriesAndEachHasOneHomeAgain() {
         List<Node> before = started(3);
-        Nodes.fill(before.get(0), 0, ENTRIES);
+        Nodes.fill(before, 0, ENTRIES);
         stopAll(before);
 
         List<Node> after = started(3);
@@ -145,7 +145,7 @@ class WholeStopTest {
     @Test
     void aNodeThatWaitsForTheOthersInVainKeepsWhatItHas() {
         List<Node> before = started(2);
-        Nodes.fill(before.get(0), 0, ENTRIES);
+        Nodes.fill(before, 0, ENTRIES);
         stopAll(before);
         ClusterSettings impatient = settings(0).withKept(new ClusterSettings.Kept(directory.resolve("n0"), Duration.ofMillis(300)));
 
@@ -160,7 +160,7 @@ class WholeStopTest {
     @Test
     void aNodeWithEntriesIsRefusedByAClusterThatBeganWithoutThemAndKeepsThem() {
         List<Node> before = started(2);
-        Nodes.fill(before.get(0), 0, ENTRIES);
+        Nodes.fill(before, 0, ENTRIES);
         stopAll(before);
         Node clean = started(settings(2)).serve();
 
@@ -175,10 +175,10 @@ class WholeStopTest {
     @Test
     void aNodeThatComesBackWhileOthersLiveGetsItsShareFromThem() {
         List<Node> all = started(3);
-        Nodes.fill(all.get(0), 0, ENTRIES / 2);
+        Nodes.fill(all, 0, ENTRIES / 2);
         all.get(2).cluster.close();
         until("two nodes have all", () -> all.get(0).cluster.balanced() && all.get(1).cluster.balanced());
-        Nodes.fill(all.get(0), ENTRIES / 2, ENTRIES);
+        Nodes.fill(all.subList(0, 2), ENTRIES / 2, ENTRIES);
 
         Node back = started(settings(2)).serve();
         until("three nodes", () -> back.cluster.balanced());

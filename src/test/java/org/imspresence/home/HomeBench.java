@@ -113,6 +113,16 @@ final class HomeBench implements AutoCloseable {
         settle();
     }
 
+    /** Two parts of the cluster meet, and the home is found anew. */
+    void merges() {
+        Set<Integer> segments = Set.of(cluster.segmentOf(PRESENTITY));
+        CompletableFuture<?> gone = homes().ownership().lostToMerge(segments).toCompletableFuture();
+        settle();
+        gone.join();
+        homes().ownership().gained(segments);
+        settle();
+    }
+
     /** Lets all that is queued happen; a bug on the way fails the test. */
     void settle() {
         List<Throwable> bugs = Bugs.during(threads::runAll);

@@ -217,6 +217,19 @@ class TakingOverTest {
     }
 
     @Test
+    void whatIsLostToAMergeLeavesNoWordOfWhomThisSideHasTold() {
+        bench.withSuccessors();
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(60);
+        bench.publish("here");
+
+        bench.merges();
+        bench.advanceSeconds(1);
+
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
     void whenTooManyAreStillToBeToldTheNextHomeTellsAll() {
         bench.withSuccessors();
         for (int i = 0; i < 300; i++) {
