@@ -258,6 +258,7 @@ public final class ServerProcess implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m", "--set", "notify.pacing=0"));
         private final List<String> javaOptions = new ArrayList<>();
         private final Map<String, String> environment = new HashMap<>();
+        private final List<String> prefix = new ArrayList<>();
         private boolean saysWhere = true;
 
         private Options() {
@@ -321,6 +322,12 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** A command that runs the script in another environment and becomes it, such as {@code ip netns exec NAME}. */
+        public Options within(List<String> command) {
+            prefix.addAll(command);
+            return this;
+        }
+
         /** Leaves out {@code --node}, {@code --sip} and {@code --http}: environment or file must name what this object expects. */
         public Options withoutAddresses() {
             saysWhere = false;
@@ -337,7 +344,8 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         private List<String> command() {
-            List<String> command = new ArrayList<>(List.of(run().toString(), "--no-build"));
+            List<String> command = new ArrayList<>(prefix);
+            command.addAll(List.of(run().toString(), "--no-build"));
             if (saysWhere) {
                 command.addAll(List.of("--node", name(), "--sip", text(sip), "--http", text(http)));
             }
