@@ -116,7 +116,7 @@ public final class Cluster implements AutoCloseable {
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
         this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, transport::getViewId, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
-        this.fence = new Fence(settings.nodeName(), ownership::guards, this::topology);
+        this.fence = new Fence(settings.nodeName(), ownership::guards, () -> standing() == Standing.SUSPENDED, this::topology);
         components.registerComponent(server, CommandServer.class);
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param elapsed       milliseconds that pass whatever is done to the clock, for the wheel
  * @param standing      what this node may send at present
  * @param hasSuccessors whether there is a node that would take over
- * @param isHome        whether this node is the home of a presentity
+ * @param isHome        whether this node is the home of a presentity, as far as it has been told
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -46,6 +46,11 @@ record HomeNode(
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);
+
+    /** Whether this node decides for a presentity: it is the home, and no other can have become it without this node's knowledge. */
+    boolean decidesFor(String presentity) {
+        return isHome.test(presentity) && standing.get() != Standing.SUSPENDED;
+    }
 
     /** Milliseconds since the epoch. */
     long now() {

@@ -247,7 +247,8 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public CompletionStage<?> lost(Set<Integer> lost) {
-            return lose(lost, PresentityHome::lose);
+            // One that was suspended has had a successor, whose word of whom it has told is not to be written over.
+            return lose(lost, node.standing().get() == Standing.SUSPENDED ? PresentityHome::loseToMerge : PresentityHome::lose);
         }
 
         @Override

@@ -323,7 +323,7 @@ final class Notifier {
 
     /** A task of its own, because it holds the queue until the write is done. */
     private void reserve(Watch watch) {
-        if (home.isLost() || !node.isHome().test(home.presentity())) {
+        if (home.isLost() || !node.decidesFor(home.presentity())) {
             return;
         }
         if (watch.ending != null) {

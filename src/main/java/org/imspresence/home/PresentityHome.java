@@ -134,9 +134,9 @@ final class PresentityHome {
         return reply;
     }
 
-    /** No command stays without an answer, whatever the bug; the mailbox reports it. What this home has ceased to be asked is for the next one. */
+    /** No command stays without an answer, whatever the bug; the mailbox reports it. What this home is not to decide is for the next one; until there is one, the command waits where it came from. */
     private void carryOut(Runnable task, CompletableFuture<Reply> reply) {
-        if (!node.isHome().test(presentity)) {
+        if (!node.decidesFor(presentity)) {
             reply.completeExceptionally(noHome());
             return;
         }
@@ -168,7 +168,7 @@ final class PresentityHome {
                 return;
             }
             node.report("store", presentity, problem);
-            if (!node.isHome().test(presentity)) {
+            if (!node.decidesFor(presentity)) {
                 reply.completeExceptionally(noHome());
                 return;
             }
