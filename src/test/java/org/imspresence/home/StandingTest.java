@@ -27,10 +27,11 @@ class StandingTest {
     @Test
     void aSuspendedNodeSendsNothingAndLetsCommandsWaitUntilItStandsAgain() {
         Watcher watcher = bench.watcher("w").watches(600);
+        Watcher refreshing = bench.watcher("refreshing").watches(600);
         bench.dialogs.answerLater();
         expect200(bench.publish("here"));
         bench.stands(Standing.SUSPENDED);
-        CompletableFuture<Reply> refresh = bench.homes().subscribe(watcher.next(600)).toCompletableFuture();
+        CompletableFuture<Reply> refresh = bench.homes().subscribe(refreshing.next(600)).toCompletableFuture();
         bench.settle();
 
         assertFalse(refresh.isDone(), "a successor may have decided otherwise");
