@@ -393,6 +393,10 @@ public final class Cluster implements AutoCloseable {
         return topology().getSegment(key);
     }
 
+    int topologyId() {
+        return topology().getTopologyId();
+    }
+
     boolean hasCopyOf(int segment) {
         return topology().getSegmentDistribution(segment).isReadOwner();
     }

@@ -267,6 +267,7 @@ final class Notifier {
     private void deliverNext(Watch watch, Notice last) {
         if (last.terminal()) {
             over(watch);
+            home.subscriptions().toldTheEnd(watch);
         } else {
             deliver(watch);
         }
@@ -278,7 +279,7 @@ final class Notifier {
             case KEEP -> keep(watch, notice, sentVersion);
             case REMOVE -> {
                 over(watch);
-                home.gone(watch);
+                home.subscriptions().gone(watch);
             }
             case RETRY_LATER -> retryLater(watch, outcome.retryAfter().orElseThrow());
         }

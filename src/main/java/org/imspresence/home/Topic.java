@@ -41,7 +41,7 @@ final class Topic {
 
         @Override
         public Collection<Subscription> subscriptions() {
-            return home.subscriptions();
+            return home.subscriptions().records();
         }
     }
 
@@ -188,13 +188,13 @@ final class Topic {
     /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
     private void change(Runnable change, EventState after, Runnable answer) {
         // Nobody has been told anything of a resource that nobody watches.
-        boolean isNews = home.isWatched(this) && !after.isSameAs(state());
+        boolean isNews = home.subscriptions().isWatched(this) && !after.isSameAs(state());
         change.run();
         keep(after);
         answer.run();
         if (isNews) {
             version++;
-            home.fanOut(this);
+            home.subscriptions().fanOut(this);
         }
         recordSoon();
     }
@@ -251,7 +251,7 @@ final class Topic {
      */
     long fingerprint() {
         long sum = publications.values().stream().mapToLong(published -> fingerprint(published.publication)).sum();
-        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
+        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().records().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
     }
 
     private static long fingerprint(Publication publication) {
@@ -272,7 +272,7 @@ final class Topic {
 
     /** Whom the state has reached is to be recorded. A node that nobody would take over from saves itself the trouble. */
     void recordSoon() {
-        if (node.hasSuccessors().getAsBoolean() && home.isWatched(this)) {
+        if (node.hasSuccessors().getAsBoolean() && home.subscriptions().isWatched(this)) {
             deliveries().recordSoon();
         }
     }
