@@ -30,6 +30,7 @@ public final class ClusterBench {
     /** A server transaction lives for 32 s; after that the heap holds what stays. */
     private static final Duration QUIET = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration WORD = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 50;
 
     private final int subscriptions;
@@ -170,9 +171,14 @@ public final class ClusterBench {
         return nodes.stream().map(node -> mebibytes(JavaHeap.of(node).usedAfterFullCollection())).collect(Collectors.joining(", "));
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long nextWord = System.nanoTime() + WORD.toNanos();
         while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > nextWord) {
+                nextWord += WORD.toNanos();
+                System.out.printf("    waiting for %s: %,d stored, %,d homes%n", what, stored(), homes());
+            }
             if (System.nanoTime() > deadline) {
                 throw new NotSeenException(what + ": not after " + PATIENCE);
             }
