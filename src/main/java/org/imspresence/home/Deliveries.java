@@ -73,11 +73,18 @@ final class Deliveries {
             return;
         }
         Delivered now = now();
-        if (writing == null && !now.saysTheSameAs(recorded)) {
+        if (writing == null && !isStored(now)) {
             write(now);
         } else if (writing != null || !now.isComplete()) {
             recordSoon();
         }
+    }
+
+    /**
+     * A word of nothing has to be stored as well: should the cluster fall apart, the other side may have told its watchers of something, and its word alone would then count for ours, too.
+     */
+    private boolean isStored(Delivered now) {
+        return recorded != Delivered.NOTHING && now.saysTheSameAs(recorded);
     }
 
     private Delivered now() {
@@ -101,7 +108,7 @@ final class Deliveries {
             node.report("record whom the state has reached", home.presentity(), problem);
         }
         Delivered now = now();
-        if (!home.isLost() && !(now.isComplete() && now.saysTheSameAs(recorded))) {
+        if (!home.isLost() && !(now.isComplete() && isStored(now))) {
             recordSoon();
         }
     }
@@ -109,7 +116,7 @@ final class Deliveries {
     /** Records for the next home whom it has to tell, unless that follows from what is stored already. */
     CompletableFuture<Void> handOver() {
         Delivered now = now();
-        if (now.saysTheSameAs(recorded) && !home.subscriptions().hasChangedSince(topic, owedSince())) {
+        if (isStored(now) && !home.subscriptions().hasChangedSince(topic, owedSince())) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> before = writing == null ? CompletableFuture.completedFuture(null) : writing.exceptionally(problem -> null);

@@ -324,7 +324,11 @@ final class Notifier {
 
     /** A task of its own, because it holds the queue until the write is done. */
     private void reserve(Watch watch) {
-        if (home.isLost() || !node.decidesFor(home.presentity())) {
+        if (home.isLost()) {
+            return;
+        }
+        if (!node.decidesFor(home.presentity())) {
+            later(RETRY_RESERVATION_AFTER, () -> reserve(watch));
             return;
         }
         if (watch.ending != null) {

@@ -229,6 +229,17 @@ class TakingOverTest {
     }
 
     @Test
+    void thatThereWasNothingToTellIsRecorded() {
+        bench.withSuccessors();
+        bench.watcher("w").watches(600);
+        bench.advanceSeconds(2);
+
+        Delivered word = bench.deliveries.group(PRESENTITY).get("presence");
+        assertTrue(word.isComplete());
+        assertTrue(word.saysTheSameAs(Delivered.NOTHING));
+    }
+
+    @Test
     void whenTooManyAreStillToBeToldTheNextHomeTellsAll() {
         bench.withSuccessors();
         for (int i = 0; i < 300; i++) {

@@ -31,13 +31,14 @@ public final class ClusterScene implements AutoCloseable {
 
     private static final int PRESENTITIES = Integer.getInteger("presence.scene.presentities", 500);
     private static final int WATCHERS = Integer.getInteger("presence.scene.watchers", 10);
-    private static final int PUBLISHES = Integer.getInteger("presence.scene.publishes", 60);
+    private static final int PUBLISHES = Integer.getInteger("presence.scene.publishes", 40);
     private static final int NEW_WATCHERS = Integer.getInteger("presence.scene.new-watchers", 5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** More than an unanswered request takes to be given up. */
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(40);
     private static final Duration ADOPTION = Duration.ofSeconds(14);
-    private static final int FAILURE_DETECTION_PORT = 20;
+    /** Three virtual machines start on the processors that the stream keeps busy. */
+    private static final Duration READY_WITHIN = Duration.ofSeconds(150);
     private static final String HEAP = System.getProperty("presence.scene.heap", "320m");
 
     private static final String LONGEST = "longest from acknowledged to told, ms";
@@ -46,7 +47,7 @@ public final class ClusterScene implements AutoCloseable {
     public record Place(String name, InetSocketAddress sip, InetSocketAddress http, InetSocketAddress cluster, List<String> prefix) {
 
         private static Place onLoopback(String name) {
-            return new Place(name, local(FreePort.next()), local(FreePort.next()), local(FreePort.nextWith(FAILURE_DETECTION_PORT)), List.of());
+            return new Place(name, local(FreePort.next()), local(FreePort.next()), local(FreePort.next()), List.of());
         }
 
         private static InetSocketAddress local(int port) {
@@ -100,7 +101,7 @@ public final class ClusterScene implements AutoCloseable {
         Place place = places.get(index);
         return ServerProcess.start(ServerProcess.options().node(place.name()).sip(place.sip()).http(place.http())
                 .cluster(place.cluster(), places.stream().map(Place::cluster).toList())
-                .advertise(fleet.address()).within(place.prefix()).heap(HEAP).set("cluster.name", clusterName)
+                .advertise(fleet.address()).within(place.prefix()).readyWithin(READY_WITHIN).heap(HEAP).set("cluster.name", clusterName)
                 // The machine is shared by three nodes, the fleet and whatever else runs there: this is not about overload.
                 .set("overload.delay", 60_000));
     }
