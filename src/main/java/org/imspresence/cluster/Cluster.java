@@ -114,9 +114,9 @@ public final class Cluster implements AutoCloseable {
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, this::sighted);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, transport::getViewId, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
-        this.fence = new Fence(settings.nodeName(), ownership::guards, this::topology);
+        this.fence = new Fence(settings.nodeName(), ownership::guards, () -> standing() == Standing.SUSPENDED, this::topology);
         components.registerComponent(server, CommandServer.class);
     }
 
@@ -391,6 +391,10 @@ public final class Cluster implements AutoCloseable {
 
     int segmentOf(StoreKey key) {
         return topology().getSegment(key);
+    }
+
+    int topologyId() {
+        return topology().getTopologyId();
     }
 
     boolean hasCopyOf(int segment) {

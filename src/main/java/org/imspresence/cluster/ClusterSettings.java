@@ -118,8 +118,8 @@ public record ClusterSettings(
                            Duration call, Duration home, Duration handOver, Duration splitHold) {
 
         public static final Timeouts DEFAULT = new Timeouts(
-                Duration.ofMillis(1000), Duration.ofMillis(4000), Duration.ofMillis(500), Duration.ofMillis(5000),
-                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(2000),
+                Duration.ofMillis(1000), Duration.ofMillis(4000), Duration.ofMillis(500), Duration.ofMillis(8000),
+                Duration.ofMillis(60_000), Duration.ofMillis(2000), Duration.ofMillis(10_000), Duration.ofMillis(2000),
                 Duration.ofSeconds(30));
 
         public Timeouts {

@@ -91,7 +91,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
         if (isHere(oldest)) {
             return;
         }
-        Reply reply = send(oldest, new Request(null, codec.encode(own)), timeouts.call())
+        Reply reply = send(oldest, Request.toNode(codec.encode(own)), timeouts.call())
                 .exceptionally(Reply::failed).toCompletableFuture().join();
         if (reply.outcome() != Outcome.DONE) {
             LOG.warn("{} has not told its settings, which are taken for the same: {}", oldest, reply.reason());
@@ -105,7 +105,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
         byte[] body = codec.encode(new Release(topologyId, segments));
         Set<Integer> refused = new TreeSet<>();
         CompletableFuture<?>[] answers = transport.getMembers().stream().filter(member -> !isHere(member))
-                .map(member -> send(member, new Request(null, body), timeouts.handOver().multipliedBy(2))
+                .map(member -> send(member, Request.toNode(body), timeouts.handOver().multipliedBy(2))
                         .handle((reply, error) -> note(member, reply, cause(error), refused)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(answers).thenApply(all -> refused);
@@ -114,7 +114,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
     @Override
     public CompletionStage<Sight.Sighted> ask(NodeId member, Sight question, Duration patience) {
         try {
-            return send(Address.fromNodeUUID(member.incarnation()), new Request(null, codec.encode(question)), patience).thenApply(reply -> {
+            return send(Address.fromNodeUUID(member.incarnation()), Request.toNode(codec.encode(question)), patience).thenApply(reply -> {
                 if (reply.outcome() != Outcome.DONE) {
                     throw new CommandFailedException(reply.reason());
                 }
@@ -139,7 +139,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
 
     /** Asks every other member. @return completes when each has answered, has left or has been silent for so long; never fails */
     CompletionStage<Void> askAll(Object command, Duration atMost) {
-        Request request = new Request(null, codec.encode(command));
+        Request request = Request.toNode(codec.encode(command));
         return CompletableFuture.allOf(transport.getMembers().stream().filter(member -> !isHere(member))
                 .map(member -> send(member, request, atMost).handle((reply, error) -> {
                     if (error != null || reply.outcome() != Outcome.DONE) {
@@ -175,7 +175,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
             if (isHere(node)) {
                 here.handle(group, command);
             } else {
-                transport.sendTo(node, new Request(group, codec.encode(command)), DeliverOrder.NONE);
+                transport.sendTo(node, new Request(group, transport.getViewId(), codec.encode(command)), DeliverOrder.NONE);
             }
         } catch (Exception e) {
             LOG.debug("a {} was not delivered to {}", command.getClass().getSimpleName(), node, e);
@@ -289,7 +289,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
                 body = codec.encode(command);
             }
             ScheduledFuture<?> impatience = timer.schedule(() -> overdue(number, target), timeouts.call().toMillis(), TimeUnit.MILLISECONDS);
-            send(target, new Request(group, body), timeouts.call().plus(timeouts.home())).whenComplete((reply, error) -> {
+            send(target, new Request(group, transport.getViewId(), body), timeouts.call().plus(timeouts.home())).whenComplete((reply, error) -> {
                 impatience.cancel(false);
                 try {
                     if (isLatest(number) || error == null && reply.outcome() != Outcome.NOT_HOME) {

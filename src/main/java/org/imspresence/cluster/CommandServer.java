@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.imspresence.cluster.Reply.Outcome;
 
@@ -15,16 +16,18 @@ final class CommandServer {
     private final Ownership ownership;
     private final WholeStop wholeStop;
     private final Predicate<String> isHome;
+    private final IntSupplier view;
     private final Function<Sight, Sight.Sighted> sight;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome,
+    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome, IntSupplier view,
                   Function<Sight, Sight.Sighted> sight) {
         this.codec = codec;
         this.layout = layout;
         this.ownership = ownership;
         this.wholeStop = wholeStop;
         this.isHome = isHome;
+        this.view = view;
         this.sight = sight;
     }
 
@@ -43,6 +46,9 @@ final class CommandServer {
     }
 
     private CompletionStage<Reply> reply(Request request) {
+        if (request.group() != null && request.view() != view.getAsInt()) {
+            return CompletableFuture.completedFuture(Reply.NOT_HOME);
+        }
         try {
             return answer(request.group(), codec.decode(request.body())).handle(this::reply);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.imspresence.cluster;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.infinispan.commands.VisitableCommand;
@@ -19,7 +20,10 @@ import org.slf4j.LoggerFactory;
  * <p>A node that was suspended wakes with a write under way; Infinispan makes it again in the topology in force, and brings it to the new primary owner, where it
  * would take the place of what the successor has stored since. But all writes to a group come from its home, and the home is the primary owner: so what comes to the
  * primary owner from another node, for a segment that it is the home of or is just reading, is late and is refused. Before that, at a hand-over, the last writes of the
- * old home come the same way and are welcome. What an owner gets as a backup, state transfer, conflict resolution and expiration are left alone.
+ * old home come the same way and are welcome.
+ *
+ * <p>A node that was suspended also takes itself for the primary owner until it learns better, and may be made the primary owner again before it has learnt what has changed: as long as it is {@link Standing#SUSPENDED}, its
+ * own writes are refused as well. What an owner gets as a backup, state transfer, conflict resolution and expiration are left alone.
  *
  * <p>Stands before the interceptor that locks the entry. A command of an older topology is left to Infinispan, which has its sender make it again.
  */
@@ -40,16 +44,19 @@ final class Fence extends BaseAsyncInterceptor {
 
     private final String node;
     private final IntPredicate guarded;
+    private final BooleanSupplier suspended;
     private final Supplier<LocalizedCacheTopology> topology;
     private final LongAdder refused = new LongAdder();
 
     /**
      * @param guarded  whether this node is the home of a segment, or is just reading it
+     * @param suspended whether this node may have been suspended, and has not been told since that it has no successor
      * @param topology the one in force
      */
-    Fence(String node, IntPredicate guarded, Supplier<LocalizedCacheTopology> topology) {
+    Fence(String node, IntPredicate guarded, BooleanSupplier suspended, Supplier<LocalizedCacheTopology> topology) {
         this.node = node;
         this.guarded = guarded;
+        this.suspended = suspended;
         this.topology = topology;
     }
 
@@ -59,19 +66,23 @@ final class Fence extends BaseAsyncInterceptor {
 
     @Override
     public Object visitCommand(InvocationContext context, VisitableCommand command) {
-        if (!context.isOriginLocal() && command instanceof DataWriteCommand write && isLate(write)) {
-            refused.increment();
-            LOG.warn("{}: refused a write from {} that comes too late: this node is the home of {} now", node, context.getOrigin(), write.getKey());
-            throw new LateWriteException("the group has another home");
+        if (command instanceof DataWriteCommand write && isOfAHome(write)) {
+            int segment = write.getSegment();
+            if (context.isOriginLocal() ? suspended.getAsBoolean() : guarded.test(segment)) {
+                refused.increment();
+                LOG.warn("{}: refused a write from {} to {}, which {}", node, context.isOriginLocal() ? "itself" : context.getOrigin(), write.getKey(),
+                        context.isOriginLocal() ? "may have another home" : "has this node for its home now");
+                throw new LateWriteException("the group has another home");
+            }
         }
         return invokeNext(context, command);
     }
 
-    private boolean isLate(DataWriteCommand write) {
+    /** Whether it is a write that a home makes, on the primary owner, by the topology in force. */
+    private boolean isOfAHome(DataWriteCommand write) {
         return write.getKey() instanceof StoreKey key && !key.store().equals(StartUpCheck.STORE)
                 && !(write instanceof RemoveExpiredCommand)
                 && !write.hasAnyFlag(INTERNAL)
-                && guarded.test(write.getSegment())
                 && topology.get().getSegmentDistribution(write.getSegment()).isPrimary()
                 && write.getTopologyId() >= topology.get().getTopologyId();
     }

@@ -81,7 +81,7 @@ final class Deliveries {
     }
 
     private Delivered now() {
-        List<String> pending = home.pending(topic);
+        List<String> pending = home.subscriptions().pending(topic);
         return pending.size() > MOST_PENDING ? Delivered.unknown(node.now()) : new Delivered(topic.fingerprint(), node.now(), pending);
     }
 
@@ -109,7 +109,7 @@ final class Deliveries {
     /** Records for the next home whom it has to tell, unless that follows from what is stored already. */
     CompletableFuture<Void> handOver() {
         Delivered now = now();
-        if (now.saysTheSameAs(recorded) && !home.hasChangedSince(topic, owedSince())) {
+        if (now.saysTheSameAs(recorded) && !home.subscriptions().hasChangedSince(topic, owedSince())) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> before = writing == null ? CompletableFuture.completedFuture(null) : writing.exceptionally(problem -> null);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.imspresence.cluster.Standing;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param elapsed       milliseconds that pass whatever is done to the clock, for the wheel
  * @param standing      what this node may send at present
  * @param hasSuccessors whether there is a node that would take over
+ * @param isHome        whether this node is the home of a presentity, as far as it has been told
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -40,9 +42,15 @@ record HomeNode(
         FailurePolicy failurePolicy,
         Supplier<Standing> standing,
         BooleanSupplier hasSuccessors,
+        Predicate<String> isHome,
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);
+
+    /** Whether this node decides for a presentity: it is the home, and no other can have become it without this node's knowledge. */
+    boolean decidesFor(String presentity) {
+        return isHome.test(presentity) && standing.get() != Standing.SUSPENDED;
+    }
 
     /** Milliseconds since the epoch. */
     long now() {

@@ -69,7 +69,7 @@ public final class Homes implements AutoCloseable {
         long now = elapsed.getAsLong();
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
                 Records.of(cluster, clock, settings.grace(), settings.remembered()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, settings.queue());
+                standing, hasSuccessors, cluster::isHome, settings.queue());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
@@ -247,7 +247,8 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public CompletionStage<?> lost(Set<Integer> lost) {
-            return lose(lost, PresentityHome::lose);
+            // One that was suspended has had a successor, whose word of whom it has told is not to be written over.
+            return lose(lost, node.standing().get() == Standing.SUSPENDED ? PresentityHome::loseToMerge : PresentityHome::lose);
         }
 
         @Override

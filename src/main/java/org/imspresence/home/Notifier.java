@@ -267,6 +267,7 @@ final class Notifier {
     private void deliverNext(Watch watch, Notice last) {
         if (last.terminal()) {
             over(watch);
+            home.subscriptions().toldTheEnd(watch);
         } else {
             deliver(watch);
         }
@@ -278,7 +279,7 @@ final class Notifier {
             case KEEP -> keep(watch, notice, sentVersion);
             case REMOVE -> {
                 over(watch);
-                home.gone(watch);
+                home.subscriptions().gone(watch);
             }
             case RETRY_LATER -> retryLater(watch, outcome.retryAfter().orElseThrow());
         }
@@ -323,7 +324,7 @@ final class Notifier {
 
     /** A task of its own, because it holds the queue until the write is done. */
     private void reserve(Watch watch) {
-        if (home.isLost()) {
+        if (home.isLost() || !node.decidesFor(home.presentity())) {
             return;
         }
         if (watch.ending != null) {

@@ -1,26 +1,20 @@
 package org.imspresence.home;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-import org.imspresence.cluster.Standing;
+import org.imspresence.cluster.NotHomeException;
 import org.imspresence.event.EventPackage;
-import org.imspresence.notification.Delivery;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
-import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
-import org.imspresence.subscription.SubscriptionRules;
-import org.imspresence.subscription.SubscriptionState.Reason;
 
 /**
  * The home of one presentity: the only writer of its subscriptions and publications, and the only sender of its NOTIFYs.
@@ -29,16 +23,12 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  * function), store on two nodes, take the result into the hot copy, answer, tell the watchers. A command whose write fails changes nothing and is
  * answered 500 with Retry-After.
  *
- * <p>The subscriptions are here, the publications and the state of each event package in its {@link Topic}; what is guaranteed of NOTIFYs is said in {@link Notifier}.
+ * <p>The subscriptions are in {@link Subscriptions}, the publications and the state of each event package in its {@link Topic}; what is guaranteed of NOTIFYs is said in {@link Notifier}. Here is the way of a command, and
+ * how a home comes and goes.
  */
 final class PresentityHome {
 
-    /** Watchers that are told in one task; between two such tasks commands get their turn. */
-    private static final int FAN_OUT_CHUNK = 64;
-
     private static final int RETRY_AFTER_SECONDS = 2;
-    /** Milliseconds after which an end that may not be told is looked at again. */
-    private static final long LOOK_AGAIN_AFTER = 1000;
     /** How long a hand-over waits for the answers to NOTIFYs under way, milliseconds. */
     private static final long PATIENCE_WITH_NOTIFIES = 500;
     private static final int BAD_EVENT = 489;
@@ -47,8 +37,7 @@ final class PresentityHome {
     private final HomeNode node;
     private final Mailbox mailbox;
     private final Notifier notifier;
-    /** By id. */
-    private Map<String, Watch> watches = Map.of();
+    private final Subscriptions subscriptions;
     /** One for each event package that is in use here: rarely more than one. */
     private List<Topic> topics = List.of();
     private boolean lost;
@@ -60,6 +49,7 @@ final class PresentityHome {
         this.node = node;
         this.mailbox = new Mailbox(node.threads());
         this.notifier = new Notifier(this, node, mailbox);
+        this.subscriptions = new Subscriptions(this, node, mailbox, notifier);
     }
 
     String presentity() {
@@ -73,17 +63,34 @@ final class PresentityHome {
 
     /** True when there is nothing to be home of. To be asked where no command can slip in. */
     boolean isVacant() {
-        return mailbox.isIdle() && watches.isEmpty() && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty();
+        return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty();
     }
 
     /** Live subscriptions. For onlookers on any thread, who may see what was true a moment ago. */
     int subscriptionCount() {
-        return watches.size();
+        return subscriptions.size();
     }
 
     /** Live publications; as {@link #subscriptionCount()}. */
     int publicationCount() {
         return topics.stream().mapToInt(Topic::publicationCount).sum();
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    boolean hasOneTopic() {
+        return topics.size() == 1;
+    }
+
+    void subscriptionsChanged() {
+        topics.forEach(Topic::subscriptionsChanged);
+    }
+
+    /** What this node may send has changed. */
+    void standingChanged() {
+        mailbox.submit(subscriptions::standingChanged);
     }
 
     /** There is nothing left to be home of. */
@@ -107,7 +114,7 @@ final class PresentityHome {
     // ---- Commands ----------------------------------------------------------------------------------------------------------------------
 
     CompletionStage<Reply> subscribe(SubscribeRequest request) {
-        return command(request.eventPackage(), (eventPackage, reply) -> handle(eventPackage, request, reply));
+        return command(request.eventPackage(), (eventPackage, reply) -> subscriptions.handle(topic(eventPackage), request, reply));
     }
 
     CompletionStage<Reply> publish(PublishRequest request) {
@@ -132,8 +139,12 @@ final class PresentityHome {
         return reply;
     }
 
-    /** No command stays without an answer, whatever the bug; the mailbox reports it. */
-    private static void carryOut(Runnable task, CompletableFuture<Reply> reply) {
+    /** No command stays without an answer, whatever the bug; the mailbox reports it. What this home is not to decide is for the next one; until there is one, the command waits where it came from. */
+    private void carryOut(Runnable task, CompletableFuture<Reply> reply) {
+        if (!node.decidesFor(presentity)) {
+            reply.completeExceptionally(noHome());
+            return;
+        }
         try {
             task.run();
         } catch (RuntimeException | Error bug) {
@@ -142,18 +153,33 @@ final class PresentityHome {
         }
     }
 
+    private NotHomeException noHome() {
+        return new NotHomeException("no longer the home of " + presentity);
+    }
+
     /** Queues a task that nobody waits for. */
     void queue(Runnable task) {
         mailbox.submit(task);
     }
 
-    void afterWrite(CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {
+    /**
+     * Goes on when the write is done. A write that failed is answered 500, or, if this is not the home any more, carried out by the next one. It may have been stored here all the same, and not on a second node: then the next
+     * command has to find what it says, and so does a repeat of this one.
+     */
+    void afterWrite(CompletionStage<?> write, BooleanSupplier isStored, CompletableFuture<Reply> reply, Runnable then) {
         mailbox.hold(write, (done, problem) -> {
             if (problem == null) {
                 then.run();
-            } else {
-                node.report("store", presentity, problem);
-                reply.complete(Reply.busy("The result could not be stored", RETRY_AFTER_SECONDS));
+                return;
+            }
+            node.report("store", presentity, problem);
+            if (!node.decidesFor(presentity)) {
+                reply.completeExceptionally(noHome());
+                return;
+            }
+            reply.complete(Reply.busy("The result could not be stored", RETRY_AFTER_SECONDS));
+            if (isStored.getAsBoolean()) {
+                then.run();
             }
         });
     }
@@ -163,193 +189,10 @@ final class PresentityHome {
         mailbox.hold(write, (done, problem) -> reportEnd(problem));
     }
 
-    private void reportEnd(Throwable problem) {
+    void reportEnd(Throwable problem) {
         if (problem != null) {
             node.report("store the end of an entry", presentity, problem);
         }
-    }
-
-    // ---- Subscriptions -----------------------------------------------------------------------------------------------------------------
-
-    private void handle(EventPackage eventPackage, SubscribeRequest request, CompletableFuture<Reply> reply) {
-        String id = request.dialog().id();
-        Optional<Watch> watch = Optional.ofNullable(watches.get(id));
-        Topic topic = topic(eventPackage);
-        Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(presentity, id));
-        SubscribeDecision decision = eventPackage.subscriptions().decide(known, siblings(topic), request, node.now());
-        if (decision instanceof SubscribeDecision.Refuse refuse) {
-            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
-        } else if (decision instanceof SubscribeDecision.Repeat repeat) {
-            reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
-        } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            Watch once = new Watch(this, topic, id, fetch.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(node.records().storeBriefly(presentity, id, fetch.subscription()), reply, () -> {
-                opened(once);
-                notifier.end(once, Reason.TIMEOUT);
-                answer(once, reply, 0);
-            });
-        } else if (decision instanceof SubscribeDecision.Open open) {
-            Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(node.records().store(presentity, id, open.subscription()), reply, () -> {
-                opened(opened);
-                watches = Few.with(watches, opened.id, opened);
-                node.scheduleExpiry(opened, opened.subscription.expiresAt());
-                answer(opened, reply, open.expires());
-                open.inPlaceOf().ifPresent(this::supersede);
-                subscriptionsChanged();
-                topic.recordSoon();
-            });
-        } else if (decision instanceof SubscribeDecision.Refresh refresh) {
-            Watch refreshed = watch.orElseThrow();
-            // Every write of a subscription extends its block of sequence numbers.
-            Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(node.records().store(presentity, id, renewed), reply, () -> {
-                refreshed.subscription = renewed;
-                node.scheduleExpiry(refreshed, renewed.expiresAt());
-                answer(refreshed, reply, refresh.expires());
-                subscriptionsChanged();
-            });
-        } else if (decision instanceof SubscribeDecision.Close close) {
-            Watch closed = watch.orElseThrow();
-            afterWrite(node.records().store(presentity, closed.id, close.subscription()), reply, () -> {
-                closed.subscription = close.subscription();
-                end(closed, Reason.TIMEOUT);
-                answer(closed, reply, 0);
-            });
-        }
-    }
-
-    private void opened(Watch watch) {
-        watch.openedApart = node.standing().get() == Standing.HOLDING;
-    }
-
-    private SubscriptionRules.Siblings siblings(Topic topic) {
-        return new SubscriptionRules.Siblings() {
-            @Override
-            public int count() {
-                return topics.size() == 1 ? watches.size() : (int) watches.values().stream().filter(w -> w.topic == topic).count();
-            }
-
-            @Override
-            public List<Subscription> of(String watcher) {
-                return watches.values().stream().filter(w -> w.topic == topic).map(w -> w.subscription).filter(s -> s.watcher().equals(watcher)).toList();
-            }
-        };
-    }
-
-    /** All of them, as they are now. */
-    Collection<Subscription> subscriptions() {
-        return watches.values().stream().map(watch -> watch.subscription).toList();
-    }
-
-    private void subscriptionsChanged() {
-        topics.forEach(Topic::subscriptionsChanged);
-    }
-
-    private void answer(Watch watch, CompletableFuture<Reply> reply, int expires) {
-        notifier.answering(watch);
-        reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
-    }
-
-    /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
-    private void end(Watch watch, Reason reason) {
-        watches = Few.without(watches, watch.id);
-        node.wheel().cancel(watch);
-        notifier.end(watch, reason);
-        subscriptionsChanged();
-    }
-
-    /**
-     * A newer subscription takes its place. "Rejected" is the one reason by which its watcher, should it live after all, does not come back at once (RFC 6665 s4.1.3) and push out
-     * another one of its own.
-     */
-    private void supersede(Subscription old) {
-        Watch watch = watches.get(old.dialog().id());
-        endAndTell(watch, Reason.REJECTED);
-    }
-
-    /** Called by the wheel. */
-    void expire(Watch watch) {
-        node.expiries().add(() -> mailbox.submit(() -> {
-            if (watches.get(watch.id) != watch) {
-                return;
-            }
-            if (watch.subscription.expiresAt() > node.now()) {
-                // Refreshed, or the clock has been set back, since the timer fired.
-                node.scheduleExpiry(watch, watch.subscription.expiresAt());
-            } else if (notifier.maySend(watch)) {
-                endAndTell(watch, Reason.TIMEOUT);
-            } else {
-                // Whoever may send in its dialog now knows whether it has been refreshed.
-                node.wheel().schedule(watch, node.elapsed().getAsLong() + LOOK_AGAIN_AFTER);
-            }
-        }));
-    }
-
-    /** Stored first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a live record below. */
-    private void endAndTell(Watch watch, Reason reason) {
-        end(watch, reason);
-        watch.subscription = watch.subscription.ended(reason, node.now());
-        mailbox.hold(node.records().store(presentity, watch.id, watch.subscription), (done, problem) -> {
-            reportEnd(problem);
-            notifier.deliver(watch);
-        });
-    }
-
-    /** The watcher's side has no such subscription any more. To be called as the last act of a task. */
-    void gone(Watch watch) {
-        if (watches.get(watch.id) == watch) {
-            end(watch, Reason.NORESOURCE);
-            notifier.over(watch);
-            endQuietly(node.records().store(presentity, watch.id, watch.subscription.gone(node.now())));
-        }
-    }
-
-    // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
-
-    boolean isWatched(Topic topic) {
-        return watches.values().stream().anyMatch(watch -> watch.topic == topic);
-    }
-
-    /** Tells the watchers of a topic what is new. */
-    void fanOut(Topic topic) {
-        fanOut(watches.values().stream().filter(watch -> watch.topic == topic).toList(), 0);
-    }
-
-    private void fanOut(List<Watch> all, int from) {
-        int to = Math.min(all.size(), from + FAN_OUT_CHUNK);
-        all.subList(from, to).forEach(watch -> {
-            try {
-                notifier.deliver(watch);
-            } catch (RuntimeException bug) {
-                // It stops neither the other watchers nor the home.
-                node.report("notify " + watch.subscription.watcher(), presentity, bug);
-            }
-        });
-        if (to < all.size()) {
-            mailbox.submit(() -> fanOut(all, to));
-        }
-    }
-
-    /** Sends what was held back while this node was not to send; stops what it must not send any more. */
-    void standingChanged() {
-        mailbox.submit(() -> {
-            notifier.abandon(watch -> !notifier.maySend(watch));
-            List<Watch> all = new ArrayList<>(watches.values());
-            all.addAll(notifier.endings());
-            fanOut(all, 0);
-        });
-    }
-
-    /** Ids of the subscriptions of a topic whose watchers are owed something, the ended ones among them. */
-    List<String> pending(Topic topic) {
-        return Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
-                .filter(watch -> watch.topic == topic).map(watch -> watch.id).toList();
-    }
-
-    /** Whether a subscription to the topic has been opened, refreshed or ended since then. */
-    boolean hasChangedSince(Topic topic, long time) {
-        return Stream.concat(watches.values().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() > time);
     }
 
     // ---- Coming and going --------------------------------------------------------------------------------------------------------------
@@ -361,20 +204,7 @@ final class PresentityHome {
 
     /** This node has become the home: takes a stored subscription over. Its sequence goes on above all that its last home may have used. */
     void adopt(String id, Subscription subscription) {
-        ofKnownPackage(subscription.eventPackage(), topic -> {
-            if (watches.containsKey(id)) {
-                return;
-            }
-            Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1);
-            watch.toldVersion = topic.version();
-            watch.answerOwed = topic.deliveries().owes(id, subscription);
-            if (!subscription.isEnded()) {
-                watches = Few.with(watches, id, watch);
-                node.scheduleExpiry(watch, subscription.expiresAt());
-            } else if (watch.answerOwed) {
-                subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
-            }
-        });
+        ofKnownPackage(subscription.eventPackage(), topic -> subscriptions.adopt(topic, id, subscription));
     }
 
     /** This node has become the home: takes a stored publication over. */
@@ -387,12 +217,11 @@ final class PresentityHome {
         mailbox.submit(() -> {
             for (Topic topic : topics) {
                 if (!topic.deliveries().isRecorded()) {
-                    watches.values().stream().filter(watch -> watch.topic == topic).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
+                    subscriptions.tellAll(topic);
                     topic.recordSoon();
                 }
             }
-            Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
-                    .forEach(watch -> node.repeats().add(() -> mailbox.submit(() -> notifier.deliver(watch))));
+            subscriptions.tellAgain();
         });
     }
 
@@ -432,13 +261,13 @@ final class PresentityHome {
 
     private void stop() {
         lost = true;
-        watches.values().forEach(node.wheel()::cancel);
+        subscriptions.disarm();
         topics.forEach(Topic::disarm);
     }
 
     private void forget() {
         notifier.abandon(watch -> true);
-        watches = Map.of();
+        subscriptions.lose();
         topics.forEach(Topic::lose);
     }
 
@@ -456,7 +285,7 @@ final class PresentityHome {
         }
         handedOver = null;
         CompletableFuture<?>[] written = topics.stream()
-                .filter(topic -> isWatched(topic) || !pending(topic).isEmpty())
+                .filter(topic -> subscriptions.isWatched(topic) || !subscriptions.pending(topic).isEmpty())
                 .map(topic -> topic.deliveries().handOver())
                 .toArray(CompletableFuture[]::new);
         forget();

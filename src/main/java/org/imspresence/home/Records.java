@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.GroupedKey;
@@ -58,12 +59,22 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     }
 
     CompletionStage<Void> store(String presentity, String dialogId, Subscription subscription) {
-        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, subscription.isEnded() ? remembered : lifespan(subscription.expiresAt()));
+        return persistently(() -> subscriptions.put(new GroupedKey(presentity, dialogId), subscription, subscription.isEnded() ? remembered : lifespan(subscription.expiresAt())));
     }
 
     /** For one that was never more than its own end: a fetch. Only a repeat of its SUBSCRIBE will ask for it. */
     CompletionStage<Void> storeBriefly(String presentity, String dialogId, Subscription subscription) {
-        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, BRIEFLY);
+        return persistently(() -> subscriptions.put(new GroupedKey(presentity, dialogId), subscription, BRIEFLY));
+    }
+
+    /** Whether this node, its home, has it so: a write of which no success was heard may have been stored nevertheless. */
+    boolean has(String presentity, String dialogId, Subscription subscription) {
+        return subscriptions.getIfLocal(new GroupedKey(presentity, dialogId)).filter(subscription::equals).isPresent();
+    }
+
+    /** As {@link #has(String, String, Subscription)}. */
+    boolean has(String presentity, Publication publication) {
+        return publications.getIfLocal(key(presentity, publication)).filter(publication::equals).isPresent();
     }
 
     /** What is remembered of a subscription that has ended. */
@@ -77,7 +88,7 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     }
 
     CompletionStage<Void> store(String presentity, Publication publication) {
-        return publications.put(key(presentity, publication), publication, publication.removed() ? remembered : lifespan(publication.expiresAt()));
+        return persistently(() -> publications.put(key(presentity, publication), publication, publication.removed() ? remembered : lifespan(publication.expiresAt())));
     }
 
     CompletionStage<Void> remove(String presentity, Publication publication) {
@@ -90,6 +101,11 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
 
     CompletionStage<Void> removeDeliveries(String presentity, String packageName) {
         return deliveries.remove(new GroupedKey(presentity, packageName));
+    }
+
+    /** Once more when it fails: when the node that had the second copy is lost at that moment, another one has it by then. */
+    private static CompletionStage<Void> persistently(Supplier<CompletionStage<Void>> write) {
+        return write.get().exceptionallyCompose(problem -> write.get());
     }
 
     private static GroupedKey key(String presentity, Publication publication) {

@@ -41,7 +41,7 @@ final class Topic {
 
         @Override
         public Collection<Subscription> subscriptions() {
-            return home.subscriptions();
+            return home.subscriptions().records();
         }
     }
 
@@ -97,15 +97,19 @@ final class Topic {
         } else if (decision instanceof PublishDecision.Store store) {
             handle(store, reply);
         } else if (decision instanceof PublishDecision.Renew renew) {
-            home.afterWrite(node.records().store(home.presentity(), renew.publication()), reply, () -> {
+            afterWrite(renew.publication(), reply, () -> {
                 take(renew.publication());
                 reply.complete(Reply.published(renew.expires(), renew.publication().entityTag()));
             });
         } else if (decision instanceof PublishDecision.Remove remove) {
             Publication rest = remove.publication();
-            home.afterWrite(node.records().store(home.presentity(), rest), reply, () ->
+            afterWrite(rest, reply, () ->
                     change(() -> remember(rest), without(rest), () -> reply.complete(Reply.published(0, rest.entityTag()))));
         }
+    }
+
+    private void afterWrite(Publication publication, CompletableFuture<Reply> reply, Runnable then) {
+        home.afterWrite(node.records().store(home.presentity(), publication), () -> node.records().has(home.presentity(), publication), reply, then);
     }
 
     private void remember(Publication rest) {
@@ -130,7 +134,7 @@ final class Topic {
             reply.complete(Reply.refused(TOO_LARGE, e.getMessage(), 0));
             return;
         }
-        home.afterWrite(node.records().store(home.presentity(), publication), reply, () ->
+        afterWrite(publication, reply, () ->
                 change(() -> take(publication), after, () -> reply.complete(Reply.published(store.expires(), publication.entityTag()))));
     }
 
@@ -184,13 +188,13 @@ final class Topic {
     /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
     private void change(Runnable change, EventState after, Runnable answer) {
         // Nobody has been told anything of a resource that nobody watches.
-        boolean isNews = home.isWatched(this) && !after.isSameAs(state());
+        boolean isNews = home.subscriptions().isWatched(this) && !after.isSameAs(state());
         change.run();
         keep(after);
         answer.run();
         if (isNews) {
             version++;
-            home.fanOut(this);
+            home.subscriptions().fanOut(this);
         }
         recordSoon();
     }
@@ -247,7 +251,7 @@ final class Topic {
      */
     long fingerprint() {
         long sum = publications.values().stream().mapToLong(published -> fingerprint(published.publication)).sum();
-        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
+        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().records().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
     }
 
     private static long fingerprint(Publication publication) {
@@ -268,7 +272,7 @@ final class Topic {
 
     /** Whom the state has reached is to be recorded. A node that nobody would take over from saves itself the trouble. */
     void recordSoon() {
-        if (node.hasSuccessors().getAsBoolean() && home.isWatched(this)) {
+        if (node.hasSuccessors().getAsBoolean() && home.subscriptions().isWatched(this)) {
             deliveries().recordSoon();
         }
     }

@@ -29,7 +29,7 @@ final class Watch extends TimerWheel.Timer {
 
     private static final long NOT_YET = Long.MIN_VALUE;
 
-    private final PresentityHome home;
+    private final Subscriptions subscriptions;
     final Topic topic;
     /** The dialog's id: a digest, computed once and shared with the key of the stored record. */
     final String id;
@@ -44,6 +44,8 @@ final class Watch extends TimerWheel.Timer {
     boolean sentUnheard;
     /** Opened while this side of a fallen apart cluster held back: no other side knows its dialog. */
     boolean openedApart;
+    /** Never more than its own end (RFC 6665 s4.4.3). */
+    boolean fetch;
     /** A timer will ask for the change that is held back for the pace. */
     boolean paced;
     private byte obstacles;
@@ -52,8 +54,8 @@ final class Watch extends TimerWheel.Timer {
     /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
     short answers;
 
-    Watch(PresentityHome home, Topic topic, String id, Subscription subscription, long nextCSeq) {
-        this.home = home;
+    Watch(Subscriptions subscriptions, Topic topic, String id, Subscription subscription, long nextCSeq) {
+        this.subscriptions = subscriptions;
         this.topic = topic;
         this.id = id;
         this.subscription = subscription;
@@ -99,6 +101,6 @@ final class Watch extends TimerWheel.Timer {
 
     @Override
     void fire() {
-        home.expire(this);
+        subscriptions.expire(this);
     }
 }

@@ -3,9 +3,11 @@ package org.imspresence.home;
 import static org.imspresence.home.HomeBench.expect200;
 import static org.imspresence.home.HomeBench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.imspresence.cluster.Standing;
 import org.imspresence.home.HomeBench.Watcher;
@@ -23,21 +25,28 @@ class StandingTest {
     }
 
     @Test
-    void aSuspendedNodeTakesRequestsAndSendsWhatTheyLeadToWhenItStandsAgain() {
+    void aSuspendedNodeSendsNothingAndLetsCommandsWaitUntilItStandsAgain() {
         Watcher watcher = bench.watcher("w").watches(600);
-        bench.stands(Standing.SUSPENDED);
-
+        Watcher refreshing = bench.watcher("refreshing").watches(600);
+        bench.dialogs.answerLater();
         expect200(bench.publish("here"));
-        expect200(watcher.refresh(600));
-        watcher.hears200();
-        Watcher fresh = bench.watcher("fresh").watches(600);
-        assertEquals(1, watcher.told().size());
-        assertEquals(0, fresh.told().size());
+        bench.stands(Standing.SUSPENDED);
+        CompletableFuture<Reply> refresh = bench.homes().subscribe(refreshing.next(600)).toCompletableFuture();
+        bench.settle();
 
-        bench.stands(Standing.ACTING);
+        assertFalse(refresh.isDone(), "a successor may have decided otherwise");
         assertEquals(2, watcher.told().size());
+        assertTrue(watcher.lastSent().outcome().isCancelled());
+
+        bench.dialogs.answerAtOnce();
+        bench.stands(Standing.ACTING);
+        assertEquals(3, watcher.told().size());
         assertTrue(text(watcher.lastTold()).contains("here"));
-        assertEquals(1, fresh.told().size());
+        while (!refresh.isDone()) {
+            bench.settle();
+            Thread.onSpinWait();
+        }
+        expect200(refresh.join());
     }
 
     @Test
