@@ -160,7 +160,7 @@ public final class ClusterBench {
     }
 
     private long stored() {
-        return nodes.stream().mapToLong(node -> Metrics.of(node).subscriptions()).sum();
+        return nodes.stream().mapToLong(node -> Metrics.of(node).storedSubscriptions()).sum();
     }
 
     private long homes() {
