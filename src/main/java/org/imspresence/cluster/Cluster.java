@@ -116,7 +116,7 @@ public final class Cluster implements AutoCloseable {
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
         this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, transport::getViewId, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
-        this.fence = new Fence(settings.nodeName(), ownership::guards, () -> standing() == Standing.SUSPENDED, this::topology);
+        this.fence = new Fence(settings.nodeName(), ownership::guards, () -> standing() == Standing.SUSPENDED, this::topology, settings.segments());
         components.registerComponent(server, CommandServer.class);
     }
 
@@ -211,7 +211,23 @@ public final class Cluster implements AutoCloseable {
      */
     public CompletionStage<Void> serve(CommandHandler handler, OwnershipListener listener) {
         server.serve(handler);
-        return ownership.serve(listener);
+        return ownership.serve(new OwnershipListener() {
+            @Override
+            public void gained(Set<Integer> segments) {
+                listener.gained(segments);
+            }
+
+            @Override
+            public CompletionStage<?> lost(Set<Integer> segments) {
+                return standing() == Standing.SUSPENDED && !closed.get() ? lostToMerge(segments) : listener.lost(segments);
+            }
+
+            @Override
+            public CompletionStage<?> lostToMerge(Set<Integer> segments) {
+                fence.forget(segments);
+                return listener.lostToMerge(segments);
+            }
+        });
     }
 
     /** 0 to {@link ClusterSettings#segments()} - 1; the same on every node. */

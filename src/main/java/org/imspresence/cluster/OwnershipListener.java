@@ -23,8 +23,8 @@ public interface OwnershipListener {
     CompletionStage<?> lost(Set<Integer> segments);
 
     /**
-     * As {@link #lost}, because two parts of the cluster have met and one of each two versions of an entry is being made: another node has been the home, too, so nothing that this one knows is to be left
-     * behind for the next.
+     * As {@link #lost}, but another node has been the home in the meantime: this one was suspended, or two parts of the cluster have met. Nothing that this one knows is to be left behind for the next, and nobody waits for its
+     * writes, which are refused from now on.
      */
     default CompletionStage<?> lostToMerge(Set<Integer> segments) {
         return lost(segments);

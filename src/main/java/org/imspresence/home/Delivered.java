@@ -33,6 +33,10 @@ record Delivered(long state, long at, List<String> pending) {
         pending = List.copyOf(pending);
     }
 
+    Delivered at(long time) {
+        return new Delivered(state, time, pending);
+    }
+
     /** Whether it says that all have been told. */
     boolean isComplete() {
         return state != UNKNOWN && pending.isEmpty();

@@ -52,7 +52,7 @@ final class Deliveries {
 
     /** Whether its watcher may not have had the NOTIFY that answers its last SUBSCRIBE, or tells its end. */
     boolean owes(String id, Subscription subscription) {
-        return recorded.pending().contains(id) || subscription.changedAt() > owedSince();
+        return recorded.pending().contains(id) || subscription.changedAt() >= owedSince();
     }
 
     /** What has been asked for since then may not have been answered yet; what is older was answered, given up, or is recorded as pending. */
@@ -115,7 +115,8 @@ final class Deliveries {
 
     /** Records for the next home whom it has to tell, unless that follows from what is stored already. */
     CompletableFuture<Void> handOver() {
-        Delivered now = now();
+        // Nothing can change any more, not even within this millisecond.
+        Delivered now = now().at(node.now() + 1);
         if (isStored(now) && !home.subscriptions().hasChangedSince(topic, owedSince())) {
             return CompletableFuture.completedFuture(null);
         }

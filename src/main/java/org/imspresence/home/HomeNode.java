@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param clock         what the time is, for expiries, which other nodes read too
  * @param elapsed       milliseconds that pass whatever is done to the clock, for the wheel
  * @param standing      what this node may send at present
- * @param hasSuccessors whether there is a node that would take over
+ * @param hasSuccessors whether another node may ever take over: one that is by itself at present, too, may be a part of a split cluster
  * @param isHome        whether this node is the home of a presentity, as far as it has been told
  * @param queueLimit    commands that may wait for one presentity
  */
@@ -83,6 +83,10 @@ record HomeNode(
     }
 
     void report(String what, String presentity, Throwable problem) {
-        LOG.warn("could not {} for {}: {}", what, presentity, problem.toString());
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        LOG.warn("could not {} for {}: {}", what, presentity, cause.toString());
     }
 }

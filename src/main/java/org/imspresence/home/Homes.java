@@ -78,7 +78,7 @@ public final class Homes implements AutoCloseable {
         ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
         Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
-                cluster::standing, cluster::hasPeers, List.of(ticker, threads));
+                cluster::standing, () -> !cluster.isAlone(), List.of(ticker, threads));
         cluster.onStanding(homes::standingChanged);
         homes.open();
         ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
@@ -247,8 +247,7 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public CompletionStage<?> lost(Set<Integer> lost) {
-            // One that was suspended has had a successor, whose word of whom it has told is not to be written over.
-            return lose(lost, node.standing().get() == Standing.SUSPENDED ? PresentityHome::loseToMerge : PresentityHome::lose);
+            return lose(lost, PresentityHome::lose);
         }
 
         @Override

@@ -254,7 +254,7 @@ final class Notifier {
     /** RFC 3261 s12.2.1.2: a NOTIFY refreshes the target (RFC 6665 s4.4.1), so the Contact of its 2xx is where the watcher is from now on. */
     private void move(Watch watch, String remoteTarget) {
         Subscription moved = watch.subscription.movedTo(remoteTarget).reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.records().store(home.presentity(), watch.id, moved), (stored, problem) -> {
+        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, moved)), (stored, problem) -> {
             if (problem == null) {
                 watch.subscription = moved;
             } else {
@@ -327,7 +327,7 @@ final class Notifier {
         if (home.isLost()) {
             return;
         }
-        if (!node.decidesFor(home.presentity())) {
+        if (!home.decides()) {
             later(RETRY_RESERVATION_AFTER, () -> reserve(watch));
             return;
         }
@@ -337,7 +337,7 @@ final class Notifier {
             return;
         }
         Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(node.records().store(home.presentity(), watch.id, extended), (stored, problem) -> {
+        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, extended)), (stored, problem) -> {
             if (problem == null) {
                 reserved(watch, extended);
             } else {

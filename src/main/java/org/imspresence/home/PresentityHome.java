@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.imspresence.cluster.NotHomeException;
 import org.imspresence.event.EventPackage;
@@ -40,7 +41,8 @@ final class PresentityHome {
     private final Subscriptions subscriptions;
     /** One for each event package that is in use here: rarely more than one. */
     private List<Topic> topics = List.of();
-    private boolean lost;
+    /** Set at once, before what waits in the mailbox is over: none of that may send any more. */
+    private volatile boolean lost;
     /** Completes when the next home may begin; null before the loss and after the hand-over. */
     private CompletableFuture<Void> handedOver;
 
@@ -141,7 +143,7 @@ final class PresentityHome {
 
     /** No command stays without an answer, whatever the bug; the mailbox reports it. What this home is not to decide is for the next one; until there is one, the command waits where it came from. */
     private void carryOut(Runnable task, CompletableFuture<Reply> reply) {
-        if (!node.decidesFor(presentity)) {
+        if (!decides()) {
             reply.completeExceptionally(noHome());
             return;
         }
@@ -151,6 +153,22 @@ final class PresentityHome {
             reply.complete(Reply.busy("Internal error", RETRY_AFTER_SECONDS));
             throw bug;
         }
+    }
+
+    /** This very home, for this node may have lost it and found it again, with another one in between. */
+    boolean decides() {
+        return !lost && node.decidesFor(presentity);
+    }
+
+    /**
+     * Writes, and writes once more if that fails: when the node that had the second copy is lost at that moment, another one has it by then. What a home that is lost has to write is history.
+     *
+     * @return fails with what went wrong the last time
+     */
+    CompletionStage<Void> write(Supplier<CompletionStage<Void>> write) {
+        return lost
+                ? CompletableFuture.failedFuture(noHome())
+                : write.get().exceptionallyCompose(problem -> lost ? CompletableFuture.failedFuture(problem) : write.get());
     }
 
     private NotHomeException noHome() {
@@ -173,7 +191,7 @@ final class PresentityHome {
                 return;
             }
             node.report("store", presentity, problem);
-            if (!node.decidesFor(presentity)) {
+            if (!decides()) {
                 reply.completeExceptionally(noHome());
                 return;
             }
@@ -235,9 +253,10 @@ final class PresentityHome {
      * nothing is under way to the caches, and nothing is sent again.
      */
     CompletionStage<Void> lose() {
+        lost = true;
         CompletableFuture<Void> drained = new CompletableFuture<>();
         mailbox.submit(() -> {
-            stop();
+            disarm();
             handedOver = drained;
             if (notifier.isIdle()) {
                 handOver();
@@ -250,17 +269,17 @@ final class PresentityHome {
 
     /** As {@link #lose}, but another node has been the home, too: whom this one has told says nothing of whom the next has to tell. */
     CompletionStage<Void> loseToMerge() {
+        lost = true;
         CompletableFuture<Void> drained = new CompletableFuture<>();
         mailbox.submit(() -> {
-            stop();
+            disarm();
             forget();
             drained.complete(null);
         });
         return drained;
     }
 
-    private void stop() {
-        lost = true;
+    private void disarm() {
         subscriptions.disarm();
         topics.forEach(Topic::disarm);
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.GroupedKey;
@@ -59,12 +58,12 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     }
 
     CompletionStage<Void> store(String presentity, String dialogId, Subscription subscription) {
-        return persistently(() -> subscriptions.put(new GroupedKey(presentity, dialogId), subscription, subscription.isEnded() ? remembered : lifespan(subscription.expiresAt())));
+        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, subscription.isEnded() ? remembered : lifespan(subscription.expiresAt()));
     }
 
     /** For one that was never more than its own end: a fetch. Only a repeat of its SUBSCRIBE will ask for it. */
     CompletionStage<Void> storeBriefly(String presentity, String dialogId, Subscription subscription) {
-        return persistently(() -> subscriptions.put(new GroupedKey(presentity, dialogId), subscription, BRIEFLY));
+        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, BRIEFLY);
     }
 
     /** Whether this node, its home, has it so: a write of which no success was heard may have been stored nevertheless. */
@@ -88,7 +87,7 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     }
 
     CompletionStage<Void> store(String presentity, Publication publication) {
-        return persistently(() -> publications.put(key(presentity, publication), publication, publication.removed() ? remembered : lifespan(publication.expiresAt())));
+        return publications.put(key(presentity, publication), publication, publication.removed() ? remembered : lifespan(publication.expiresAt()));
     }
 
     CompletionStage<Void> remove(String presentity, Publication publication) {
@@ -101,11 +100,6 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
 
     CompletionStage<Void> removeDeliveries(String presentity, String packageName) {
         return deliveries.remove(new GroupedKey(presentity, packageName));
-    }
-
-    /** Once more when it fails: when the node that had the second copy is lost at that moment, another one has it by then. */
-    private static CompletionStage<Void> persistently(Supplier<CompletionStage<Void>> write) {
-        return write.get().exceptionallyCompose(problem -> write.get());
     }
 
     private static GroupedKey key(String presentity, Publication publication) {

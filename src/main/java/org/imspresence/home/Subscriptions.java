@@ -63,14 +63,14 @@ final class Subscriptions {
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
             Watch once = new Watch(this, topic, id, fetch.subscription(), Subscription.FIRST_CSEQ);
             once.fetch = true;
-            afterWrite(id, fetch.subscription(), node.records().storeBriefly(home.presentity(), id, fetch.subscription()), reply, () -> {
+            afterWrite(id, fetch.subscription(), home.write(() -> node.records().storeBriefly(home.presentity(), id, fetch.subscription())), reply, () -> {
                 opened(once);
                 notifier.end(once, Reason.TIMEOUT);
                 answer(once, reply, 0);
             });
         } else if (decision instanceof SubscribeDecision.Open open) {
             Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(id, open.subscription(), node.records().store(home.presentity(), id, open.subscription()), reply, () -> {
+            afterWrite(id, open.subscription(), home.write(() -> node.records().store(home.presentity(), id, open.subscription())), reply, () -> {
                 opened(opened);
                 watches = Few.with(watches, opened.id, opened);
                 node.scheduleExpiry(opened, opened.subscription.expiresAt());
@@ -83,7 +83,7 @@ final class Subscriptions {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
             Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(id, renewed, node.records().store(home.presentity(), id, renewed), reply, () -> {
+            afterWrite(id, renewed, home.write(() -> node.records().store(home.presentity(), id, renewed)), reply, () -> {
                 refreshed.subscription = renewed;
                 node.scheduleExpiry(refreshed, renewed.expiresAt());
                 answer(refreshed, reply, refresh.expires());
@@ -91,7 +91,7 @@ final class Subscriptions {
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            afterWrite(id, close.subscription(), node.records().store(home.presentity(), closed.id, close.subscription()), reply, () -> {
+            afterWrite(id, close.subscription(), home.write(() -> node.records().store(home.presentity(), closed.id, close.subscription())), reply, () -> {
                 closed.subscription = close.subscription();
                 end(closed, Reason.TIMEOUT);
                 answer(closed, reply, 0);
@@ -166,7 +166,7 @@ final class Subscriptions {
     private void endAndTell(Watch watch, Reason reason) {
         end(watch, reason);
         watch.subscription = watch.subscription.ended(reason, node.now());
-        mailbox.hold(node.records().store(home.presentity(), watch.id, watch.subscription), (done, problem) -> {
+        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)), (done, problem) -> {
             home.reportEnd(problem);
             notifier.deliver(watch);
         });
@@ -176,7 +176,7 @@ final class Subscriptions {
     void toldTheEnd(Watch watch) {
         if (node.hasSuccessors().getAsBoolean() && !watches.containsKey(watch.id)) {
             Subscription told = watch.subscription.gone(watch.subscription.changedAt());
-            home.endQuietly(watch.fetch ? node.records().storeBriefly(home.presentity(), watch.id, told) : node.records().store(home.presentity(), watch.id, told));
+            home.endQuietly(home.write(() -> watch.fetch ? node.records().storeBriefly(home.presentity(), watch.id, told) : node.records().store(home.presentity(), watch.id, told)));
         }
     }
 
@@ -185,7 +185,8 @@ final class Subscriptions {
         if (watches.get(watch.id) == watch) {
             end(watch, Reason.NORESOURCE);
             notifier.over(watch);
-            home.endQuietly(node.records().store(home.presentity(), watch.id, watch.subscription.gone(node.now())));
+            Subscription gone = watch.subscription.gone(node.now());
+            home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, gone)));
         }
     }
 
@@ -229,7 +230,7 @@ final class Subscriptions {
 
     /** Whether a subscription to the topic has been opened, refreshed or ended since then. */
     boolean hasChangedSince(Topic topic, long time) {
-        return Stream.concat(watches.values().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() > time);
+        return Stream.concat(watches.values().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() >= time);
     }
 
     private void afterWrite(String id, Subscription subscription, CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {

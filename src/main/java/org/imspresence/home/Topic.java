@@ -109,7 +109,7 @@ final class Topic {
     }
 
     private void afterWrite(Publication publication, CompletableFuture<Reply> reply, Runnable then) {
-        home.afterWrite(node.records().store(home.presentity(), publication), () -> node.records().has(home.presentity(), publication), reply, then);
+        home.afterWrite(home.write(() -> node.records().store(home.presentity(), publication)), () -> node.records().has(home.presentity(), publication), reply, then);
     }
 
     private void remember(Publication rest) {
@@ -151,7 +151,7 @@ final class Topic {
                 return;
             }
             change(() -> drop(publication.id()), without(publication), () -> { });
-            home.endQuietly(node.records().remove(home.presentity(), publication));
+            home.endQuietly(home.write(() -> node.records().remove(home.presentity(), publication)));
         }));
     }
 

@@ -64,7 +64,7 @@ final class DrainingNode implements Drain.Node {
 
     @Override
     public boolean hasPeers() {
-        return cluster.members().size() > 1;
+        return cluster.hasPeers();
     }
 
     @Override
