@@ -114,7 +114,7 @@ public final class Cluster implements AutoCloseable {
         this.transport = components.getComponent(Transport.class);
         this.ownership =
                 new Ownership(settings.nodeName(), this::ownTopology, this::release, settings.timeouts().handOver());
-        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, transport::getViewId, this::sighted);
+        this.server = new CommandServer(codec, Layout.of(settings), ownership, wholeStop, this::isHome, this::knowledge, this::sighted);
         this.client = new CommandClient(settings, transport, this::primaryOf, server, codec);
         this.fence = new Fence(settings.nodeName(), ownership::guards, () -> standing() == Standing.SUSPENDED, this::topology, settings.segments());
         components.registerComponent(server, CommandServer.class);
@@ -407,6 +407,10 @@ public final class Cluster implements AutoCloseable {
 
     int segmentOf(StoreKey key) {
         return topology().getSegment(key);
+    }
+
+    private Knowledge knowledge() {
+        return cache == null ? Knowledge.NONE : new Knowledge(transport.getViewId(), topologyId());
     }
 
     int topologyId() {

@@ -175,7 +175,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
             if (isHere(node)) {
                 here.handle(group, command);
             } else {
-                transport.sendTo(node, new Request(group, transport.getViewId(), codec.encode(command)), DeliverOrder.NONE);
+                transport.sendTo(node, new Request(group, here.knowledge(), codec.encode(command)), DeliverOrder.NONE);
             }
         } catch (Exception e) {
             LOG.debug("a {} was not delivered to {}", command.getClass().getSimpleName(), node, e);
@@ -289,7 +289,7 @@ final class CommandClient implements Ownership.Peers, Standings.Peers, AutoClose
                 body = codec.encode(command);
             }
             ScheduledFuture<?> impatience = timer.schedule(() -> overdue(number, target), timeouts.call().toMillis(), TimeUnit.MILLISECONDS);
-            send(target, new Request(group, transport.getViewId(), body), timeouts.call().plus(timeouts.home())).whenComplete((reply, error) -> {
+            send(target, new Request(group, here.knowledge(), body), timeouts.call().plus(timeouts.home())).whenComplete((reply, error) -> {
                 impatience.cancel(false);
                 try {
                     if (isLatest(number) || error == null && reply.outcome() != Outcome.NOT_HOME) {

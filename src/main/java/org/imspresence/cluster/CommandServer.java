@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.Predicate;
 import org.imspresence.cluster.Reply.Outcome;
 
@@ -16,19 +16,24 @@ final class CommandServer {
     private final Ownership ownership;
     private final WholeStop wholeStop;
     private final Predicate<String> isHome;
-    private final IntSupplier view;
+    private final Supplier<Knowledge> knowledge;
     private final Function<Sight, Sight.Sighted> sight;
     private volatile CommandHandler handler;
 
-    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome, IntSupplier view,
+    CommandServer(Codec codec, Layout layout, Ownership ownership, WholeStop wholeStop, Predicate<String> isHome, Supplier<Knowledge> knowledge,
                   Function<Sight, Sight.Sighted> sight) {
         this.codec = codec;
         this.layout = layout;
         this.ownership = ownership;
         this.wholeStop = wholeStop;
         this.isHome = isHome;
-        this.view = view;
+        this.knowledge = knowledge;
         this.sight = sight;
+    }
+
+    /** What this node knows now. */
+    Knowledge knowledge() {
+        return knowledge.get();
     }
 
     void serve(CommandHandler by) {
@@ -46,7 +51,7 @@ final class CommandServer {
     }
 
     private CompletionStage<Reply> reply(Request request) {
-        if (request.group() != null && request.view() != view.getAsInt()) {
+        if (request.group() != null && !knowledge().suffices(request.caller())) {
             return CompletableFuture.completedFuture(Reply.NOT_HOME);
         }
         try {

@@ -12,17 +12,16 @@ import org.infinispan.remoting.transport.NodeVersion;
  * holds no thread for it.
  *
  * @param group the group whose home is meant; null: this very node is
- * @param view  the number of the view that the caller was in, for a command to a home. A connection that was cut keeps what was sent, and delivers it when it is healed: to a node that is in another view by
- *              then, and whose caller has been answered elsewhere, or has given up
+ * @param caller what the caller knew of the cluster when it sent a command to a home
  * @param body  the encoded command. Bytes, so that a command nobody can read fails alone, with a reply that says so
  */
 @Proto
 @ProtoTypeId(TypeIds.REQUEST)
-record Request(String group, int view, byte[] body) implements GlobalRpcCommand {
+record Request(String group, Knowledge caller, byte[] body) implements GlobalRpcCommand {
 
     /** A command to a node, whatever it is home of. */
     static Request toNode(byte[] body) {
-        return new Request(null, 0, body);
+        return new Request(null, Knowledge.NONE, body);
     }
 
     @Override

@@ -17,6 +17,8 @@ final class TypeIds {
     static final int SIGHT = 100011;
     static final int SIGHTED = 100012;
 
+    static final int KNOWLEDGE = 100013;
+
     private TypeIds() {
     }
 }
