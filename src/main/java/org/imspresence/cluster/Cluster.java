@@ -11,13 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.infinispan.AdvancedCache;
-import org.infinispan.commons.dataconversion.MediaType;
-import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
-import org.infinispan.configuration.global.GlobalConfiguration;
-import org.infinispan.configuration.global.GlobalConfigurationBuilder;
-import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.ComponentRegistry;
@@ -32,7 +27,6 @@ import org.infinispan.notifications.cachelistener.event.TopologyChangedEvent;
 import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
 import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
 import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
-import org.infinispan.partitionhandling.PartitionHandling;
 import org.infinispan.protostream.GeneratedSchema;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.Transport;
@@ -54,8 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final String CACHE = "presence";
-    private static final long REAPER_INTERVAL_MILLIS = 60_000;
 
     private final ClusterSettings settings;
     private final Set<String> storeNames;
@@ -87,7 +79,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if the node cannot join, or does not keep a group together
      */
     public static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames) {
-        return start(settings, schemas, storeNames, configuration(settings));
+        return start(settings, schemas, storeNames, CacheSetup.cache(settings));
     }
 
     static Cluster start(ClusterSettings settings, List<GeneratedSchema> schemas, List<String> storeNames,
@@ -108,7 +100,7 @@ public final class Cluster implements AutoCloseable {
         this.settings = settings;
         this.storeNames = Set.copyOf(storeNames);
         this.files = settings.kept().map(kept -> KeptFiles.open(kept.directory()));
-        this.manager = new DefaultCacheManager(global(settings, schemas), false);
+        this.manager = new DefaultCacheManager(CacheSetup.manager(settings, schemas), false);
         GlobalComponentRegistry components = GlobalComponentRegistry.of(manager);
         this.codec = new Codec(components.getComponent(SerializationContextRegistry.class).getUserCtx());
         this.transport = components.getComponent(Transport.class);
@@ -126,7 +118,7 @@ public final class Cluster implements AutoCloseable {
         settings.bind().ifPresent(bind -> haveStanding());
         manager.addListener(new Views());
         standings.ifPresent(each -> view(each, transport.getViewId(), transport.getMembers(), false));
-        cache = manager.<StoreKey, Envelope>createCache(CACHE, configuration).getAdvancedCache();
+        cache = manager.<StoreKey, Envelope>createCache(CacheSetup.NAME, configuration).getAdvancedCache();
         settings.kept().ifPresent(kept -> new Reunion(settings.nodeName(), cache, transport).await(kept.patience()));
         files.ifPresent(KeptFiles::inUse);
         ComponentRegistry.componentOf(cache, AsyncInterceptorChain.class).addInterceptorBefore(fence, NonTransactionalLockingInterceptor.class);
@@ -149,40 +141,6 @@ public final class Cluster implements AutoCloseable {
     private Sight.Sighted sighted(Sight question) {
         return standings.orElseThrow(() -> new ClusterException("not a member yet"))
                 .answer(question, members().contains(NodeId.parse(question.asker())));
-    }
-
-    private static GlobalConfiguration global(ClusterSettings settings, List<GeneratedSchema> schemas) {
-        GlobalConfigurationBuilder global = GlobalConfigurationBuilder.defaultClusteredBuilder();
-        global.cacheContainer().name(CACHE).statistics(false);
-        global.jmx().disable();
-        global.metrics().gauges(false).histograms(false);
-        global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
-        // A node that is alone still has a cluster name, of its own: the in-memory transport finds namesakes in this JVM.
-        String name = settings.bind().isPresent() ? settings.clusterName() : NodeId.random().toString();
-        global.transport().clusterName(name).nodeName(settings.nodeName())
-                .addProperty(JGroupsTransport.CONFIGURATION_XML, Stack.xml(settings));
-        settings.key().ifPresent(key -> global.transport()
-                .addProperty(JGroupsTransport.SOCKET_FACTORY, NodeSockets.of(settings.nodeName(), key)));
-        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(global));
-        global.serialization().addContextInitializers(new ClusterSchemaImpl(), new Envelope.Schema());
-        schemas.forEach(global.serialization()::addContextInitializer);
-        return global.build();
-    }
-
-    static ConfigurationBuilder configuration(ClusterSettings settings) {
-        ConfigurationBuilder cache = new ConfigurationBuilder();
-        cache.clustering().cacheMode(CacheMode.DIST_SYNC).remoteTimeout(settings.timeouts().remote().toMillis());
-        cache.clustering().hash().numOwners(settings.owners()).numSegments(settings.segments())
-                .groups().enabled().addGrouper(new StoreKey.ByGroup());
-        cache.clustering().stateTransfer().timeout(settings.timeouts().transfer().toMillis()).chunkSize(512);
-        cache.clustering().partitionHandling().whenSplit(PartitionHandling.ALLOW_READ_WRITES);
-        // A ProtoStream encoding would silently switch groups off; StartUpCheck would notice.
-        cache.encoding().mediaType(MediaType.APPLICATION_OBJECT_TYPE);
-        // Homes remove what expires; the reaper is for what no home has removed.
-        cache.expiration().reaperEnabled(true).wakeUpInterval(REAPER_INTERVAL_MILLIS);
-        cache.statistics().disable();
-        settings.kept().ifPresent(kept -> Persistence.of(kept).addTo(cache));
-        return cache;
     }
 
     /** @throws IllegalArgumentException if the name was not given at the start, or no schema knows the type */
@@ -211,23 +169,7 @@ public final class Cluster implements AutoCloseable {
      */
     public CompletionStage<Void> serve(CommandHandler handler, OwnershipListener listener) {
         server.serve(handler);
-        return ownership.serve(new OwnershipListener() {
-            @Override
-            public void gained(Set<Integer> segments) {
-                listener.gained(segments);
-            }
-
-            @Override
-            public CompletionStage<?> lost(Set<Integer> segments) {
-                return standing() == Standing.SUSPENDED && !closed.get() ? lostToMerge(segments) : listener.lost(segments);
-            }
-
-            @Override
-            public CompletionStage<?> lostToMerge(Set<Integer> segments) {
-                fence.forget(segments);
-                return listener.lostToMerge(segments);
-            }
-        });
+        return ownership.serve(new FencedListener(listener, fence, () -> standing() == Standing.SUSPENDED && !closed.get()));
     }
 
     /** 0 to {@link ClusterSettings#segments()} - 1; the same on every node. */

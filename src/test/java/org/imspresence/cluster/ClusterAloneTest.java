@@ -187,9 +187,9 @@ class ClusterAloneTest {
 
     @Test
     void aCacheThatIgnoresGroupsFailsTheStart() {
-        ConfigurationBuilder encoded = Cluster.configuration(ALONE);
+        ConfigurationBuilder encoded = CacheSetup.cache(ALONE);
         encoded.encoding().mediaType(MediaType.APPLICATION_PROTOSTREAM_TYPE);
-        ConfigurationBuilder ungrouped = Cluster.configuration(ALONE);
+        ConfigurationBuilder ungrouped = CacheSetup.cache(ALONE);
         ungrouped.clustering().hash().groups().enabled(false);
         for (ConfigurationBuilder wrong : List.of(encoded, ungrouped)) {
             ClusterException refused = assertThrows(ClusterException.class,

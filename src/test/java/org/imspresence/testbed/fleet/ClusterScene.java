@@ -102,7 +102,8 @@ public final class ClusterScene implements AutoCloseable {
         return ServerProcess.start(ServerProcess.options().node(place.name()).sip(place.sip()).http(place.http())
                 .cluster(place.cluster(), places.stream().map(Place::cluster).toList())
                 .advertise(fleet.address()).within(place.prefix()).readyWithin(READY_WITHIN).heap(HEAP).set("cluster.name", clusterName)
-                // The machine is shared by three nodes, the fleet and whatever else runs there: this is not about overload.
+                // The machine is shared by three nodes, the fleet and whatever else runs there: this is neither about overload nor about speed, and the nodes live for two minutes.
+                .javaOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
                 .set("overload.delay", 60_000));
     }
 
