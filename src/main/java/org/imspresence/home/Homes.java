@@ -30,10 +30,8 @@ import org.imspresence.cluster.OwnershipListener;
 import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.event.EventPackages;
-import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
-import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

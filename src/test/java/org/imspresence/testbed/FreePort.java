@@ -34,17 +34,6 @@ public final class FreePort {
         throw new IllegalStateException("no free port found in " + ATTEMPTS + " attempts");
     }
 
-    /** A free port such that the one so far above is free, too. */
-    public static int nextWith(int above) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = next();
-            if (isFree(port + above) && GIVEN.add(port + above)) {
-                return port;
-            }
-        }
-        throw new IllegalStateException("no two free ports found in " + ATTEMPTS + " attempts");
-    }
-
     private static boolean isFree(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (DatagramSocket udp = new DatagramSocket(address);

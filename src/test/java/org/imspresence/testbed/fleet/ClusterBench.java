@@ -25,7 +25,6 @@ public final class ClusterBench {
 
     /** Three at first, and one that joins. */
     private static final int NODES = 4;
-    private static final int FAILURE_DETECTION_PORT = 20;
     private static final long MEBIBYTE = 1 << 20;
     /** A server transaction lives for 32 s; after that the heap holds what stays. */
     private static final Duration QUIET = Duration.ofSeconds(40);
@@ -81,8 +80,8 @@ public final class ClusterBench {
     }
 
     private void severalNodes() {
-        List<InetSocketAddress> sip = addresses(0);
-        List<InetSocketAddress> cluster = addresses(FAILURE_DETECTION_PORT);
+        List<InetSocketAddress> sip = addresses();
+        List<InetSocketAddress> cluster = addresses();
         try (Fleet fleet = fleet()) {
             for (int i = 0; i < NODES - 1; i++) {
                 nodes.add(ServerProcess.start(options().sip(sip.get(i)).cluster(cluster.get(i), cluster).advertise(fleet.address())));
@@ -147,10 +146,10 @@ public final class ClusterBench {
         return ServerProcess.options().heap(heap).set("overload.delay", 60_000);
     }
 
-    private static List<InetSocketAddress> addresses(int above) {
+    private static List<InetSocketAddress> addresses() {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            addresses.add(new InetSocketAddress("127.0.0.1", FreePort.nextWith(above == 0 ? 1 : above)));
+            addresses.add(new InetSocketAddress("127.0.0.1", FreePort.next()));
         }
         return addresses;
     }
