@@ -45,6 +45,24 @@ public interface EventPackage {
     /** The least time between two NOTIFYs that tell one watcher of a change (RFC 6665 s5.4.9); zero for none. The latest state wins. */
     Duration pacing();
 
+    /** Who may subscribe. */
+    enum Access {
+        /** Whom the presentity's rules let in, to what they let through (RFC 5025). */
+        BY_RULES,
+        /** The resource itself and nobody else; others get 403. */
+        OWNER
+    }
+
+    /** Who may subscribe. */
+    default Access access() {
+        return Access.BY_RULES;
+    }
+
+    /** True for a format whose bodies are numbered and may say only what has changed since the last one. */
+    default boolean isNumbered(String format) {
+        return false;
+    }
+
     /**
      * True for a package whose state depends on who has subscribed to the others, as that of a watcher information package does: the state is looked at again whenever a
      * subscription to the resource comes, changes or goes.

@@ -1,10 +1,14 @@
 package org.imspresence.event;
 
-/** What there is to tell of a resource: immutable, one for all its watchers. */
+import java.util.Optional;
+
+import org.imspresence.authorization.Permissions;
+
+/** What there is to tell of a resource: immutable, one for all watchers that are told the same. */
 public interface EventState {
 
     /**
-     * The body of a NOTIFY.
+     * The body of a NOTIFY in a format that is not numbered, or of a whole state in one that is.
      *
      * @param format one of the package's formats
      * @return shared by all callers and never to be changed; empty for none
@@ -12,9 +16,29 @@ public interface EventState {
     byte[] body(String format);
 
     /**
+     * The body of a NOTIFY in a {@linkplain EventPackage#isNumbered numbered} format.
+     *
+     * @param known  what the watcher knows by the bodies before this one; empty when it is to be told the whole state
+     * @param number of this body: from 0, one more than that of the last body, unless this one is whole
+     */
+    default byte[] body(String format, Optional<EventState> known, long number) {
+        return body(format);
+    }
+
+    /**
      * True when a watcher that knows one learns nothing from the other.
      *
      * @param other a state by the same package
      */
     boolean isSameAs(EventState other);
+
+    /** What is left of it for a watcher with these permissions; this very state for {@link Permissions#ALL}. */
+    default EventState seenWith(Permissions permissions) {
+        return this;
+    }
+
+    /** RFC 4480 s3.10: the sphere that the presentity is in; empty when it tells none, or several that differ. */
+    default Optional<String> sphere() {
+        return Optional.empty();
+    }
 }

@@ -82,6 +82,10 @@ final class PresentityHome {
         return subscriptions;
     }
 
+    long now() {
+        return node.now();
+    }
+
     boolean hasOneTopic() {
         return topics.size() == 1;
     }

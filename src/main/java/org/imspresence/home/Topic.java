@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -13,11 +14,11 @@ import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
+import org.imspresence.event.Watching;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishDecision;
 import org.imspresence.publication.PublishRequest;
-import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,18 @@ final class Topic {
         }
 
         @Override
-        public Collection<Subscription> subscriptions() {
-            return home.subscriptions().records();
+        public Collection<Watching> subscriptions() {
+            return home.subscriptions().records().stream().map(s -> new Watching(s, Watching.Status.ACTIVE, Watching.Event.SUBSCRIBE)).toList();
+        }
+
+        @Override
+        public Optional<byte[]> permanent() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long now() {
+            return home.now();
         }
     }
 

@@ -77,6 +77,8 @@ public final class Admission {
         return new SubscribeRequest(
                 presentity,
                 address("From", request.getFrom().getURI()),
+                "",
+                false,
                 inDialog,
                 request.getHeader("Event").strip().intern(),
                 AcceptHeader.choose(accept, eventPackage.formats()).orElse(""),

@@ -8,7 +8,9 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * A SUBSCRIBE (RFC 6665 s4.1.2) as admission hands it to the home of the presentity.
  *
  * @param presentity canonical address of the watched
- * @param watcher    canonical address of who asks
+ * @param watcher    canonical address of who asks; {@link #ANONYMOUS} when nobody knows
+ * @param alias      another canonical address of the same watcher (RFC 3325 s9.1: a sip and a tel URI may be asserted); empty for none
+ * @param anonymous  the presentity is not to learn who asks: by the watcher's wish (RFC 3323, RFC 3325 s9.3), or because nobody knows
  * @param inDialog   true when To had a tag: a refresh or an unsubscription
  * @param event      the Event header, verbatim
  * @param format     the media type for the bodies that Accept, or its absence, leads to; empty when nothing that we serve is acceptable
@@ -19,7 +21,10 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @Proto
 @ProtoTypeId(101101)
 public record SubscribeRequest(
-        String presentity, String watcher, boolean inDialog, String event, String format, int expires, DialogState dialog) {
+        String presentity, String watcher, String alias, boolean anonymous, boolean inDialog, String event, String format, int expires, DialogState dialog) {
+
+    /** Who asks without an identity that counts. */
+    public static final String ANONYMOUS = "sip:anonymous@anonymous.invalid";
 
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;

@@ -2,8 +2,10 @@ package org.imspresence.subscription;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
+import org.imspresence.authorization.Requester;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.subscription.SubscriptionState.Reason;
 import org.infinispan.protostream.annotations.Proto;
@@ -16,19 +18,22 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * cut off in the meantime does not bring it back.
  *
  * @param watcher        canonical address of who watches
+ * @param alias          another canonical address of the watcher; empty for none
+ * @param anonymous      the presentity is not to learn who watches
  * @param event          the Event header of the SUBSCRIBE, verbatim: a NOTIFY echoes it with its {@code id}
  * @param contentType    media type of the NOTIFY bodies, chosen from the watcher's Accept
  * @param expiresAt      end of life, milliseconds since the epoch
  * @param dialog         the dialog that the SUBSCRIBE opened
  * @param reservedCSeq   the last local sequence number that the home may use without another write. After a takeover the next home starts above it;
  *                       gaps are legal (RFC 3261 s12.2.1.1)
+ * @param openedAt       when it was opened, milliseconds since the epoch
  * @param changedAt      when it was opened, refreshed or ended last, milliseconds since the epoch
- * @param ended          why it has ended: the reason that its last NOTIFY tells, or {@link #GONE}; empty while it lives
+ * @param ended          why it has ended: the reason that its last NOTIFY tells, {@link #GONE} or {@link #WAITING}; empty while it lives
  */
 @Proto
 @ProtoTypeId(101100)
 public record Subscription(
-        String watcher, String event, String contentType, long expiresAt, DialogState dialog, long reservedCSeq, long changedAt, String ended) {
+        String watcher, String alias, boolean anonymous, String event, String contentType, long expiresAt, DialogState dialog, long reservedCSeq, long openedAt, long changedAt, String ended) {
 
     /**
      * The first sequence number of a new dialog. Any number below 2^31 will do (RFC 3261 s8.1.1.5); with this one the first update of the founding
@@ -42,11 +47,14 @@ public record Subscription(
     /** Its watcher's side knows no such subscription any more: there is nobody to tell of its end. */
     public static final String GONE = "gone";
 
+    /** RFC 3857 s4.7.1: it ran out before the presentity had decided about it, and is kept so that the presentity still may. Its last NOTIFY tells {@link Reason#TIMEOUT}. */
+    public static final String WAITING = "waiting";
+
     private static final String LIVE = "";
 
     /** One that lives. */
-    static Subscription opened(String watcher, String event, String contentType, long expiresAt, DialogState dialog, long now) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog, FIRST_CSEQ + CSEQ_BLOCK - 1, now, LIVE);
+    static Subscription opened(SubscribeRequest request, long expiresAt, long now) {
+        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), request.format(), expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
     }
 
     /** The event type. */
@@ -58,8 +66,21 @@ public record Subscription(
         return !ended.equals(LIVE);
     }
 
+    /** True when it has ended without the presentity's decision. */
+    public boolean isWaiting() {
+        return ended.equals(WAITING);
+    }
+
+    /** Who watches, as rules see it. */
+    public Requester requester() {
+        return new Requester(alias.isEmpty() ? List.of(watcher) : List.of(watcher, alias), anonymous);
+    }
+
     /** What its last NOTIFY tells; empty while it lives, and when there is nobody to tell. */
     public Optional<Reason> ending() {
+        if (isWaiting()) {
+            return Optional.of(Reason.TIMEOUT);
+        }
         return Arrays.stream(Reason.values()).filter(reason -> reason.toString().equals(ended)).findFirst();
     }
 
@@ -70,22 +91,27 @@ public record Subscription(
 
     /** This subscription with sequence numbers reserved up to {@code last}. */
     public Subscription reserving(long last) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog, last, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog, last, openedAt, changedAt, ended);
     }
 
     /** This subscription after its watcher has moved. */
     public Subscription movedTo(String remoteTarget) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended);
     }
 
     /** This subscription after a refresh. */
     public Subscription refreshed(DialogState newDialog, String newContentType, long newExpiresAt, long now) {
-        return new Subscription(watcher, event, newContentType, newExpiresAt, newDialog, reservedCSeq, now, ended);
+        return new Subscription(watcher, alias, anonymous, event, newContentType, newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
     }
 
     /** What is left of this subscription when it has ended; its last NOTIFY is still to be sent. */
     public Subscription ended(Reason reason, long now) {
         return ended(reason.toString(), now);
+    }
+
+    /** What is left of this subscription when it has run out while it was pending. */
+    public Subscription waiting(long now) {
+        return ended(WAITING, now);
     }
 
     /** What is left of this subscription when its watcher's side knows it no more. */
@@ -94,7 +120,7 @@ public record Subscription(
     }
 
     private Subscription ended(String why, long now) {
-        return new Subscription(watcher, event, contentType, expiresAt, dialog, reservedCSeq, now, why);
+        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog, reservedCSeq, openedAt, now, why);
     }
 
     /**
@@ -105,6 +131,7 @@ public record Subscription(
         Comparator<Subscription> prevalence = Comparator.comparing(Subscription::isEnded).thenComparingLong(s -> s.dialog.remoteCSeq()).thenComparingLong(Subscription::changedAt);
         Subscription last = prevalence.compare(one, other) >= 0 ? one : other;
         DialogState dialog = last.dialog.refreshed(last.dialog.remoteTarget(), Math.max(one.dialog.remoteCSeq(), other.dialog.remoteCSeq()));
-        return new Subscription(last.watcher, last.event, last.contentType, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq), last.changedAt, last.ended);
+        return new Subscription(last.watcher, last.alias, last.anonymous, last.event, last.contentType, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq),
+                last.openedAt, last.changedAt, last.ended);
     }
 }

@@ -53,7 +53,7 @@ public final class SubscriptionRules {
             return refusal.get();
         }
         int expires = limits.granted(request.expires());
-        Subscription subscription = Subscription.opened(request.watcher(), request.event(), request.format(), now + expires * 1000L, request.dialog(), now);
+        Subscription subscription = Subscription.opened(request, now + expires * 1000L, now);
         if (expires == 0) {
             return new Fetch(subscription.ended(Reason.TIMEOUT, now));
         }

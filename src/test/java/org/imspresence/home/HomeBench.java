@@ -236,7 +236,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, identity, inDialog, event, accept, expires, state);
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, accept, expires, state);
         }
 
         void hears200() {

@@ -35,8 +35,8 @@ class TakingOverTest {
 
     private Watcher stored(String name, long expiresIn, long reservedCSeq) {
         Watcher watcher = bench.watcher(name);
-        bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "presence;id=" + name, PIDF,
-                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, ""), HOUR);
+        bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "", false, "presence;id=" + name, PIDF,
+                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, bench.clock.millis() - 60_000, ""), HOUR);
         return watcher;
     }
 

@@ -23,7 +23,7 @@ class PlannerTest {
     private static final long LONG_AGO = 5_000;
 
     private final Subscription subscription = new Subscription(
-            "sip:user1_public1@home1.net", "presence", "application/pidf+xml", NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, "");
+            "sip:user1_public1@home1.net", "", false, "presence", "application/pidf+xml", NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, NOW, "");
 
     @Test
     void aWatcherThatKnowsAllIsToldNothing() {

@@ -65,7 +65,7 @@ class AdmissionTest {
                     .with("Accept", "application/cpim-pidf+xml"));
 
             assertEquals(
-                    new SubscribeRequest(PRESENTITY, "sip:user1_public1@home1.net", false, "presence", "application/cpim-pidf+xml", 600,
+                    new SubscribeRequest(PRESENTITY, "sip:user1_public1@home1.net", "", false, false, "presence", "application/cpim-pidf+xml", 600,
                             new DialogState("cb03a0s09a2sdfglkj490333", "ours", "31415", "<" + PRESENTITY + ">", "<sip:user1_public1@home1.net>",
                                     "sip:[5555::aaa:bbb:ccc:ddd]:1357;comp=sigcomp",
                                     new RouteSet(List.of("<sip:scscf2.home2.net;lr>", "<sip:scscf1.home1.net;lr>")), "udp", 61)),

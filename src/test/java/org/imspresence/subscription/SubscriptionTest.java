@@ -40,7 +40,7 @@ class SubscriptionTest {
         DialogState moved = DIALOG.refreshed("sip:elsewhere.home1.net", 62);
 
         assertEquals(
-                new Subscription("sip:watcher@home1.net", "presence;id=7", "application/cpim-pidf+xml", 2000, moved, 169, 77, ""),
+                new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", "application/cpim-pidf+xml", 2000, moved, 169, 5, 77, ""),
                 subscription.refreshed(moved, "application/cpim-pidf+xml", 2000, 77));
     }
 
@@ -98,6 +98,6 @@ class SubscriptionTest {
     }
 
     private static Subscription expiringAt(long at) {
-        return new Subscription("sip:watcher@home1.net", "presence;id=7", "application/pidf+xml", at, DIALOG, 169, 5, "");
+        return new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", "application/pidf+xml", at, DIALOG, 169, 5, 5, "");
     }
 }

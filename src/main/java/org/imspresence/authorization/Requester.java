@@ -1,0 +1,16 @@
+package org.imspresence.authorization;
+
+import java.util.List;
+
+/**
+ * Who asks, as rules see it.
+ *
+ * @param identities canonical addresses of one and the same watcher, a sip and a tel one perhaps; nobody is known by none
+ * @param anonymous  it does not want the presentity to learn who it is (RFC 3323), or nobody knows: rules about identities are not for it
+ */
+public record Requester(List<String> identities, boolean anonymous) {
+
+    public Requester {
+        identities = List.copyOf(identities);
+    }
+}
