@@ -13,6 +13,9 @@ import java.util.Optional;
 public enum Setting {
     CONFIG_FILE("config.file", "", "A properties file with settings, one KEY=VALUE per line. None by default."),
 
+    DEVELOPMENT("development", "no",
+            "yes: the defaults of some settings, which say so, are for trying the server out on one machine. Not for a network that others reach. ./run says yes, unless it is told --production."),
+
     NODE_NAME("node.name", "a", "Name of this node, unique in its cluster; in logs and on health pages."),
 
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
@@ -53,6 +56,11 @@ public enum Setting {
     DOCUMENT_MAX_BYTES("document.max-bytes", "65536", "A larger body is refused with 400."),
     DOCUMENT_MAX_DEPTH("document.max-depth", "64", "A body with deeper nested elements is refused with 400."),
 
+    AUTHORIZATION_DEFAULT("authorization.default", "confirm", "allow",
+            "What holds for a watcher that no rule of the presentity is for. confirm: the subscription is pending until the presentity decides. allow: it is told everything. polite-block: it sees a presentity that is not there. block: 403."),
+    WATCHERINFO_WAITING("watcherinfo.waiting", "3", "Days that a subscription which has ended before the presentity has decided about it is kept for its decision."),
+    WATCHERINFO_WAITING_MAX("watcherinfo.waiting-max", "100", "Of one presentity; the oldest give way. Each takes about 1 KB on two nodes."),
+
     HOME_QUEUE("home.queue", "2000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
     HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
     NOTIFY_PACING("notify.pacing", "5", "Seconds at least from one NOTIFY to the next that tells the same watcher of a change; the latest state wins. 0: every change is told at once."),
@@ -82,11 +90,17 @@ public enum Setting {
 
     private final String key;
     private final String fallback;
+    private final String fallbackInDevelopment;
     private final String meaning;
 
     Setting(String key, String fallback, String meaning) {
+        this(key, fallback, fallback, meaning);
+    }
+
+    Setting(String key, String fallback, String fallbackInDevelopment, String meaning) {
         this.key = key;
         this.fallback = fallback;
+        this.fallbackInDevelopment = fallbackInDevelopment;
         this.meaning = meaning;
     }
 
@@ -97,6 +111,11 @@ public enum Setting {
     /** The value when nobody sets one. */
     public String fallback() {
         return fallback;
+    }
+
+    /** The value when nobody sets one and {@link #DEVELOPMENT} is on. */
+    public String fallbackInDevelopment() {
+        return fallbackInDevelopment;
     }
 
     /** What it leads to, with its unit. */

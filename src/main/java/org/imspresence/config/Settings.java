@@ -29,7 +29,7 @@ public final class Settings {
     /**
      * @param properties  system properties; those that start with {@code presence.} count
      * @param environment environment variables
-     * @throws SettingsException naming every unknown key, or the file that cannot be read
+     * @throws SettingsException naming every unknown key, the file that cannot be read, or {@code development} when it is neither yes nor no
      */
     public static Settings read(Properties properties, Map<String, String> environment) {
         Map<String, String> given = new TreeMap<>();
@@ -45,7 +45,18 @@ public final class Settings {
             String value = given.get(setting.key());
             value = value != null ? value : environment.get(setting.environmentVariable());
             value = value != null ? value : file.get(setting.key());
-            values.put(setting, value != null ? value.strip() : setting.fallback());
+            if (value != null) {
+                values.put(setting, value.strip());
+            }
+        }
+        return withDefaults(values);
+    }
+
+    private static Settings withDefaults(Map<Setting, String> values) {
+        values.putIfAbsent(Setting.DEVELOPMENT, Setting.DEVELOPMENT.fallback());
+        boolean development = new Settings(values).isOn(Setting.DEVELOPMENT);
+        for (Setting setting : Setting.values()) {
+            values.putIfAbsent(setting, development ? setting.fallbackInDevelopment() : setting.fallback());
         }
         return new Settings(values);
     }
@@ -93,6 +104,17 @@ public final class Settings {
         }
         throw new SettingsException(setting.key() + "=" + text(setting) + " is not a whole number from " + min + " to " + max);
     }
+
+    /**
+     * Yes or no.
+     *
+     * @throws SettingsException when it is neither
+     */
+    public boolean isOn(Setting setting) {
+        return choice(setting, YesOrNo.class) == YesOrNo.YES;
+    }
+
+    private enum YesOrNo { YES, NO }
 
     /**
      * One of a few words: the names of an enum in lower case, with dashes.

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.SubHandling;
+import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
  * @param standing      what this node may send at present
  * @param hasSuccessors whether another node may ever take over: one that is by itself at present, too, may be a part of a split cluster
  * @param isHome        whether this node is the home of a presentity, as far as it has been told
+ * @param documents     what presentities have stored by XCAP
+ * @param watchers      what holds for watchers
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -43,6 +48,9 @@ record HomeNode(
         Supplier<Standing> standing,
         BooleanSupplier hasSuccessors,
         Predicate<String> isHome,
+        Documents documents,
+        WatcherSettings watchers,
+        Tallies tallies,
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);
@@ -80,6 +88,23 @@ record HomeNode(
             LOG.info("NOTIFY failed: presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),
                     subscription.dialog().callId(), notice.why(), outcome.status());
         }
+    }
+
+    /** One line for each decision about a new watcher; those that the default lets in, as all of a server without rules, are of no interest. */
+    void decided(String presentity, Subscription subscription, Decision decision) {
+        tallies.decided(decision.handling());
+        if (decision.handling() == SubHandling.ALLOW) {
+            LOG.debug("watcher let in: presentity={} watcher={} call-id={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.reason());
+        } else {
+            LOG.info("watcher decided on: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
+                    decision.reason());
+        }
+    }
+
+    /** One line for each live subscription that another decision holds for. */
+    void decidedAnew(String presentity, Subscription subscription, Decision decision) {
+        LOG.info("watcher decided on anew: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
+                decision.reason());
     }
 
     void report(String what, String presentity, Throwable problem) {

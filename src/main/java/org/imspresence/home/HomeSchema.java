@@ -16,7 +16,7 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaFileName = "presence.proto",
         includeClasses = {
             RouteSet.class, DialogState.class, Subscription.class, SubscribeRequest.class,
-            Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, Reply.class
+            Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, DocumentsChanged.class, Reply.class
         })
 public interface HomeSchema extends GeneratedSchema {
 

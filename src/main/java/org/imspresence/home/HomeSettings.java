@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import java.time.Duration;
 
+import org.imspresence.authorization.SubHandling;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.notification.FailurePolicy;
@@ -18,8 +19,12 @@ import org.imspresence.notification.FailurePolicy;
  * @param repeatRate    NOTIFYs per second that are repeated after a take-over
  * @param remembered    how long the end of a subscription or publication is remembered
  * @param grace         how long an entry outlives its expiry in the cache
+ * @param byDefault     what holds for a watcher that no rule is for
+ * @param waiting       how long a subscription that has ended undecided is kept for the presentity's decision
+ * @param maxWaiting    how many of them are kept for one presentity
  */
-public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, int repeatRate, Duration remembered, Duration grace) {
+public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, int repeatRate, Duration remembered, Duration grace,
+        SubHandling byDefault, Duration waiting, int maxWaiting) {
 
     /** RFC 3261 s17.1.2.2, 64*T1. */
     private static final int REPEATS_SECONDS = 32;
@@ -36,7 +41,10 @@ public record HomeSettings(int threads, int queue, int window, int windowPerHop,
                 settings.number(Setting.EXPIRY_RATE, 1, MILLION),
                 settings.number(Setting.TAKEOVER_RATE, 1, MILLION),
                 remembered(settings),
-                Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)));
+                Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)),
+                settings.choice(Setting.AUTHORIZATION_DEFAULT, SubHandling.class),
+                Duration.ofDays(settings.number(Setting.WATCHERINFO_WAITING, 0, 365)),
+                settings.number(Setting.WATCHERINFO_WAITING_MAX, 0, 10_000));
     }
 
     /** A node alone has only repeats of requests to remember it for. */

@@ -29,6 +29,7 @@ import org.imspresence.cluster.NotHomeException;
 import org.imspresence.cluster.OwnershipListener;
 import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
+import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
@@ -60,22 +61,22 @@ public final class Homes implements AutoCloseable {
     private final Ownership ownership = new Ownership();
     private CompletableFuture<Void> opened;
 
-    private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
+    private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
             Supplier<Standing> standing, BooleanSupplier hasSuccessors, List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
         long now = elapsed.getAsLong();
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
-                Records.of(cluster, clock, settings.grace(), settings.remembered()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, cluster::isHome, settings.queue());
+                Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
+                standing, hasSuccessors, cluster::isHome, documents, new WatcherSettings(settings.byDefault(), settings.waiting(), settings.maxWaiting()), new Tallies(), settings.queue());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
-    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock) {
+    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock) {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
-        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
+        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
                 cluster::standing, () -> !cluster.isAlone(), List.of(ticker, threads));
         cluster.onStanding(homes::standingChanged);
         homes.open();
@@ -85,8 +86,8 @@ public final class Homes implements AutoCloseable {
     }
 
     /** As {@link #start}, on the caller's threads and with the caller's word for its standing; whoever calls this also calls {@link #tick}, {@link #sweep} and {@link #standingChanged}. */
-    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors) {
-        Homes homes = new Homes(cluster, settings, packages, dialogs, clock, clock::millis, threads, standing, hasSuccessors, List.of());
+    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors) {
+        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, clock::millis, threads, standing, hasSuccessors, List.of());
         homes.open();
         return homes;
     }
@@ -123,6 +124,15 @@ public final class Homes implements AutoCloseable {
         return call(request.presentity(), request);
     }
 
+    /**
+     * Tells the home that what its presentity has stored in {@link Documents} has changed.
+     *
+     * @return complete when what follows from it for its watchers is on its way; fails when the home cannot be reached
+     */
+    public CompletionStage<Void> documentsChanged(String presentity) {
+        return cluster.<Reply>call(presentity, new DocumentsChanged(presentity)).thenApply(reply -> null);
+    }
+
     /** Tells the home that the 200 of a SUBSCRIBE is on its way, so that the NOTIFY may follow. */
     public void answered(String presentity, String localTag) {
         cluster.tell(presentity, new Answered(presentity, localTag));
@@ -131,6 +141,11 @@ public final class Homes implements AutoCloseable {
     /** True once this node has taken over all that it owned at its start. */
     public boolean isOpen() {
         return opened.isDone() && !opened.isCompletedExceptionally();
+    }
+
+    /** What the homes of this node have counted since its start. */
+    public Tallies tallies() {
+        return node.tallies();
     }
 
     /** Presentities with at least one subscription or publication that this node is home of. */
@@ -179,6 +194,9 @@ public final class Homes implements AutoCloseable {
             }
             if (command instanceof PublishRequest request) {
                 return atHome(request.presentity(), home -> home.publish(request));
+            }
+            if (command instanceof DocumentsChanged word) {
+                return atHome(word.presentity(), PresentityHome::documentsChanged);
             }
             if (command instanceof Answered word) {
                 return atHome(word.presentity(), home -> {

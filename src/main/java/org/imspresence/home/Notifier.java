@@ -10,9 +10,11 @@ import java.util.function.Predicate;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.event.EventState;
 import org.imspresence.home.Watch.Obstacle;
 import org.imspresence.notification.FailedNotify;
 import org.imspresence.notification.Notice;
+import org.imspresence.notification.Notice.Purpose;
 import org.imspresence.notification.Planner;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
@@ -33,6 +35,11 @@ final class Notifier {
     private static final long SHORTEST_PAUSE = 1000;
     /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
     private static final long[] PAUSES = {2_000, 8_000, 32_000};
+
+    private static final byte[] NO_BODY = {};
+
+    /** What a NOTIFY tells: the state, null for nothing, and its version. */
+    private record Sent(Notice notice, long version, EventState state) {}
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -153,9 +160,15 @@ final class Notifier {
     }
 
     private Optional<Notice> due(Watch watch) {
-        return home.isLost() || watch.isHeldUp() || !maySend(watch)
-                ? Optional.empty()
-                : Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.topic.version(), node.now(), watch.topic.eventPackage().pacing());
+        if (home.isLost() || watch.isHeldUp() || !maySend(watch)) {
+            return Optional.empty();
+        }
+        Optional<Notice> due = Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.outcome.version(), node.now(), watch.topic.eventPackage().pacing());
+        if (due.isPresent() && due.get().purpose() == Purpose.CHANGE && watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
+            watch.toldVersion = watch.outcome.version();
+            return Optional.empty();
+        }
+        return due;
     }
 
     /** Whether this node may send in the dialog at present. */
@@ -168,17 +181,17 @@ final class Notifier {
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        long sentVersion = watch.topic.version();
+        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.tells() ? watch.outcome.state() : null);
         CompletableFuture<NotifyOutcome> sent;
         try {
-            String contentType = watch.subscription.contentType();
             sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
-                    ContactUser.of(home.presentity()), contentType, watch.topic.state().body(contentType)));
+                    ContactUser.of(home.presentity()), watch.subscription.contentType(), body(watch, what.state())));
         } catch (RuntimeException bug) {
             node.window().leave(hop);
             throw bug;
         }
         watch.nextCSeq++;
+        watch.known = null;
         watch.answerOwed = false;
         watch.lastSentAt = node.elapsed().getAsLong();
         watch.waitFor(Obstacle.UNDER_WAY);
@@ -191,9 +204,24 @@ final class Notifier {
                 watch.answerOwed = true;
                 deliver(watch);
             } else {
-                told(watch, notice, sentVersion, bug == null ? outcome : NotifyOutcome.unreachable());
+                told(watch, what, bug == null ? outcome : NotifyOutcome.unreachable());
             }
         }));
+    }
+
+    /**
+     * A watcher that is not let in is told nothing. The number of a body follows from that of its NOTIFY, so that it rises by one with each, and another home goes on above: a body after a gap is whole.
+     */
+    private static byte[] body(Watch watch, EventState state) {
+        if (state == null) {
+            return NO_BODY;
+        }
+        String format = watch.subscription.contentType();
+        if (!watch.topic.eventPackage().isNumbered(format)) {
+            return state.body(format);
+        }
+        Optional<EventState> known = watch.answerOwed || watch.ending != null ? Optional.empty() : Optional.ofNullable(watch.known);
+        return state.body(format, known, watch.nextCSeq - Subscription.FIRST_CSEQ);
     }
 
     boolean isIdle() {
@@ -207,31 +235,31 @@ final class Notifier {
 
     // ---- What became of it ---------------------------------------------------------------------------------------------------------------
 
-    private void told(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        node.notified(home.presentity(), watch.subscription, notice, outcome);
+    private void told(Watch watch, Sent what, NotifyOutcome outcome) {
+        node.notified(home.presentity(), watch.subscription, what.notice(), outcome);
         if (home.isLost()) {
-            handedOver(watch, notice, sentVersion, outcome);
+            handedOver(watch, what, outcome);
             return;
         }
         boolean unheard = watch.sentUnheard;
         watch.sentUnheard = false;
         if (outcome.isSuccess()) {
-            done(watch, notice, sentVersion, outcome);
+            done(watch, what, outcome);
         } else if (outcome.status() == GONE && unheard) {
             // The NOTIFY may have overtaken its 200: many agents then know no dialog yet. Once more, and once only.
             watch.answerOwed = true;
             deliver(watch);
         } else {
-            failed(watch, notice, sentVersion, outcome);
+            failed(watch, what, outcome);
         }
     }
 
     /** The next home tells what this one has not; it need not tell what has been answered since. */
-    private void handedOver(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
+    private void handedOver(Watch watch, Sent what, NotifyOutcome outcome) {
         if (outcome.isSuccess()) {
-            watch.toldVersion = sentVersion;
+            watch.toldVersion = what.version();
             watch.failures = 0;
-            if (notice.terminal()) {
+            if (what.notice().terminal()) {
                 over(watch);
             }
         } else {
@@ -240,14 +268,15 @@ final class Notifier {
         home.answeredAfterLoss();
     }
 
-    private void done(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        watch.toldVersion = sentVersion;
+    private void done(Watch watch, Sent what, NotifyOutcome outcome) {
+        watch.toldVersion = what.version();
+        watch.known = watch.topic.remembersWhatIsKnown(watch.subscription.contentType()) ? what.state() : null;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {
             move(watch, elsewhere.get());
         } else {
-            deliverNext(watch, notice);
+            deliverNext(watch, what.notice());
         }
     }
 
@@ -273,10 +302,10 @@ final class Notifier {
         }
     }
 
-    private void failed(Watch watch, Notice notice, long sentVersion, NotifyOutcome outcome) {
-        FailedNotify consequence = notice.terminal() ? FailedNotify.KEEP : node.failurePolicy().on(outcome);
+    private void failed(Watch watch, Sent what, NotifyOutcome outcome) {
+        FailedNotify consequence = what.notice().terminal() ? FailedNotify.KEEP : node.failurePolicy().on(outcome);
         switch (consequence) {
-            case KEEP -> keep(watch, notice, sentVersion);
+            case KEEP -> keep(watch, what);
             case REMOVE -> {
                 over(watch);
                 home.subscriptions().gone(watch);
@@ -288,9 +317,9 @@ final class Notifier {
     /**
      * The next change is sent as usual. A watcher that none comes for is not left with an old state: the NOTIFY is sent again a few times, at growing distance.
      */
-    private void keep(Watch watch, Notice notice, long sentVersion) {
-        watch.toldVersion = sentVersion;
-        if (!notice.terminal() && watch.failures < PAUSES.length) {
+    private void keep(Watch watch, Sent what) {
+        watch.toldVersion = what.version();
+        if (!what.notice().terminal() && watch.failures < PAUSES.length) {
             int failure = ++watch.failures;
             later(PAUSES[failure - 1], () -> {
                 if (watch.failures == failure) {
@@ -299,7 +328,7 @@ final class Notifier {
                 }
             });
         }
-        deliverNext(watch, notice);
+        deliverNext(watch, what.notice());
     }
 
     private void retryLater(Watch watch, int retryAfter) {

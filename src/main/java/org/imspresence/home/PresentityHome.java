@@ -38,11 +38,14 @@ final class PresentityHome {
     private final HomeNode node;
     private final Mailbox mailbox;
     private final Notifier notifier;
+    private final Rules rules;
     private final Subscriptions subscriptions;
     /** One for each event package that is in use here: rarely more than one. */
     private List<Topic> topics = List.of();
     /** Set at once, before what waits in the mailbox is over: none of that may send any more. */
     private volatile boolean lost;
+    /** What has been taken over waits until it is known who may be told what. */
+    private boolean adopting;
     /** Completes when the next home may begin; null before the loss and after the hand-over. */
     private CompletableFuture<Void> handedOver;
 
@@ -51,6 +54,7 @@ final class PresentityHome {
         this.node = node;
         this.mailbox = new Mailbox(node.threads());
         this.notifier = new Notifier(this, node, mailbox);
+        this.rules = new Rules(this, node, mailbox);
         this.subscriptions = new Subscriptions(this, node, mailbox, notifier);
     }
 
@@ -65,7 +69,7 @@ final class PresentityHome {
 
     /** True when there is nothing to be home of. To be asked where no command can slip in. */
     boolean isVacant() {
-        return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty();
+        return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty() && subscriptions.past().isEmpty();
     }
 
     /** Live subscriptions. For onlookers on any thread, who may see what was true a moment ago. */
@@ -84,6 +88,28 @@ final class PresentityHome {
 
     long now() {
         return node.now();
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    /** Somebody watches who watches. */
+    boolean isFollowed() {
+        return topics.stream().anyMatch(topic -> topic.eventPackage().followsSubscriptions() && subscriptions.isWatched(topic));
+    }
+
+    /** What the presentity has stored is known, and may be other than it was, or time has passed: all that follows from it is looked at again. */
+    void rulesChanged() {
+        if (adopting) {
+            tellAdopted();
+        }
+        for (Topic topic : topics) {
+            topic.permanentChanged();
+            subscriptions.judge(topic);
+            topic.recordSoon();
+        }
+        subscriptions.judgeWaiting(this::topic);
     }
 
     boolean hasOneTopic() {
@@ -120,13 +146,21 @@ final class PresentityHome {
     // ---- Commands ----------------------------------------------------------------------------------------------------------------------
 
     CompletionStage<Reply> subscribe(SubscribeRequest request) {
-        return command(request.eventPackage(), (eventPackage, reply) -> subscriptions.handle(topic(eventPackage), request, reply));
+        return command(request.eventPackage(), (eventPackage, reply) ->
+                rules.whenKnown(() -> carryOut(() -> subscriptions.handle(topic(eventPackage), request, reply), reply)));
     }
 
     CompletionStage<Reply> publish(PublishRequest request) {
         return command(request.eventPackage(), (eventPackage, reply) -> eventPackage.publications().ifPresentOrElse(
                 rules -> topic(eventPackage).handle(rules, request, reply),
                 () -> reply.complete(Reply.refused(BAD_EVENT, "Bad Event", 0))));
+    }
+
+    /** A home that has not read anything yet has nothing to read again. */
+    CompletionStage<Reply> documentsChanged() {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        mailbox.submit(() -> carryOut(() -> rules.readAgain(() -> reply.complete(Reply.done())), reply));
+        return reply;
     }
 
     void answered(String localTag) {
@@ -237,14 +271,26 @@ final class PresentityHome {
     /** This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn. */
     void adopted() {
         mailbox.submit(() -> {
-            for (Topic topic : topics) {
-                if (!topic.deliveries().isRecorded()) {
-                    subscriptions.tellAll(topic);
-                    topic.recordSoon();
+            adopting = true;
+            rules.whenKnown(() -> {
+                if (rules.areKnown()) {
+                    tellAdopted();
                 }
-            }
-            subscriptions.tellAgain();
+            });
         });
+    }
+
+    /** Once it is known who may be told what. */
+    private void tellAdopted() {
+        adopting = false;
+        for (Topic topic : topics) {
+            if (!topic.deliveries().isRecorded()) {
+                subscriptions.tellAll(topic);
+                topic.recordSoon();
+            }
+            subscriptions.judge(topic);
+        }
+        subscriptions.tellAgain();
     }
 
     /** What is stored for a package that this node does not serve is left alone: another node, or a newer version, may. */

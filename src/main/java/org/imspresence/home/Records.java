@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * @param clock      what the time is
  * @param grace      how long an entry outlives its expiry
  * @param remembered how long the end of a subscription or publication is remembered
+ * @param waiting    how long a subscription that has ended undecided is kept
  */
-record Records(Store<Subscription> subscriptions, Store<Publication> publications, Store<Delivered> deliveries, Clock clock, Duration grace, Duration remembered) {
+record Records(Store<Subscription> subscriptions, Store<Publication> publications, Store<Delivered> deliveries, Clock clock, Duration grace, Duration remembered, Duration waiting) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Records.class);
     /** A request is repeated for 64*T1 at most (RFC 3261 s17.1.2.2), and a little more for clocks that differ. */
@@ -30,12 +31,12 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     /** Longer than any subscription or publication; each change renews it. */
     private static final Duration DELIVERIES = Duration.ofDays(2);
 
-    static Records of(Cluster cluster, Clock clock, Duration grace, Duration remembered) {
+    static Records of(Cluster cluster, Clock clock, Duration grace, Duration remembered, Duration waiting) {
         return new Records(
                 cluster.store(Homes.SUBSCRIPTIONS, Subscription.class, Records::merged),
                 cluster.store(Homes.PUBLICATIONS, Publication.class, Records::merged),
                 cluster.store(Homes.DELIVERIES, Delivered.class, (key, one, other) -> Delivered.merged(one, other)),
-                clock, grace, remembered);
+                clock, grace, remembered, waiting);
     }
 
     private static Subscription merged(GroupedKey key, Subscription one, Subscription other) {
@@ -58,7 +59,14 @@ record Records(Store<Subscription> subscriptions, Store<Publication> publication
     }
 
     CompletionStage<Void> store(String presentity, String dialogId, Subscription subscription) {
-        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, subscription.isEnded() ? remembered : lifespan(subscription.expiresAt()));
+        return subscriptions.put(new GroupedKey(presentity, dialogId), subscription, lifespan(subscription));
+    }
+
+    private Duration lifespan(Subscription subscription) {
+        if (subscription.isWaiting()) {
+            return waiting.plus(remembered);
+        }
+        return subscription.isEnded() ? remembered : lifespan(subscription.expiresAt());
     }
 
     /** For one that was never more than its own end: a fetch. Only a repeat of its SUBSCRIBE will ask for it. */

@@ -26,6 +26,10 @@ public record Reply(int status, String reason, int expires, int minExpires, Stri
         return new Reply(200, "", expires, 0, entityTag, "", 0);
     }
 
+    static Reply done() {
+        return new Reply(200, "", 0, 0, "", "", 0);
+    }
+
     static Reply refused(int status, String reason, int minExpires) {
         return new Reply(status, reason, 0, minExpires, "", "", 0);
     }

@@ -1,14 +1,25 @@
 package org.imspresence.home;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.SubHandling;
 import org.imspresence.cluster.Standing;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.Watching;
+import org.imspresence.event.Watching.Event;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
@@ -21,6 +32,7 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  */
 final class Subscriptions {
 
+    private static final int FORBIDDEN = 403;
     /** Watchers that are told in one task; between two such tasks commands get their turn. */
     private static final int FAN_OUT_CHUNK = 64;
     /** Milliseconds after which an end that may not be told is looked at again. */
@@ -30,6 +42,7 @@ final class Subscriptions {
     private final HomeNode node;
     private final Mailbox mailbox;
     private final Notifier notifier;
+    private final PastWatchers past;
     /** By id. */
     private Map<String, Watch> watches = Map.of();
 
@@ -38,6 +51,11 @@ final class Subscriptions {
         this.node = node;
         this.mailbox = mailbox;
         this.notifier = notifier;
+        this.past = new PastWatchers(home, node);
+    }
+
+    PastWatchers past() {
+        return past;
     }
 
     /** For onlookers on any thread, too, who may see what was true a moment ago. */
@@ -61,24 +79,9 @@ final class Subscriptions {
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            Watch once = new Watch(this, topic, id, fetch.subscription(), Subscription.FIRST_CSEQ);
-            once.fetch = true;
-            afterWrite(id, fetch.subscription(), home.write(() -> node.records().storeBriefly(home.presentity(), id, fetch.subscription())), reply, () -> {
-                opened(once);
-                notifier.end(once, Reason.TIMEOUT);
-                answer(once, reply, 0);
-            });
+            letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ);
-            afterWrite(id, open.subscription(), home.write(() -> node.records().store(home.presentity(), id, open.subscription())), reply, () -> {
-                opened(opened);
-                watches = Few.with(watches, opened.id, opened);
-                node.scheduleExpiry(opened, opened.subscription.expiresAt());
-                answer(opened, reply, open.expires());
-                open.inPlaceOf().ifPresent(this::supersede);
-                home.subscriptionsChanged();
-                topic.recordSoon();
-            });
+            letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
@@ -91,11 +94,64 @@ final class Subscriptions {
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            afterWrite(id, close.subscription(), home.write(() -> node.records().store(home.presentity(), closed.id, close.subscription())), reply, () -> {
-                closed.subscription = close.subscription();
-                end(closed, Reason.TIMEOUT);
+            Subscription ended = endOf(closed.outcome, close.subscription());
+            afterWrite(id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
+                closed.subscription = ended;
+                end(closed, Reason.TIMEOUT, Event.TIMEOUT);
                 answer(closed, reply, 0);
             });
+        }
+    }
+
+    /** RFC 5025 s3.2.1: goes on with what the rules come to, unless that is to block. */
+    private void letIn(Topic topic, Subscription asked, CompletableFuture<Reply> reply, Consumer<Outcome> then) {
+        Decision decision = home.rules().decide(topic, asked.requester());
+        node.decided(home.presentity(), asked, decision);
+        if (decision.handling() == SubHandling.BLOCK) {
+            reply.complete(Reply.refused(FORBIDDEN, "Forbidden", 0));
+        } else {
+            then.accept(topic.outcome(decision));
+        }
+    }
+
+    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, CompletableFuture<Reply> reply) {
+        Subscription fetched = endOf(outcome, asked);
+        Watch once = new Watch(this, topic, id, fetched, Subscription.FIRST_CSEQ, outcome);
+        once.fetch = true;
+        CompletionStage<Void> write = home.write(() -> fetched.isWaiting()
+                ? node.records().store(home.presentity(), id, fetched)
+                : node.records().storeBriefly(home.presentity(), id, fetched));
+        afterWrite(id, fetched, write, reply, () -> {
+            opened(once);
+            notifier.end(once, Reason.TIMEOUT);
+            answer(once, reply, 0);
+            waits(once);
+        });
+    }
+
+    private void open(Watch opened, SubscribeDecision.Open open, CompletableFuture<Reply> reply) {
+        afterWrite(opened.id, open.subscription(), home.write(() -> node.records().store(home.presentity(), opened.id, open.subscription())), reply, () -> {
+            opened(opened);
+            watches = Few.with(watches, opened.id, opened);
+            node.scheduleExpiry(opened, opened.subscription.expiresAt());
+            answer(opened, reply, open.expires());
+            open.inPlaceOf().ifPresent(this::supersede);
+            past.back(opened.subscription);
+            home.subscriptionsChanged();
+            opened.topic.recordSoon();
+        });
+    }
+
+    /** RFC 3857 s4.7.1: a subscription that runs out before the presentity has decided waits for its decision. */
+    private Subscription endOf(Outcome outcome, Subscription ended) {
+        return outcome.isPending() && PastWatchers.mayWait(ended) && node.watchers().maxWaiting() > 0 && !node.watchers().waiting().isZero() ? ended.waiting(ended.changedAt()) : ended;
+    }
+
+    /** It has ended; what watcher information tells of it from now on. */
+    private void waits(Watch watch) {
+        if (watch.subscription.isWaiting()) {
+            past.waits(watch.id, watch.subscription);
+            home.subscriptionsChanged();
         }
     }
 
@@ -117,7 +173,14 @@ final class Subscriptions {
         };
     }
 
-    /** All of them, as they are now. */
+    /** As watcher information tells of them. */
+    Collection<Watching> watchings() {
+        List<Watching> all = new ArrayList<>(past.all());
+        watches.values().stream().filter(watch -> !watch.topic.eventPackage().followsSubscriptions()).forEach(watch -> all.add(watch.watching()));
+        return all;
+    }
+
+    /** All live ones, as they are now. */
     Collection<Subscription> records() {
         return watches.values().stream().map(watch -> watch.subscription).toList();
     }
@@ -128,10 +191,15 @@ final class Subscriptions {
     }
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
-    private void end(Watch watch, Reason reason) {
+    private void end(Watch watch, Reason reason, Event event) {
         watches = Few.without(watches, watch.id);
         node.wheel().cancel(watch);
         notifier.end(watch, reason);
+        if (watch.subscription.isWaiting()) {
+            past.waits(watch.id, watch.subscription);
+        } else if (!watch.topic.eventPackage().followsSubscriptions()) {
+            past.gone(watch.subscription, event);
+        }
         home.subscriptionsChanged();
     }
 
@@ -141,7 +209,7 @@ final class Subscriptions {
      */
     private void supersede(Subscription old) {
         Watch watch = watches.get(old.dialog().id());
-        endAndTell(watch, Reason.REJECTED);
+        endAndTell(watch, Reason.REJECTED, Event.TIMEOUT);
     }
 
     /** Called by the wheel. */
@@ -154,7 +222,7 @@ final class Subscriptions {
                 // Refreshed, or the clock has been set back, since the timer fired.
                 node.scheduleExpiry(watch, watch.subscription.expiresAt());
             } else if (notifier.maySend(watch)) {
-                endAndTell(watch, Reason.TIMEOUT);
+                endAndTell(watch, Reason.TIMEOUT, Event.TIMEOUT);
             } else {
                 // Whoever may send in its dialog now knows whether it has been refreshed.
                 node.wheel().schedule(watch, node.elapsed().getAsLong() + LOOK_AGAIN_AFTER);
@@ -163,9 +231,10 @@ final class Subscriptions {
     }
 
     /** Stored first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a live record below. */
-    private void endAndTell(Watch watch, Reason reason) {
-        end(watch, reason);
-        watch.subscription = watch.subscription.ended(reason, node.now());
+    private void endAndTell(Watch watch, Reason reason, Event event) {
+        Subscription ended = watch.subscription.ended(reason, node.now());
+        watch.subscription = reason == Reason.TIMEOUT ? endOf(watch.outcome, ended) : ended;
+        end(watch, reason, event);
         mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)), (done, problem) -> {
             home.reportEnd(problem);
             notifier.deliver(watch);
@@ -174,7 +243,7 @@ final class Subscriptions {
 
     /** Its last NOTIFY has been answered, or given up: no successor owes it any more. To be called as the last act of a task. */
     void toldTheEnd(Watch watch) {
-        if (node.hasSuccessors().getAsBoolean() && !watches.containsKey(watch.id)) {
+        if (node.hasSuccessors().getAsBoolean() && !watches.containsKey(watch.id) && !watch.subscription.isWaiting()) {
             Subscription told = watch.subscription.gone(watch.subscription.changedAt());
             home.endQuietly(home.write(() -> watch.fetch ? node.records().storeBriefly(home.presentity(), watch.id, told) : node.records().store(home.presentity(), watch.id, told)));
         }
@@ -183,10 +252,75 @@ final class Subscriptions {
     /** The watcher's side has no such subscription any more. To be called as the last act of a task. */
     void gone(Watch watch) {
         if (watches.get(watch.id) == watch) {
-            end(watch, Reason.NORESOURCE);
+            watch.subscription = endOf(watch.outcome, watch.subscription.gone(node.now()));
+            end(watch, Reason.NORESOURCE, Event.TIMEOUT);
             notifier.over(watch);
-            Subscription gone = watch.subscription.gone(node.now());
-            home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, gone)));
+            home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)));
+        }
+    }
+
+    // ---- What the rules come to ------------------------------------------------------------------------------------------------------------
+
+    /** What the rules have come to for the watchers of a topic. */
+    Set<Outcome> outcomes(Topic topic) {
+        Set<Outcome> outcomes = Collections.newSetFromMap(new IdentityHashMap<>());
+        of(topic).forEach(watch -> outcomes.add(watch.outcome));
+        return outcomes;
+    }
+
+    /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. */
+    void judge(Topic topic) {
+        List<Watch> changed = new ArrayList<>();
+        for (Watch watch : of(topic).toList()) {
+            Decision decision = home.rules().decide(topic, watch.subscription.requester());
+            if (decision.handling() == SubHandling.BLOCK) {
+                mailbox.submit(() -> reject(watch));
+            } else if (moves(watch, topic.outcome(decision))) {
+                node.decidedAnew(home.presentity(), watch.subscription, decision);
+                watch.answerOwed = true;
+                changed.add(watch);
+            }
+        }
+        topic.retain(outcomes(topic));
+        if (!changed.isEmpty()) {
+            home.subscriptionsChanged();
+            fanOut(changed, 0);
+        }
+    }
+
+    /** @return whether that makes a difference to its watcher */
+    private static boolean moves(Watch watch, Outcome outcome) {
+        Outcome before = watch.outcome;
+        if (before == outcome) {
+            return false;
+        }
+        watch.outcome = outcome;
+        boolean isUpToDate = watch.toldVersion == before.version();
+        boolean isAdopted = before.isNotKnown() && watch.isNew();
+        if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && before.state().isSameAs(outcome.state())) {
+            watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
+            return false;
+        }
+        watch.approved = before.isPending();
+        return true;
+    }
+
+    private void reject(Watch watch) {
+        Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
+        if (watches.get(watch.id) == watch && decision.handling() == SubHandling.BLOCK && !home.isLost()) {
+            node.decidedAnew(home.presentity(), watch.subscription, decision);
+            watch.outcome = watch.topic.outcome(decision);
+            endAndTell(watch, Reason.REJECTED, Event.REJECTED);
+        }
+    }
+
+    /** Those that wait for the presentity's word: it may have come. */
+    void judgeWaiting(Function<EventPackage, Topic> topics) {
+        Function<Subscription, SubHandling> handling = subscription -> node.packages().named(subscription.eventPackage())
+                .map(eventPackage -> home.rules().decide(topics.apply(eventPackage), subscription.requester()).handling())
+                .orElse(SubHandling.CONFIRM);
+        if (past.judge(handling)) {
+            home.subscriptionsChanged();
         }
     }
 
@@ -244,9 +378,12 @@ final class Subscriptions {
         if (watches.containsKey(id)) {
             return;
         }
-        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1);
-        watch.toldVersion = topic.version();
+        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.notKnown());
+        watch.toldVersion = watch.outcome.version();
         watch.answerOwed = topic.deliveries().owes(id, subscription);
+        if (subscription.isWaiting()) {
+            past.adopt(id, subscription);
+        }
         if (!subscription.isEnded()) {
             watches = Few.with(watches, id, watch);
             node.scheduleExpiry(watch, subscription.expiresAt());
@@ -273,5 +410,6 @@ final class Subscriptions {
 
     void lose() {
         watches = Map.of();
+        past.lose();
     }
 }

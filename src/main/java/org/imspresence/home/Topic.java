@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import org.imspresence.authorization.Decision;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
@@ -42,12 +45,12 @@ final class Topic {
 
         @Override
         public Collection<Watching> subscriptions() {
-            return home.subscriptions().records().stream().map(s -> new Watching(s, Watching.Status.ACTIVE, Watching.Event.SUBSCRIBE)).toList();
+            return home.subscriptions().watchings();
         }
 
         @Override
         public Optional<byte[]> permanent() {
-            return Optional.empty();
+            return home.rules().permanent();
         }
 
         @Override
@@ -56,18 +59,44 @@ final class Topic {
         }
     }
 
+    /** A resource that has published nothing, stored nothing, and is watched by nobody. */
+    private record Nothing(String address, long now) implements Resource {
+
+        @Override
+        public Collection<Publication> publications() {
+            return List.of();
+        }
+
+        @Override
+        public Collection<Watching> subscriptions() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<byte[]> permanent() {
+            return Optional.empty();
+        }
+    }
+
     private final PresentityHome home;
     private final HomeNode node;
     private final EventPackage eventPackage;
     /** By id. */
     private Map<String, Published> publications = Map.of();
+    /** Numbers the states of all {@link #outcomes}. */
     private long version;
+    /** One for each that the rules come to for at least one watcher. */
+    private List<Outcome> outcomes = List.of();
+    /** Null until it is needed. */
+    private Outcome notKnown;
     /** Publications that were removed lately, for repeats of their last requests. */
     private List<Publication> removed = List.of();
     /** Null until it is needed. */
     private Deliveries deliveries;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
+    /** When that was put together. */
+    private long stateAt;
 
     Topic(PresentityHome home, HomeNode node, EventPackage eventPackage) {
         this.home = home;
@@ -79,9 +108,34 @@ final class Topic {
         return eventPackage;
     }
 
-    /** Rises with every change of {@link #state}. */
-    long version() {
-        return version;
+    /** What a decision leads to. Watchers for whom it is the same have the same. */
+    Outcome outcome(Decision decision) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.isOf(decision)) {
+                return outcome;
+            }
+        }
+        Outcome outcome = new Outcome(this, decision.handling(), decision.permissions(), ++version);
+        outcomes = Stream.concat(outcomes.stream(), Stream.of(outcome)).toList();
+        return outcome;
+    }
+
+    /** What holds for watchers of which nothing has been found out yet: they are taken over from another home. */
+    Outcome notKnown() {
+        if (notKnown == null) {
+            notKnown = Outcome.notKnown(this, ++version);
+        }
+        return notKnown;
+    }
+
+    /** Lets go of what no watcher has come to any more. */
+    void retain(Set<Outcome> inUse) {
+        outcomes = outcomes.stream().filter(inUse::contains).toList();
+    }
+
+    /** What the watchers know has to be kept: what there is to tell may change without making a difference. */
+    boolean remembersWhatIsKnown(String format) {
+        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(format);
     }
 
     /** True while there is something to be home of. */
@@ -140,7 +194,7 @@ final class Topic {
         Publication publication = store.publication();
         EventState after;
         try {
-            after = eventPackage.state(new View(home, with(publication)));
+            after = composed(with(publication));
         } catch (StateTooLargeException e) {
             reply.complete(Reply.refused(TOO_LARGE, e.getMessage(), 0));
             return;
@@ -200,14 +254,31 @@ final class Topic {
     private void change(Runnable change, EventState after, Runnable answer) {
         // Nobody has been told anything of a resource that nobody watches.
         boolean isNews = home.subscriptions().isWatched(this) && !after.isSameAs(state());
+        Map<Outcome, EventState> before = isNews ? seen() : Map.of();
         change.run();
         keep(after);
         answer.run();
         if (isNews) {
-            version++;
+            before.forEach((outcome, known) -> {
+                if (!outcome.state().isSameAs(known)) {
+                    outcome.changed(++version);
+                }
+            });
+            if (home.rules().dependOnState()) {
+                home.subscriptions().judge(this);
+            }
             home.subscriptions().fanOut(this);
         }
         recordSoon();
+    }
+
+    /** What the watchers see, by what the rules have come to for them. */
+    private Map<Outcome, EventState> seen() {
+        Set<Outcome> inUse = home.subscriptions().outcomes(this);
+        retain(inUse);
+        Map<Outcome, EventState> seen = new IdentityHashMap<>();
+        inUse.forEach(outcome -> seen.put(outcome, outcome.state()));
+        return seen;
     }
 
     private EventState without(Publication removed) {
@@ -218,24 +289,66 @@ final class Topic {
 
     /** The subscriptions to the resource have changed. */
     void subscriptionsChanged() {
-        if (eventPackage.followsSubscriptions() && state != null) {
-            change(() -> { }, tellable(live()), () -> { });
+        if (eventPackage.followsSubscriptions() && home.subscriptions().isWatched(this)) {
+            // Put together when it is told: many may come and go within a pace.
+            state = null;
+            outcomes.forEach(outcome -> outcome.changed(++version));
+            home.subscriptions().fanOut(this);
+            recordSoon();
+        }
+    }
+
+    /** The permanent state may be another. */
+    void permanentChanged() {
+        if (publications.isEmpty() || state != null) {
+            EventState before = state();
+            state = null;
+            EventState after = state();
+            if (!after.isSameAs(before)) {
+                state = before;
+                change(() -> { }, after, () -> { });
+            }
         }
     }
 
     /** What there is to tell now. */
     EventState state() {
-        if (state != null) {
+        // What is told of subscriptions depends on the time.
+        if (state != null && (!eventPackage.followsSubscriptions() || stateAt == node.now())) {
             return state;
         }
+        stateAt = node.now();
         EventState now = tellable(live());
         keep(now);
         return now;
     }
 
+    /** What there is to tell when there is nothing: of one who hides, as of one who does not exist. */
+    EventState nothing() {
+        try {
+            return eventPackage.state(new Nothing(home.presentity(), home.now()));
+        } catch (StateTooLargeException e) {
+            throw new IllegalStateException("the state of nothing is too large", e);
+        }
+    }
+
     /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none. */
     private void keep(EventState now) {
-        state = publications.isEmpty() && !eventPackage.followsSubscriptions() ? null : now;
+        boolean isQuick = publications.isEmpty() && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();
+        state = isQuick ? null : now;
+        if (isQuick) {
+            outcomes.forEach(Outcome::forget);
+        }
+    }
+
+    /** What an outcome lets through has been made. */
+    void viewed() {
+        node.tallies().viewed();
+    }
+
+    private EventState composed(Collection<Publication> all) throws StateTooLargeException {
+        node.tallies().composed();
+        return eventPackage.state(new View(home, all));
     }
 
     /** Of publications that another node has let in and this one would not, the newest that can be told. */
@@ -244,7 +357,7 @@ final class Topic {
         newest.sort(Comparator.comparingLong(Publication::order).reversed());
         while (true) {
             try {
-                return eventPackage.state(new View(home, newest));
+                return composed(newest);
             } catch (StateTooLargeException e) {
                 if (newest.isEmpty()) {
                     throw new IllegalStateException("the state of nothing is too large", e);
@@ -258,10 +371,11 @@ final class Topic {
     // ---- How far the watchers have been told -----------------------------------------------------------------------------------------------
 
     /**
-     * Names what the publications say, by their ids, order and bodies: every node comes to the same number, whoever has composed what of them. 0 when there are none.
+     * Names what there is to tell and to whom, by the ids, order and bodies of the publications, and the tags of what the presentity has stored: every node comes to the same number, whoever has composed what of them. 0 when there are none.
      */
     long fingerprint() {
         long sum = publications.values().stream().mapToLong(published -> fingerprint(published.publication)).sum();
+        sum += home.rules().fingerprint();
         return eventPackage.followsSubscriptions() ? sum + home.subscriptions().records().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
     }
 
@@ -313,6 +427,7 @@ final class Topic {
 
     void lose() {
         publications = Map.of();
+        outcomes = List.of();
         state = null;
     }
 }

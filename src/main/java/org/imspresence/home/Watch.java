@@ -2,6 +2,8 @@ package org.imspresence.home;
 
 import java.util.Optional;
 
+import org.imspresence.event.EventState;
+import org.imspresence.event.Watching;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
@@ -35,6 +37,12 @@ final class Watch extends TimerWheel.Timer {
     final String id;
     Subscription subscription;
     long nextCSeq;
+    /** What the rules have come to for it. */
+    Outcome outcome;
+    /** What it knows by what it was told last; null when that is not certain, or need not be remembered. */
+    EventState known;
+    /** It had to wait for the presentity's word. */
+    boolean approved;
     long toldVersion = Delivery.NOTHING;
     /** When the last NOTIFY left, by {@link HomeNode#elapsed}; {@link #NOT_YET} before the first. */
     long lastSentAt = NOT_YET;
@@ -54,12 +62,13 @@ final class Watch extends TimerWheel.Timer {
     /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
     short answers;
 
-    Watch(Subscriptions subscriptions, Topic topic, String id, Subscription subscription, long nextCSeq) {
+    Watch(Subscriptions subscriptions, Topic topic, String id, Subscription subscription, long nextCSeq, Outcome outcome) {
         this.subscriptions = subscriptions;
         this.topic = topic;
         this.id = id;
         this.subscription = subscription;
         this.nextCSeq = nextCSeq;
+        this.outcome = outcome;
     }
 
     void waitFor(Obstacle obstacle) {
@@ -79,14 +88,24 @@ final class Watch extends TimerWheel.Timer {
         return obstacles != 0;
     }
 
+    /** No NOTIFY has been sent by this home. */
+    boolean isNew() {
+        return lastSentAt == NOT_YET;
+    }
+
+    /** As watcher information tells of it (RFC 3857 s4.7.1). */
+    Watching watching() {
+        return new Watching(subscription, outcome.isPending() ? Watching.Status.PENDING : Watching.Status.ACTIVE, approved ? Watching.Event.APPROVED : Watching.Event.SUBSCRIBE);
+    }
+
     /** @param elapsed the time by {@link HomeNode#elapsed} */
     Delivery delivery(long elapsed) {
-        return new Delivery(toldVersion, answerOwed, Optional.ofNullable(ending), lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt);
+        return new Delivery(outcome.isPending(), toldVersion, answerOwed, Optional.ofNullable(ending), lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt);
     }
 
     /** Whether its watcher knows all that it is owed; in doubt, no. */
     boolean isTold() {
-        return toldVersion == topic.version() && !answerOwed && ending == null && failures == 0 && !waitsFor(Obstacle.UNDER_WAY);
+        return toldVersion == outcome.version() && !answerOwed && ending == null && failures == 0 && !waitsFor(Obstacle.UNDER_WAY);
     }
 
     String localTag() {

@@ -4,8 +4,24 @@ package org.imspresence.notification;
  * One NOTIFY that is due.
  *
  * @param subscriptionState the header's value
- * @param terminal          true when it is the last one of its subscription
+ * @param purpose           what it is sent for
  * @param pause             milliseconds that must pass before it may leave, for the pace; 0 for none
  * @param why               for people: why it is sent
  */
-public record Notice(String subscriptionState, boolean terminal, long pause, String why) {}
+public record Notice(String subscriptionState, Purpose purpose, long pause, String why) {
+
+    /** What a NOTIFY is sent for. */
+    public enum Purpose {
+        /** It is owed whatever the state: it follows a SUBSCRIBE, or tells that the subscription itself is in another state. */
+        ANSWER,
+        /** It tells what is new of the resource. */
+        CHANGE,
+        /** It is the last one of its subscription. */
+        END
+    }
+
+    /** True when it is the last one of its subscription. */
+    public boolean terminal() {
+        return purpose == Purpose.END;
+    }
+}

@@ -99,7 +99,7 @@ public final class PresencePackage implements EventPackage {
             source(resource.address(), publication).ifPresent(sources::add);
         }
         try {
-            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, Optional.empty()));
+            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, permanent(resource)));
         } catch (DocumentException e) {
             throw new StateTooLargeException("The documents of this presentity are too large together");
         }
@@ -117,6 +117,16 @@ public final class PresencePackage implements EventPackage {
             return Optional.of(new Composition.Source(document, publication.order(), publication.id()));
         } catch (DocumentException e) {
             LOG.warn("left out of the presence of {}: publication {} cannot be read: {}", presentity, publication.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 4827: what holds while publications do not say otherwise. It was checked when it was stored, perhaps by a node with wider limits. */
+    private Optional<PresenceDocument> permanent(Resource resource) {
+        try {
+            return resource.permanent().map(body -> PresenceDocument.parse(xml, PidfFormat.PIDF, body));
+        } catch (DocumentException e) {
+            LOG.warn("left out of the presence of {}: its permanent state cannot be read: {}", resource.address(), e.getMessage());
             return Optional.empty();
         }
     }

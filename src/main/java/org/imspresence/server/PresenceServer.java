@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.servlet.ServletContext;
 
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import org.imspresence.authorization.SubHandling;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
 import org.imspresence.cluster.HostPort;
@@ -28,10 +29,12 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.documents.NoDocuments;
 import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.home.Tallies;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -158,7 +161,7 @@ final class PresenceServer implements AutoCloseable {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, adapter.dialogs(), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, packages, new NoDocuments("not wired yet"), adapter.dialogs(), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
@@ -193,6 +196,13 @@ final class PresenceServer implements AutoCloseable {
         values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_homes", homes::size);
+        Tallies tallies = homes.tallies();
+        for (SubHandling handling : SubHandling.values()) {
+            values.put("presence_decisions_" + handling.name().toLowerCase(Locale.ROOT), () -> tallies.decisions(handling));
+        }
+        values.put("presence_compositions", tallies::compositions);
+        values.put("presence_views", tallies::views);
+        values.put("presence_rules_unreadable", tallies::unreadable);
         values.put("presence_cluster_members", () -> cluster.members().size());
         values.put("presence_cluster_standing", () -> cluster.standing().ordinal());
         values.put("presence_cluster_lease_lapses", cluster::lapses);

@@ -42,6 +42,11 @@ public final class SubscriptionState {
         return "active;expires=" + expires;
     }
 
+    /** @param expires seconds that remain, 0 or more; mandatory in this state */
+    public static String pending(long expires) {
+        return "pending;expires=" + expires;
+    }
+
     public static String terminated(Reason reason) {
         return "terminated;reason=" + reason;
     }

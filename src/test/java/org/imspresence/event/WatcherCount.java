@@ -58,7 +58,7 @@ public final class WatcherCount implements EventPackage {
 
     @Override
     public EventState state(Resource resource) {
-        return new Count(resource.subscriptions().stream().filter(watching -> watching.subscription().eventPackage().equals("presence")).count());
+        return new Count(resource.subscriptions().stream().filter(watching -> watching.status() == Watching.Status.ACTIVE).count());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What an event package is given by the framework: {@link WatcherCount} is one class, and all else is here already. */
 class EventPackagesTest {
 
-    private final Settings settings = SamplePackages.settings("notify.pacing", "0");
+    private final Settings settings = SamplePackages.settings("notify.pacing", "0", "authorization.default", "allow");
     private final HomeBench bench = new HomeBench(settings,
             new EventPackages(List.of(SamplePackages.with(settings).named("presence").orElseThrow(), new WatcherCount())));
 

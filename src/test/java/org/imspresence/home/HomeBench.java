@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
@@ -39,6 +40,7 @@ final class HomeBench implements AutoCloseable {
     final SettableClock clock = new SettableClock();
     final ManualThreads threads = new ManualThreads();
     final FakeDialogs dialogs = new FakeDialogs();
+    final FakeDocuments documents = new FakeDocuments();
     final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
     final Store<Subscription> subscriptions = cluster.store(Homes.SUBSCRIPTIONS, Subscription.class);
     final Store<Publication> publications = cluster.store(Homes.PUBLICATIONS, Publication.class);
@@ -52,7 +54,12 @@ final class HomeBench implements AutoCloseable {
 
     /** @param keysAndValues settings that differ from the default */
     HomeBench(String... keysAndValues) {
-        this(SamplePackages.settings(keysAndValues), SamplePackages.with(SamplePackages.settings(keysAndValues)));
+        this(SamplePackages.settings(open(keysAndValues)), SamplePackages.with(SamplePackages.settings(keysAndValues)));
+    }
+
+    /** Everybody is let in, unless a test says otherwise. */
+    private static String[] open(String... keysAndValues) {
+        return Stream.concat(Stream.of("authorization.default", "allow"), Stream.of(keysAndValues)).toArray(String[]::new);
     }
 
     HomeBench(Settings settings, EventPackages packages) {
@@ -82,7 +89,7 @@ final class HomeBench implements AutoCloseable {
     /** The homes; they take over what is stored when they are asked for first. */
     Homes homes() {
         if (homes == null) {
-            homes = Homes.start(cluster, settings, packages, dialogs, clock, threads, () -> standing, () -> successors);
+            homes = Homes.start(cluster, settings, packages, documents, dialogs, clock, threads, () -> standing, () -> successors);
             awaitOpen();
             settle();
         }
@@ -177,6 +184,12 @@ final class HomeBench implements AutoCloseable {
         /** Subscribes for another watcher than its name says: one that has several dialogs. */
         Watcher of(String owner) {
             identity = "sip:" + owner + "@home1.net";
+            return this;
+        }
+
+        /** Subscribes with that identity. */
+        Watcher as(String address) {
+            identity = address;
             return this;
         }
 

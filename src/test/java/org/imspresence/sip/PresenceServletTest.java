@@ -27,6 +27,7 @@ import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.documents.NoDocuments;
 import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
@@ -100,7 +101,7 @@ class PresenceServletTest {
 
     private void open() {
         EventPackages packages = SamplePackages.with();
-        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings()), packages, dialogs, Clock.systemUTC());
+        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of()), homes, exchanges, () -> ready));
     }
 

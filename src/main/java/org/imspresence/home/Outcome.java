@@ -1,0 +1,84 @@
+package org.imspresence.home;
+
+import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.Permissions;
+import org.imspresence.authorization.SubHandling;
+import org.imspresence.event.EventState;
+
+/**
+ * What the rules come to for some of a {@link Topic}'s watchers: they share what there is to tell, so each state is made once for all of them. It has a version of its own, for what one of them does not see has not happened for it. Part of a
+ * {@link PresentityHome}: it runs in the same mailbox.
+ */
+final class Outcome {
+
+    private final Topic topic;
+    /** Null while it is not known. */
+    private final SubHandling handling;
+    private final Permissions permissions;
+    /** Unique among the outcomes of the topic, so that a watcher who comes from another one is told. */
+    private long version;
+    private EventState whole;
+    private EventState seen;
+
+    Outcome(Topic topic, SubHandling handling, Permissions permissions, long version) {
+        this.topic = topic;
+        this.handling = handling;
+        this.permissions = permissions;
+        this.version = version;
+    }
+
+    /** Until the rules are known. */
+    static Outcome notKnown(Topic topic, long version) {
+        return new Outcome(topic, null, Permissions.NONE, version);
+    }
+
+    boolean isNotKnown() {
+        return handling == null;
+    }
+
+    boolean isOf(Decision decision) {
+        return handling == decision.handling() && permissions.equals(decision.permissions());
+    }
+
+    /** True when the presentity has not decided yet: nothing is told. */
+    boolean isPending() {
+        return handling == SubHandling.CONFIRM || isNotKnown();
+    }
+
+    /** False when its watchers are not to learn anything. */
+    boolean tells() {
+        return handling == SubHandling.ALLOW || handling == SubHandling.POLITE_BLOCK;
+    }
+
+    /** Changes with every change of {@link #state} that makes a difference. */
+    long version() {
+        return version;
+    }
+
+    void changed(long newVersion) {
+        version = newVersion;
+    }
+
+    /** What its watchers are told. */
+    EventState state() {
+        if (handling != SubHandling.ALLOW) {
+            if (seen == null) {
+                seen = topic.nothing();
+            }
+            return seen;
+        }
+        EventState now = topic.state();
+        if (seen == null || whole != now) {
+            whole = now;
+            seen = now.seenWith(permissions);
+            topic.viewed();
+        }
+        return seen;
+    }
+
+    /** Keeps no state that the topic does not keep. */
+    void forget() {
+        whole = null;
+        seen = null;
+    }
+}

@@ -1,0 +1,175 @@
+package org.imspresence.home;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.imspresence.authorization.Circumstances;
+import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.ListDocument;
+import org.imspresence.authorization.Permissions;
+import org.imspresence.authorization.Policy;
+import org.imspresence.authorization.Requester;
+import org.imspresence.authorization.RuleDocument;
+import org.imspresence.authorization.SubHandling;
+import org.imspresence.documents.StoredDocument;
+import org.imspresence.event.EventPackage.Access;
+
+/**
+ * What the presentity has stored by XCAP, as far as its home needs it: who may watch, and its permanent state. Read when it is asked for first, and again when word comes that it has changed. Part of a {@link PresentityHome}: it runs in the
+ * same mailbox.
+ *
+ * <p>What cannot be read grants nothing: new watchers wait, those whose decision is known keep it, and the reading is tried again.
+ */
+final class Rules {
+
+    private static final long TRY_AGAIN_AFTER = 5_000;
+    /** No timer is set for longer, milliseconds: what is further away is looked at again by then. */
+    private static final long LONGEST_TIMER = 86_400_000;
+    private static final int MIX = 31;
+
+    private static final Decision NOT_KNOWN = new Decision(SubHandling.CONFIRM, Permissions.NONE, "the rules cannot be read at present");
+    private static final Decision OWNER = new Decision(SubHandling.ALLOW, Permissions.ALL, "the presentity itself");
+    private static final Decision NOT_THE_OWNER = new Decision(SubHandling.BLOCK, Permissions.NONE, "not the presentity itself");
+
+    private final PresentityHome home;
+    private final HomeNode node;
+    private final Mailbox mailbox;
+    /** Null until it has been read. */
+    private Policy policy;
+    private Optional<byte[]> permanent = Optional.empty();
+    /** Of what was read. */
+    private long tags;
+    private boolean tried;
+    private boolean triesAgain;
+    /** Counts the timers for what changes by time: an older one does nothing. */
+    private int timers;
+
+    Rules(PresentityHome home, HomeNode node, Mailbox mailbox) {
+        this.home = home;
+        this.node = node;
+        this.mailbox = mailbox;
+    }
+
+    /** Goes on when the rules are known, or known to be unreadable at present. The queue is held until then. To be called as the last act of a task. */
+    void whenKnown(Runnable then) {
+        if (tried) {
+            then.run();
+            return;
+        }
+        mailbox.hold(stored(), (documents, problem) -> {
+            if (!tried) {
+                read(documents, problem);
+            }
+            then.run();
+        });
+    }
+
+    /** Reads again, and judges all watchers anew. The queue is held until then. To be called as the last act of a task. */
+    void readAgain(Runnable then) {
+        mailbox.hold(stored(), (documents, problem) -> {
+            read(documents, problem);
+            if (problem == null) {
+                home.rulesChanged();
+            }
+            then.run();
+        });
+    }
+
+    private CompletionStage<List<StoredDocument>> stored() {
+        try {
+            return node.documents().of(home.presentity());
+        } catch (RuntimeException bug) {
+            return CompletableFuture.failedFuture(bug);
+        }
+    }
+
+    private void read(List<StoredDocument> documents, Throwable problem) {
+        tried = true;
+        if (problem == null) {
+            take(documents);
+            return;
+        }
+        node.tallies().notRead();
+        node.report("read the rules", home.presentity(), problem);
+        if (!triesAgain) {
+            triesAgain = true;
+            node.after(TRY_AGAIN_AFTER, () -> mailbox.submit(() -> {
+                triesAgain = false;
+                if (!home.isLost()) {
+                    readAgain(() -> { });
+                }
+            }));
+        }
+    }
+
+    private void take(List<StoredDocument> documents) {
+        List<RuleDocument> rules = new ArrayList<>();
+        List<ListDocument> lists = new ArrayList<>();
+        permanent = Optional.empty();
+        tags = 0;
+        for (StoredDocument document : documents) {
+            boolean counts = true;
+            switch (document.key().auid()) {
+                case "pres-rules", "org.openmobilealliance.pres-rules" -> rules.add(new RuleDocument(document.key().auid() + '/' + document.key().name(), document.body()));
+                case "resource-lists" -> lists.add(new ListDocument("resource-lists/users/" + document.key().owner() + '/' + document.key().name(), document.body()));
+                case "pidf-manipulation" -> permanent = Optional.of(document.body());
+                default -> counts = false;
+            }
+            tags += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
+        }
+        policy = rules.isEmpty() ? node.watchers().withoutRules() : Policy.of(rules, lists, node.watchers().byDefault());
+        setTimer();
+    }
+
+    /** Validities begin and end (RFC 4745 s7.3). */
+    private void setTimer() {
+        int timer = ++timers;
+        OptionalLong next = policy.nextChange(node.now());
+        if (next.isPresent()) {
+            node.after(Math.min(LONGEST_TIMER, next.getAsLong() - node.now()), () -> mailbox.submit(() -> {
+                if (timer == timers && !home.isLost()) {
+                    home.rulesChanged();
+                    setTimer();
+                }
+            }));
+        }
+    }
+
+    /** True when the presentity's word is known. */
+    boolean areKnown() {
+        return policy != null;
+    }
+
+    /** What holds for a watcher of a topic. */
+    Decision decide(Topic topic, Requester watcher) {
+        if (watcher.identities().contains(home.presentity()) && !watcher.anonymous()) {
+            return OWNER;
+        }
+        if (topic.eventPackage().access() == Access.OWNER) {
+            return NOT_THE_OWNER;
+        }
+        if (policy == null) {
+            return NOT_KNOWN;
+        }
+        return policy.decide(watcher, new Circumstances(policy.dependsOnSphere() ? topic.state().sphere() : Optional.empty(), node.now()));
+    }
+
+    /** Whether what is published may change what a watcher is told by more than the publication itself. */
+    boolean dependOnState() {
+        return policy != null && policy.dependsOnSphere();
+    }
+
+    /** RFC 4827: what is told while nothing else is published. */
+    Optional<byte[]> permanent() {
+        return permanent;
+    }
+
+    /** Names what decisions follow from: every node comes to the same number. 0 when nothing is stored. */
+    long fingerprint() {
+        return policy == null ? 0 : tags + policy.nextChange(node.now()).orElse(0);
+    }
+}

@@ -1,0 +1,58 @@
+package org.imspresence.home;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.imspresence.authorization.SubHandling;
+
+/** What the homes of a node count. For any thread. */
+public final class Tallies {
+
+    private final Map<SubHandling, LongAdder> decisions = new EnumMap<>(SubHandling.class);
+    private final LongAdder compositions = new LongAdder();
+    private final LongAdder views = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+
+    Tallies() {
+        for (SubHandling handling : SubHandling.values()) {
+            decisions.put(handling, new LongAdder());
+        }
+    }
+
+    void decided(SubHandling handling) {
+        decisions.get(handling).increment();
+    }
+
+    void composed() {
+        compositions.increment();
+    }
+
+    void viewed() {
+        views.increment();
+    }
+
+    void notRead() {
+        unreadable.increment();
+    }
+
+    /** New subscriptions, and fetches, that the rules came to this for. */
+    public long decisions(SubHandling handling) {
+        return decisions.get(handling).sum();
+    }
+
+    /** How often the state of a resource was put together. */
+    public long compositions() {
+        return compositions.sum();
+    }
+
+    /** How often what an outcome of the rules lets through of a state was made: once for all watchers who are told the same. */
+    public long views() {
+        return views.sum();
+    }
+
+    /** How often a presentity's documents could not be read. */
+    public long unreadable() {
+        return unreadable.sum();
+    }
+}

@@ -1,0 +1,22 @@
+package org.imspresence.home;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.imspresence.authorization.Policy;
+import org.imspresence.authorization.SubHandling;
+
+/**
+ * What the homes of a node hold to about watchers.
+ *
+ * @param byDefault    what holds for a watcher that no rule is for
+ * @param withoutRules the policy of a presentity that has none
+ * @param waiting      how long a subscription that has ended undecided is kept for the presentity's decision
+ * @param maxWaiting   how many of them a presentity has
+ */
+record WatcherSettings(SubHandling byDefault, Policy withoutRules, Duration waiting, int maxWaiting) {
+
+    WatcherSettings(SubHandling byDefault, Duration waiting, int maxWaiting) {
+        this(byDefault, Policy.of(List.of(), List.of(), byDefault), waiting, maxWaiting);
+    }
+}
