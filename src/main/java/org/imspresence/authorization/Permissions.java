@@ -6,14 +6,39 @@ import org.imspresence.document.ComposedDocument;
 public final class Permissions {
 
     /** Everything. */
-    public static final Permissions ALL = new Permissions();
-    /** Nothing: what is left is a document that says only whose it is. */
-    public static final Permissions NONE = new Permissions();
+    public static final Permissions ALL = new Permissions(Grants.ALL);
+    /** Nothing: what is left is a document that says only whose it is, byte for byte the one of a presentity that has published nothing. */
+    public static final Permissions NONE = new Permissions(Grants.NONE);
 
-    private Permissions() {}
+    private final Grants grants;
+    private final int hash;
 
-    /** What of a document is let through. */
+    private Permissions(Grants grants) {
+        this.grants = grants;
+        this.hash = grants.hashCode();
+    }
+
+    static Permissions of(Grants grants) {
+        return grants.equals(Grants.ALL) ? ALL : grants.equals(Grants.NONE) ? NONE : new Permissions(grants);
+    }
+
+    /** What of a document is let through: the document itself if that is everything. */
     public ComposedDocument of(ComposedDocument document) {
-        return document;
+        return equals(ALL) ? document : document.changed(new Cut(grants)::apply);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Permissions permissions && hash == permissions.hash && grants.equals(permissions.grants);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return this == ALL ? "all" : this == NONE ? "nothing" : grants.toString();
     }
 }

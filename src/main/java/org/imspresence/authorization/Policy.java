@@ -1,40 +1,104 @@
 package org.imspresence.authorization;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** All that one presentity has decided about its watchers. Immutable. */
+import org.imspresence.document.DocumentException;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.XmlLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that one presentity has decided about its watchers. Immutable.
+ *
+ * <p>Each rule can only add to what the others grant: all that match are combined, the highest {@code sub-handling} and the union of all else (RFC 4745 s10.2). The one exception is OMA's: a rule that names a watcher ends
+ * what rules with {@code other-identity} have granted it.
+ */
 public final class Policy {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
+    /** Whoever lets documents in has smaller limits: what could not be read here would lock all watchers out. */
+    private static final XmlLimits LIMITS = new XmlLimits(4 << 20, 64, 64, 1 << 18);
+
+    private final List<Rule> rules;
+    private final List<String> unreadable;
     private final SubHandling byDefault;
 
-    private Policy(SubHandling byDefault) {
+    private Policy(List<Rule> rules, List<String> unreadable, SubHandling byDefault) {
+        this.rules = List.copyOf(rules);
+        this.unreadable = List.copyOf(unreadable);
         this.byDefault = byDefault;
     }
 
     /**
-     * Reads rules.
+     * Reads rules. While a document cannot be read it is not known whom the presentity has shut out there: by default nobody gets more than {@link SubHandling#CONFIRM} then, and nobody counts as
+     * {@code other-identity}.
      *
      * @param rules     all documents of the presentity; what cannot be read of them grants nothing and is reported
      * @param lists     what external lists may refer to
      * @param byDefault what holds for a watcher that no rule is for
      */
     public static Policy of(List<RuleDocument> rules, List<ListDocument> lists, SubHandling byDefault) {
-        return new Policy(byDefault);
+        if (rules.isEmpty()) {
+            return new Policy(List.of(), List.of(), byDefault);
+        }
+        HardenedXml xml = new HardenedXml(LIMITS);
+        RuleReader reader = new RuleReader(xml, new OwnLists(xml, lists));
+        List<Rule> read = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (RuleDocument document : rules) {
+            try {
+                read.addAll(reader.read(document));
+            } catch (DocumentException e) {
+                LOG.warn("no rule of {} holds, as it cannot be read: {}", document.name(), e.getMessage());
+                unreadable.add(document.name());
+            }
+        }
+        return new Policy(read, unreadable, unreadable.isEmpty() || byDefault.compareTo(SubHandling.CONFIRM) < 0 ? byDefault : SubHandling.CONFIRM);
     }
 
     /** What holds for a watcher: all rules that match are combined (RFC 4745 s10.2), whatever their order. */
     public Decision decide(Requester watcher, Circumstances circumstances) {
-        return new Decision(byDefault, byDefault == SubHandling.ALLOW ? Permissions.ALL : Permissions.NONE, "no rule");
+        boolean named = !unreadable.isEmpty() || rules.stream().anyMatch(rule -> rule.names(watcher));
+        Condition.Question question = new Condition.Question(watcher, circumstances, named);
+        List<Rule> matching = rules.stream().filter(rule -> rule.matches(question)).toList();
+        if (matching.isEmpty()) {
+            return new Decision(byDefault, byDefault == SubHandling.ALLOW ? Permissions.ALL : Permissions.NONE, "no rule, so " + byDefault + " by default" + caveat());
+        }
+        SubHandling handling = SubHandling.BLOCK;
+        Grants grants = Grants.NONE;
+        for (Rule rule : matching) {
+            handling = rule.handling().compareTo(handling) > 0 ? rule.handling() : handling;
+            grants = grants.or(rule.grants());
+        }
+        return new Decision(handling, handling == SubHandling.ALLOW ? Permissions.of(grants) : Permissions.NONE, names(matching) + caveat());
+    }
+
+    private String caveat() {
+        return unreadable.isEmpty() ? "" : " (cannot be read: " + String.join(", ", new TreeSet<>(unreadable)) + ")";
+    }
+
+    /** For people: {@code rule a of index; rules b, c of other}. */
+    private static String names(List<Rule> rules) {
+        TreeMap<String, TreeSet<String>> ids = rules.stream().collect(
+                Collectors.groupingBy(Rule::document, TreeMap::new, Collectors.mapping(Rule::id, Collectors.toCollection(TreeSet::new))));
+        return ids.entrySet().stream()
+                .map(entry -> (entry.getValue().size() == 1 ? "rule " : "rules ") + String.join(", ", entry.getValue()) + " of " + entry.getKey())
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether a decision may depend on the presentity's sphere. */
     public boolean dependsOnSphere() {
-        return false;
+        return rules.stream().flatMap(rule -> rule.conditions().stream()).anyMatch(Condition.Sphere.class::isInstance);
     }
 
     /** When decisions may change next by the passing of time alone: the next begin or end of a validity after {@code now}. Milliseconds since the epoch. */
     public OptionalLong nextChange(long now) {
-        return OptionalLong.empty();
+        return rules.stream().flatMapToLong(Rule::turns).filter(turn -> turn > now).min();
     }
 }

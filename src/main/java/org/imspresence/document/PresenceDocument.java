@@ -131,6 +131,17 @@ public final class PresenceDocument {
         return tuples;
     }
 
+    /** RFC 4480 s3.10: the spheres that its persons are said to be in, each by the name of the element or, if there is none, the text that says so. */
+    public Set<String> spheres() {
+        Set<String> spheres = new HashSet<>();
+        for (Element person : Dom.children(root).stream().filter(PresenceDocument::isPerson).toList()) {
+            for (Element sphere : Dom.children(person, Namespaces.RPID, "sphere")) {
+                spheres.add(Dom.children(sphere).stream().findFirst().map(Element::getLocalName).orElseGet(() -> sphere.getTextContent().strip()));
+            }
+        }
+        return spheres;
+    }
+
     /** The bytes it was read from. */
     byte[] bytes() {
         return bytes;

@@ -253,20 +253,22 @@ final class Topic {
     /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
     private void change(Runnable change, EventState after, Runnable answer) {
         // Nobody has been told anything of a resource that nobody watches.
-        boolean isNews = home.subscriptions().isWatched(this) && !after.isSameAs(state());
-        Map<Outcome, EventState> before = isNews ? seen() : Map.of();
+        EventState before = home.subscriptions().isWatched(this) ? state() : after;
+        boolean isNews = !after.isSameAs(before);
+        boolean mayMove = home.rules().dependOnState() && !after.sphere().equals(before.sphere());
+        Map<Outcome, EventState> known = isNews ? seen() : Map.of();
         change.run();
         keep(after);
         answer.run();
-        if (isNews) {
-            before.forEach((outcome, known) -> {
-                if (!outcome.state().isSameAs(known)) {
-                    outcome.changed(++version);
-                }
-            });
-            if (home.rules().dependOnState()) {
-                home.subscriptions().judge(this);
+        known.forEach((outcome, seen) -> {
+            if (!outcome.state().isSameAs(seen)) {
+                outcome.changed(++version);
             }
+        });
+        if (mayMove) {
+            home.subscriptions().judge(this);
+        }
+        if (isNews) {
             home.subscriptions().fanOut(this);
         }
         recordSoon();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import org.imspresence.address.PresenceAddress;
@@ -99,10 +101,17 @@ public final class PresencePackage implements EventPackage {
             source(resource.address(), publication).ifPresent(sources::add);
         }
         try {
-            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, permanent(resource)));
+            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, permanent(resource)), sphere(sources));
         } catch (DocumentException e) {
             throw new StateTooLargeException("The documents of this presentity are too large together");
         }
+    }
+
+    /** RFC 5025 s3.1.2: what all publications that name a sphere agree in. They are asked before composition, which settles such conflicts for the newest. */
+    private static Optional<String> sphere(List<Composition.Source> sources) {
+        Set<String> spheres = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        sources.forEach(source -> spheres.addAll(source.document().spheres()));
+        return spheres.size() == 1 ? spheres.stream().findFirst() : Optional.empty();
     }
 
     /** Empty for a stored document that cannot be read here, as one that a node with wider limits has let in: it does not stop its neighbours. */

@@ -1,0 +1,95 @@
+package org.imspresence.authorization;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.xml.namespace.QName;
+import org.w3c.dom.Element;
+
+/**
+ * RFC 5025 s3.3: what transformations grant. A value: equal ones grant the same.
+ *
+ * @param selections    for each kind of component
+ * @param allAttributes everything in what is selected; the other three say nothing more then
+ * @param attributes    those with a transformation of their own
+ * @param unknown       names of attributes that have none
+ */
+record Grants(Map<Component, Selection> selections, boolean allAttributes, Set<Attribute> attributes, UserInput userInput, Set<QName> unknown) {
+
+    static final Grants NONE = new Grants(everywhere(Selection.NONE), false, Set.of(), UserInput.FALSE, Set.of());
+    static final Grants ALL = new Grants(everywhere(Selection.ALL), true, Set.of(), UserInput.FULL, Set.of());
+
+    Grants {
+        selections = Map.copyOf(selections);
+        attributes = allAttributes ? Set.of() : Set.copyOf(attributes);
+        userInput = allAttributes ? UserInput.FULL : userInput;
+        unknown = allAttributes ? Set.of() : Set.copyOf(unknown);
+    }
+
+    private static Map<Component, Selection> everywhere(Selection selection) {
+        return Arrays.stream(Component.values()).collect(Collectors.toMap(Function.identity(), component -> selection));
+    }
+
+    /** Reads {@code transformations}; what is not understood grants nothing. */
+    static Grants read(Element transformations) {
+        Grants granted = NONE;
+        for (Element child : Xml.children(transformations)) {
+            granted = granted.or(one(child));
+        }
+        return granted;
+    }
+
+    private static Grants one(Element transformation) {
+        Map<Component, Selection> selections = new EnumMap<>(NONE.selections);
+        Component.selectedBy(transformation).ifPresent(component -> selections.put(component, Selection.read(component, transformation)));
+        return new Grants(selections,
+                Xml.is(transformation, Xml.PRES_RULES, "provide-all-attributes") && (Xml.text(transformation).isEmpty() || Attribute.isTrue(Xml.text(transformation))),
+                Attribute.grantedBy(transformation).map(Set::of).orElse(Set.of()),
+                Xml.is(transformation, Xml.PRES_RULES, "provide-user-input") ? UserInput.of(Xml.text(transformation)) : UserInput.FALSE,
+                Xml.is(transformation, Xml.PRES_RULES, "provide-unknown-attribute") && Attribute.isTrue(Xml.text(transformation))
+                        ? Set.of(new QName(transformation.getAttribute("ns").strip(), transformation.getAttribute("name").strip()))
+                        : Set.of());
+    }
+
+    /** RFC 4745 s10.2: what either grants. */
+    Grants or(Grants other) {
+        if (equals(NONE) || other.equals(ALL)) {
+            return other;
+        }
+        Map<Component, Selection> united = new EnumMap<>(selections);
+        other.selections.forEach((component, selection) -> united.merge(component, selection, Selection::or));
+        return new Grants(united, allAttributes || other.allAttributes, union(attributes, other.attributes), userInput.or(other.userInput), union(unknown, other.unknown));
+    }
+
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> union = new HashSet<>(one);
+        union.addAll(other);
+        return union;
+    }
+
+    boolean select(Component component, Element element) {
+        return selections.get(component).selects(component, element);
+    }
+
+    /**
+     * Whether an attribute is told. RFC 5025 s3.3.2.14: "unknown" is what has no transformation of its own, so {@code provide-unknown-attribute} cannot grant what another one withholds, nor what
+     * documents are made of.
+     */
+    boolean tell(QName name) {
+        if (allAttributes) {
+            return true;
+        }
+        if (UserInput.is(name)) {
+            return userInput != UserInput.FALSE;
+        }
+        return Attribute.named(name).map(attributes::contains).orElseGet(() -> !isStructure(name) && unknown.contains(name));
+    }
+
+    private static boolean isStructure(QName name) {
+        return name.getNamespaceURI().equals(Xml.PIDF) || name.getNamespaceURI().equals(Xml.DATA_MODEL);
+    }
+}

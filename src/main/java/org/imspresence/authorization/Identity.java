@@ -1,0 +1,122 @@
+package org.imspresence.authorization;
+
+import java.net.IDN;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import org.imspresence.address.PresenceAddress;
+import org.w3c.dom.Element;
+
+/**
+ * RFC 4745 s7.1: the watcher is one of these, or one of many.
+ *
+ * <p>A watcher that is known by several addresses is meant when one of them is (RFC 5025 s3.1.1.2), and left out when one of them is. A watcher that is anonymous is never meant: RFC 5025 s3.1.1.2 would let its
+ * asserted identity count even then, but what a watcher is shown, or that it is refused, would tell the presentity who hides there; it had only to try its rules. For such watchers there is
+ * {@code anonymous-request}.
+ *
+ * @param ones canonical addresses
+ */
+record Identity(Set<String> ones, List<Many> manies) implements Condition {
+
+    /**
+     * RFC 4745 s7.1.3: everybody who is known, in a domain if it is given, but for exceptions.
+     *
+     * @param domain        in the form of {@link #domain}
+     * @param exceptOnes    canonical addresses
+     * @param exceptDomains in the form of {@link #domain}
+     */
+    record Many(Optional<String> domain, Set<String> exceptOnes, Set<String> exceptDomains) {
+
+        boolean means(Requester watcher) {
+            return watcher.identities().stream().anyMatch(this::isInside) && watcher.identities().stream().noneMatch(this::isExcepted);
+        }
+
+        private boolean isInside(String identity) {
+            return domain.isEmpty() || domain.equals(domainOf(identity));
+        }
+
+        private boolean isExcepted(String identity) {
+            return exceptOnes.contains(identity) || domainOf(identity).map(exceptDomains::contains).orElse(false);
+        }
+    }
+
+    Identity {
+        ones = Set.copyOf(ones);
+        manies = List.copyOf(manies);
+    }
+
+    static boolean isKnown(Requester watcher) {
+        return !watcher.anonymous() && !watcher.identities().isEmpty();
+    }
+
+    /** RFC 4745 s7.1. What has a part that is not understood means nobody: the part may have been a restriction. */
+    static Identity read(Element identity) {
+        Set<String> ones = new HashSet<>();
+        List<Many> manies = new ArrayList<>();
+        for (Element child : Xml.children(identity)) {
+            if (Xml.is(child, Xml.COMMON_POLICY, "one") && Xml.children(child).isEmpty()) {
+                Xml.attribute(child, "id").flatMap(Identity::canonical).ifPresent(ones::add);
+            } else if (Xml.is(child, Xml.COMMON_POLICY, "many")) {
+                many(child).ifPresent(manies::add);
+            }
+        }
+        return new Identity(ones, manies);
+    }
+
+    private static Optional<Many> many(Element many) {
+        Set<String> exceptOnes = new HashSet<>();
+        Set<String> exceptDomains = new HashSet<>();
+        for (Element child : Xml.children(many)) {
+            Optional<String> id = Xml.attribute(child, "id");
+            Optional<String> domain = Xml.attribute(child, "domain");
+            boolean isUnderstood = Xml.is(child, Xml.COMMON_POLICY, "except") && (id.isPresent() || domain.isPresent()) && (id.isEmpty() || canonical(id.get()).isPresent());
+            if (!isUnderstood) {
+                return Optional.empty();
+            }
+            id.flatMap(Identity::canonical).ifPresent(exceptOnes::add);
+            domain.map(Identity::domain).ifPresent(exceptDomains::add);
+        }
+        return Optional.of(new Many(Xml.attribute(many, "domain").map(Identity::domain), exceptOnes, exceptDomains));
+    }
+
+    @Override
+    public boolean holds(Question question) {
+        return names(question.watcher());
+    }
+
+    @Override
+    public boolean names(Requester watcher) {
+        return isKnown(watcher)
+                && (watcher.identities().stream().anyMatch(ones::contains) || manies.stream().anyMatch(many -> many.means(watcher)));
+    }
+
+    /** The one address in all its forms; empty for what is no address of a watcher. */
+    static Optional<String> canonical(String address) {
+        try {
+            return Optional.of(PresenceAddress.parse(address).canonical());
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 4745 s7.1.3: domains are compared in their ASCII form, whatever their case. */
+    static String domain(String name) {
+        try {
+            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException notADomain) {
+            return name;
+        }
+    }
+
+    private static Optional<String> domainOf(String identity) {
+        try {
+            return PresenceAddress.parse(identity).domain();
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.imspresence.authorization;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.imspresence.document.DocumentException;
+import org.imspresence.document.HardenedXml;
+import org.w3c.dom.Element;
+
+/** Reads documents of rules: RFC 4745, RFC 5025 and OMA's additions. What is not understood narrows a condition and widens no grant. */
+final class RuleReader {
+
+    private final HardenedXml xml;
+    private final OwnLists lists;
+
+    RuleReader(HardenedXml xml, OwnLists lists) {
+        this.xml = xml;
+        this.lists = lists;
+    }
+
+    /** @throws DocumentException if the document is none of rules */
+    List<Rule> read(RuleDocument document) {
+        Element ruleset = xml.parse(document.body()).getDocumentElement();
+        if (!Xml.is(ruleset, Xml.COMMON_POLICY, "ruleset")) {
+            throw new DocumentException("the root element is not ruleset in namespace " + Xml.COMMON_POLICY);
+        }
+        return Xml.children(ruleset, Xml.COMMON_POLICY, "rule").stream().map(rule -> rule(document.name(), rule)).toList();
+    }
+
+    private Rule rule(String document, Element rule) {
+        List<Condition> conditions = new ArrayList<>();
+        SubHandling handling = SubHandling.BLOCK;
+        Grants grants = Grants.NONE;
+        for (Element part : Xml.children(rule)) {
+            if (Xml.is(part, Xml.COMMON_POLICY, "conditions")) {
+                Xml.children(part).forEach(condition -> conditions.add(condition(condition)));
+            } else if (Xml.is(part, Xml.COMMON_POLICY, "actions")) {
+                handling = handling(part, handling);
+            } else if (Xml.is(part, Xml.COMMON_POLICY, "transformations")) {
+                grants = grants.or(Grants.read(part));
+            }
+        }
+        return new Rule(Xml.logged(Xml.attribute(rule, "id").orElse("without id")), document, conditions, handling, grants);
+    }
+
+    private static SubHandling handling(Element actions, SubHandling least) {
+        SubHandling handling = least;
+        for (Element action : Xml.children(actions, Xml.PRES_RULES, "sub-handling")) {
+            for (SubHandling value : SubHandling.values()) {
+                if (value.toString().equals(Xml.text(action)) && value.compareTo(handling) > 0) {
+                    handling = value;
+                }
+            }
+        }
+        return handling;
+    }
+
+    private Condition condition(Element condition) {
+        String name = condition.getLocalName();
+        if (Xml.COMMON_POLICY.equals(condition.getNamespaceURI())) {
+            return switch (name) {
+                case "identity" -> Identity.read(condition);
+                case "sphere" -> Condition.Sphere.of(condition.getAttribute("value"));
+                case "validity" -> Validity.read(condition);
+                default -> new Condition.Unknown();
+            };
+        }
+        if (Xml.OMA_COMMON_POLICY.equals(condition.getNamespaceURI())) {
+            return switch (name) {
+                case "other-identity" -> new Condition.OtherIdentity();
+                case "anonymous-request" -> new Condition.AnonymousRequest();
+                case "external-list" -> externalList(condition);
+                default -> new Condition.Unknown();
+            };
+        }
+        return new Condition.Unknown();
+    }
+
+    private Condition externalList(Element condition) {
+        Set<String> members = new HashSet<>();
+        boolean whole = true;
+        for (Element entry : Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry")) {
+            Condition.ExternalList list = lists.membersOf(entry.getAttribute("anc").strip());
+            members.addAll(list.members());
+            whole &= list.whole();
+        }
+        return new Condition.ExternalList(Set.copyOf(members), whole);
+    }
+}
