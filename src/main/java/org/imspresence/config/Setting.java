@@ -79,6 +79,16 @@ public enum Setting {
     STORE_DIRECTORY("store.directory", "", "Directory, on a disk of this machine, where entries outlive an orderly stop of the whole cluster, each node's in a subdirectory of its name; after any other end they are deleted. All nodes or none. Empty: in memory only."),
     STORE_PATIENCE("store.patience", "300", "Seconds that a node which starts with stored entries waits for the other nodes that have some; then its start fails, and the entries stay."),
 
+    DOCUMENTS_DIRECTORY("documents.directory", "documents",
+            "Directory, on a disk of this machine, of the database with the users' documents (rules, lists) of a node on its own; made if missing. Relative: to the directory that the server runs in. Not used with documents.url."),
+    DOCUMENTS_URL("documents.url", "",
+            "jdbc:postgresql://HOST:PORT/DATABASE?OPTIONS that all nodes share. A cluster needs it: without it a node of a cluster has no documents and takes none. Empty: the database in documents.directory."),
+    DOCUMENTS_USER("documents.user", "", "User of that database, who may make tables in it."),
+    DOCUMENTS_PASSWORD("documents.password", "", "The user's password. On a command line everybody on the machine can read it: better in the environment, or as a file."),
+    DOCUMENTS_PASSWORD_FILE("documents.password-file", "", "File whose first line is that password, instead of it."),
+    DOCUMENTS_CONNECTIONS("documents.connections", "8", "Connections of this node to the database at most, from 2; half of them for rules that decide on watchers. PostgreSQL must grant that many to each node."),
+    DOCUMENTS_TIMEOUT("documents.timeout", "2", "Seconds that a request waits for a connection to the database, and once more for its answer; then it fails, and all others at once until the database answers again."),
+
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
 

@@ -1,9 +1,11 @@
 package org.imspresence.documents;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
  * A node without documents. To be read they are as if there were none, so that the default policy holds for everybody; to be written they are unavailable, with the reason.
@@ -35,6 +37,11 @@ public record NoDocuments(String reason) implements Documents {
     @Override
     public Optional<String> unavailable() {
         return Optional.of(reason);
+    }
+
+    @Override
+    public Map<String, LongSupplier> gauges() {
+        return Map.of(Counts.AVAILABLE, () -> 0);
     }
 
     @Override
