@@ -164,7 +164,13 @@ final class Notifier {
             return Optional.empty();
         }
         Optional<Notice> due = Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.outcome.version(), node.now(), watch.topic.eventPackage().pacing());
-        if (due.isPresent() && due.get().purpose() == Purpose.CHANGE && watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
+        if (due.isEmpty() || due.get().purpose() != Purpose.CHANGE) {
+            return due;
+        }
+        if (watch.outcome.isNotKnown()) {
+            return Optional.empty();
+        }
+        if (watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
             watch.toldVersion = watch.outcome.version();
             return Optional.empty();
         }

@@ -105,11 +105,23 @@ final class PresentityHome {
             tellAdopted();
         }
         for (Topic topic : topics) {
-            topic.permanentChanged();
             subscriptions.judge(topic);
             topic.recordSoon();
         }
         subscriptions.judgeWaiting(this::topic);
+    }
+
+    /** Makes a change by which all topics may have something else to tell than by their publications. */
+    void whileStateChanges(Runnable change) {
+        if (adopting) {
+            // What its watchers know is in the records of the last home, not in what this one has put together so far.
+            change.run();
+            topics.forEach(Topic::forgetState);
+            return;
+        }
+        topics.forEach(Topic::stateChanges);
+        change.run();
+        topics.forEach(Topic::stateChanged);
     }
 
     boolean hasOneTopic() {

@@ -1,5 +1,6 @@
 package org.imspresence.home;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,17 +110,21 @@ final class Rules {
     private void take(List<StoredDocument> documents) {
         List<RuleDocument> rules = new ArrayList<>();
         List<ListDocument> lists = new ArrayList<>();
-        permanent = Optional.empty();
+        Optional<byte[]> state = Optional.empty();
         tags = 0;
         for (StoredDocument document : documents) {
             boolean counts = true;
             switch (document.key().auid()) {
                 case "pres-rules", "org.openmobilealliance.pres-rules" -> rules.add(new RuleDocument(document.key().auid() + '/' + document.key().name(), document.body()));
                 case "resource-lists" -> lists.add(new ListDocument("resource-lists/users/" + document.key().owner() + '/' + document.key().name(), document.body()));
-                case "pidf-manipulation" -> permanent = Optional.of(document.body());
+                case "pidf-manipulation" -> state = Optional.of(document.body());
                 default -> counts = false;
             }
             tags += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
+        }
+        Optional<byte[]> now = state;
+        if (!now.map(ByteBuffer::wrap).equals(permanent.map(ByteBuffer::wrap))) {
+            home.whileStateChanges(() -> permanent = now);
         }
         policy = rules.isEmpty() ? node.watchers().withoutRules() : Policy.of(rules, lists, node.watchers().byDefault());
         setTimer();

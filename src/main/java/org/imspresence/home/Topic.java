@@ -261,7 +261,7 @@ final class Topic {
         keep(after);
         answer.run();
         known.forEach((outcome, seen) -> {
-            if (!outcome.state().isSameAs(seen)) {
+            if (outcome.isNotKnown() || !outcome.state().isSameAs(seen)) {
                 outcome.changed(++version);
             }
         });
@@ -300,17 +300,21 @@ final class Topic {
         }
     }
 
-    /** The permanent state may be another. */
-    void permanentChanged() {
-        if (publications.isEmpty() || state != null) {
-            EventState before = state();
-            state = null;
-            EventState after = state();
-            if (!after.isSameAs(before)) {
-                state = before;
-                change(() -> { }, after, () -> { });
-            }
+    /** Its state is about to become another one by something else than its publications. What it was is looked at now. */
+    void stateChanges() {
+        if (home.subscriptions().isWatched(this)) {
+            state = state();
+            home.subscriptions().outcomes(this).forEach(Outcome::state);
         }
+    }
+
+    void forgetState() {
+        state = null;
+    }
+
+    /** What {@link #stateChanges} has announced has happened. */
+    void stateChanged() {
+        change(() -> { }, tellable(live()), () -> { });
     }
 
     /** What there is to tell now. */

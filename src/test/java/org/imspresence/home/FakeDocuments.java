@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 import org.imspresence.documents.DocumentKey;
 import org.imspresence.documents.Documents;
@@ -79,6 +80,11 @@ final class FakeDocuments implements Documents {
     @Override
     public boolean remove(DocumentKey key, String entityTag) {
         throw new UnsupportedOperationException("homes do not write documents");
+    }
+
+    @Override
+    public Map<String, LongSupplier> gauges() {
+        return Map.of();
     }
 
     @Override
