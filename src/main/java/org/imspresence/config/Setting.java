@@ -27,6 +27,12 @@ public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
     HTTP_PORT("http.port", "8080", "Port that HTTP is bound to."),
 
+    IDENTITY_TRUSTED_PEERS("identity.trusted-peers", "",
+            "ADDRESS,NETWORK (192.0.2.7, 10.1.0.0/16, 2001:db8::/32) of the S-CSCFs that are believed who a user is (P-Asserted-Identity); from others that header is ignored. Empty: nobody is believed, every watcher is anonymous."),
+    IDENTITY_UNASSERTED("identity.unasserted", "anonymous",
+            "Who a request without an identity that counts is from. anonymous: nobody; it may watch as far as rules let anonymous watchers, and not publish. refuse: it gets 403. from: whoever From names, for development only: anybody can write any name there."),
+    PUBLICATION_PROXIES("publication.proxies", "", "URI,URI of identities that may publish for every presentity, as a network's own sources of presence do. Others may publish for themselves only. Empty: none."),
+
     CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
     CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
     CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),
@@ -44,7 +50,12 @@ public enum Setting {
     SUBSCRIPTION_EXPIRES_MAX("subscription.expires.max", "86400", "Seconds; a SUBSCRIBE for more is granted this."),
     SUBSCRIPTION_WATCHERS("subscription.watchers-per-presentity", "10000", "New subscriptions beyond this get 480."),
     SUBSCRIPTION_PER_WATCHER("subscription.per-watcher", "20",
-            "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480."),
+            "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480. All watchers without an identity count as one."),
+
+    WATCHERINFO_WATCHERS("watcherinfo.watchers", "250",
+            "Watchers that a document of watcher information names: pending and waiting ones first, then those who came last. Over UDP a document must fit into 64 KB, and each watcher takes some 200 bytes."),
+    WATCHERINFO_WAITING("watcherinfo.waiting", "3", "Days that a subscription which ran out undecided is kept, so that the presentity may still decide. 0: it is not kept."),
+    WATCHERINFO_WAITING_MAX("watcherinfo.waiting-max", "100", "Subscriptions of one presentity that are kept so; of more the oldest is given up."),
 
     PUBLICATION_EXPIRES_DEFAULT("publication.expires.default", "3600", "Seconds, when a PUBLISH names none."),
     PUBLICATION_EXPIRES_MIN("publication.expires.min", "60", "Seconds; a PUBLISH for less (but 0) gets 423 with Min-Expires."),

@@ -23,9 +23,14 @@ public final class PresenceContext extends SipStandardContext {
 
     private volatile boolean configuring;
 
-    /** Made once, before the first request. RFC 3903 s6 step 3 wants a PUBLISH refused that has anything but one entity tag in SIP-If-Match. */
+    /**
+     * Made once, before the first request. RFC 3903 s6 step 3 wants a PUBLISH refused that has anything but one entity tag in SIP-If-Match. An asserted identity or a wish for privacy that the stack cannot read must not look
+     * as if there were none.
+     */
     public PresenceContext() {
         VerbatimHeader.keep("SIP-If-Match");
+        VerbatimHeader.keep("P-Asserted-Identity");
+        VerbatimHeader.keep("Privacy");
     }
 
     /** Where the application is unpacked; while it is configured nobody but the search for annotations asks. */

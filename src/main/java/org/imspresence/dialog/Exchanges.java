@@ -1,7 +1,10 @@
 package org.imspresence.dialog;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Optional;
 
+import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
 /**
@@ -20,4 +23,7 @@ public interface Exchanges {
 
     /** Sends any other final response. */
     void send(SipServletResponse response) throws IOException;
+
+    /** Where a request has come from: the address that its bytes had, whatever is written in them, as in its Via. Empty when that is not certain. */
+    Optional<InetAddress> peer(SipServletRequest request);
 }

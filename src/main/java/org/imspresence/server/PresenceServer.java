@@ -44,6 +44,8 @@ import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
 import org.imspresence.publication.Publication;
 import org.imspresence.sip.Admission;
+import org.imspresence.sip.Identities;
+import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.telemetry.Gauges;
@@ -73,6 +75,7 @@ final class PresenceServer implements AutoCloseable {
     private final Settings settings;
     private final HomeSettings homeSettings;
     private final OverloadLimits overloadLimits;
+    private final IdentitySettings identitySettings;
     private final EventPackages packages;
     private final HostPort contact;
     private final Drain.Patience patience;
@@ -82,11 +85,12 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, EventPackages packages, HostPort contact, Drain.Patience patience, Cluster cluster,
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, EventPackages packages, HostPort contact, Drain.Patience patience, Cluster cluster,
             ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
         this.overloadLimits = overloadLimits;
+        this.identitySettings = identitySettings;
         this.packages = packages;
         this.contact = contact;
         this.patience = patience;
@@ -98,12 +102,13 @@ final class PresenceServer implements AutoCloseable {
         refuseWildcard(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
+        IdentitySettings identitySettings = IdentitySettings.of(settings);
         EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
         Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
-        return new PresenceServer(settings, homeSettings, overloadLimits, packages, contact, patience, cluster, context);
+        return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, packages, contact, patience, cluster, context);
     }
 
     private static Duration seconds(Settings settings, Setting setting) {
@@ -165,10 +170,12 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
+        Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
+        identitySettings.warnings().forEach(LOG::warn);
         context.setAttribute(PresenceServlet.Inside.class.getName(),
-                new PresenceServlet.Inside(new Admission(packages, domains), homes, adapter.exchanges(), readiness::isReady));
+                new PresenceServlet.Inside(new Admission(packages, domains, identities), homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), gauges());
+        context.setAttribute(Gauges.class.getName(), gauges(identities));
         context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
@@ -187,8 +194,8 @@ final class PresenceServer implements AutoCloseable {
         };
     }
 
-    private Gauges gauges() {
-        Map<String, LongSupplier> values = new TreeMap<>();
+    private Gauges gauges(Identities identities) {
+        Map<String, LongSupplier> values = new TreeMap<>(identities.counters());
         values.put("presence_subscriptions", homes::subscriptions);
         values.put("presence_publications", homes::publications);
         values.put("presence_takeover_repeats_waiting", homes::repeatsWaiting);

@@ -24,6 +24,7 @@ import org.imspresence.dialog.RouteSet;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.EventId;
 import org.imspresence.subscription.SubscribeRequest;
 
 /**
@@ -32,17 +33,20 @@ import org.imspresence.subscription.SubscribeRequest;
 public final class Admission {
 
     private static final String NO_TAG = "";
+    private static final String WINFO = ".winfo";
     /** RFC 3261 s25.1. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
     private final EventPackages packages;
     private final Set<String> domains;
+    private final Identities identities;
 
     /** @param domains whose users are served, lower case; all when there are none */
-    public Admission(EventPackages packages, Set<String> domains) {
+    public Admission(EventPackages packages, Set<String> domains, Identities identities) {
         this.packages = packages;
         this.domains = domains;
+        this.identities = identities;
     }
 
     EventPackages packages() {
@@ -53,15 +57,17 @@ public final class Admission {
      * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
      *
      * @param localTag our tag of the dialog: the one of the response about to be sent
-     * @throws Refusal 400, 404, 416, 420 or 489
+     * @throws Refusal 400, 403, 404, 416, 420, 489 or 500
      */
     SubscribeRequest subscribe(SipServletRequest request, String localTag) {
         checkRequire(request);
         boolean inDialog = isInDialog(request);
         String presentity = presentity(request, inDialog);
+        checkRecursion(request);
         EventPackage eventPackage = eventPackage(request, packages.names());
         checkReadable("From", request.getFrom());
         checkReadable("To", request.getTo());
+        Identity watcher = identities.of(request);
         List<String> accept = new ArrayList<>();
         request.getHeaders("Accept").forEachRemaining(accept::add);
         DialogState dialog = new DialogState(
@@ -76,9 +82,9 @@ public final class Admission {
                 cseq(request));
         return new SubscribeRequest(
                 presentity,
-                address("From", request.getFrom().getURI()),
-                "",
-                false,
+                watcher.address(),
+                watcher.alias(),
+                watcher.anonymous(),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
                 AcceptHeader.choose(accept, eventPackage.formats()).orElse(""),
@@ -87,14 +93,16 @@ public final class Admission {
     }
 
     /**
-     * Reads a PUBLISH (RFC 3903 s6 steps 1 and 2; the others need the stored publications).
+     * Reads a PUBLISH (RFC 3903 s6 steps 1 and 2; the others need the stored publications). Whether its sender may publish (s14.1) is none of the clause's steps. It is asked after the two that tell nothing about
+     * anybody, and before the third, so that no stranger learns by a 412 which entity tags there are.
      *
-     * @throws Refusal 400, 404, 416, 420 or 489
+     * @throws Refusal 400, 403, 404, 416, 420, 489 or 500
      */
     PublishRequest publish(SipServletRequest request) throws IOException {
         checkRequire(request);
         String presentity = served(address("Request-URI", request.getRequestURI()));
         EventPackage eventPackage = eventPackage(request, packages.published());
+        identities.checkMayPublish(request, presentity);
         String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).map(String::strip).orElse("");
         byte[] body = request.getRawContent();
         return new PublishRequest(
@@ -146,8 +154,17 @@ public final class Admission {
                 .orElseThrow(() -> new Refusal(489, "Bad Event", Map.of("Allow-Events", String.join(", ", served))));
     }
 
+    /** Who watches the watcher information is told to nobody (TS 24.141 s5.3.3); RFC 3857 s4.6 leaves it to the server's policy. 403 and not 489: such a package exists, as the template can be applied to itself. */
+    private void checkRecursion(SipServletRequest request) {
+        String header = request.getHeader("Event");
+        String name = header == null ? "" : EventId.of(header).type();
+        if (name.endsWith(WINFO + WINFO) && packages.named(name.substring(0, name.length() - WINFO.length())).isPresent()) {
+            throw new Refusal(403, "Forbidden");
+        }
+    }
+
     /** The stack takes any text for a URI and tells that it is none when it is asked for it. */
-    private static void checkReadable(String where, Address party) {
+    static void checkReadable(String where, Address party) {
         try {
             party.getURI();
         } catch (IllegalArgumentException e) {
@@ -177,7 +194,13 @@ public final class Admission {
         return address;
     }
 
-    private static String address(String where, URI uri) {
+    /**
+     * The canonical address of a URI.
+     *
+     * @param where it is from, for people
+     * @throws Refusal 400 or 416
+     */
+    static String address(String where, URI uri) {
         if (!uri.isSipURI() && !List.of("tel", "pres", "im").contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
             throw new Refusal(416, where + " is not a sip, pres, im or tel URI");
         }

@@ -29,6 +29,8 @@ public final class SubscriptionRules {
         List<Subscription> of(String watcher);
     }
 
+    private static final Refuse TOO_MANY_OF_WATCHER = new Refuse(480, "Too many subscriptions of this watcher to this presentity");
+
     private final SubscriptionLimits limits;
 
     public SubscriptionRules(SubscriptionLimits limits) {
@@ -63,9 +65,12 @@ public final class SubscriptionRules {
                     ? new Open(subscription, expires, Optional.empty())
                     : new Refuse(480, "Too many watchers of this presentity");
         }
+        if (request.watcher().equals(SubscribeRequest.ANONYMOUS)) {
+            return TOO_MANY_OF_WATCHER; // they are several, and one must not end what another has by naming its Contact
+        }
         return oldestFrom(request.dialog().remoteTarget(), ofWatcher)
                 .<SubscribeDecision>map(old -> new Open(subscription, expires, Optional.of(old)))
-                .orElseGet(() -> new Refuse(480, "Too many subscriptions of this watcher to this presentity"));
+                .orElse(TOO_MANY_OF_WATCHER);
     }
 
     /** Of several from one instance all but the newest are dead, most likely, and the one that has not been refreshed for longest is the first to expire. */
@@ -88,18 +93,27 @@ public final class SubscriptionRules {
         if (request.dialog().remoteCSeq() == known.dialog().remoteCSeq()) {
             return new Repeat(known, (int) known.remainingSeconds(now));
         }
-        boolean sameWatcher = known.watcher().equals(request.watcher()) && EventId.of(known.event()).equals(EventId.of(request.event()));
-        if (!sameWatcher || request.dialog().remoteCSeq() < known.dialog().remoteCSeq()) {
+        boolean same = isOfWatcher(known, request) && EventId.of(known.event()).equals(EventId.of(request.event()));
+        if (!same || request.dialog().remoteCSeq() < known.dialog().remoteCSeq()) {
             return new Refuse(481, "This Call-ID and From tag have a subscription under another To tag");
         }
         return refreshed(known, request, now);
+    }
+
+    /**
+     * True when one of its identities is the subscription's: a network may assert two today and one of them tomorrow. Of watchers whom nobody knows the dialog's tags are the only proof, as they are for whoever subscribes
+     * without authentication.
+     */
+    private static boolean isOfWatcher(Subscription known, SubscribeRequest request) {
+        List<String> identities = known.requester().identities();
+        return identities.contains(request.watcher()) || identities.contains(request.alias());
     }
 
     private SubscribeDecision inDialog(Optional<Subscription> stored, SubscribeRequest request, long now) {
         DialogState asked = request.dialog();
         Optional<Subscription> found = stored
                 .filter(s -> s.dialog().isSameDialogAs(asked))
-                .filter(s -> s.watcher().equals(request.watcher()));
+                .filter(s -> isOfWatcher(s, request));
         if (found.isEmpty()) {
             return new Refuse(481, "Subscription does not exist");
         }
@@ -136,6 +150,6 @@ public final class SubscriptionRules {
         if (limits.tooBrief(request.expires())) {
             return Optional.of(new Refuse(423, "Interval Too Brief", limits.minExpires()));
         }
-        return request.format().isEmpty() ? Optional.of(new Refuse(406, "No presence format in Accept")) : Optional.empty();
+        return request.format().isEmpty() ? Optional.of(new Refuse(406, "Accept has no format of this event package")) : Optional.empty();
     }
 }

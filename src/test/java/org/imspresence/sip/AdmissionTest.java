@@ -17,10 +17,12 @@ import javax.servlet.sip.SipServletRequest;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.event.EventPackages;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.sip.doubles.FakeRequest;
 import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.watcherinfo.SampleWatcherInfo;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class AdmissionTest {
 
     private static final String PRESENTITY = FakeRequest.PRESENTITY;
 
-    private static final Admission ADMISSION = new Admission(SamplePackages.with(), Set.of());
+    private static final Admission ADMISSION = new Admission(SamplePackages.with(), Set.of(), SampleIdentities.believingFrom());
 
     private static SubscribeRequest admit(FakeRequest request) {
         return ADMISSION.subscribe(request.servletRequest(), "ours");
@@ -84,6 +86,20 @@ class AdmissionTest {
             assertEquals(Map.of("Allow-Events", "presence"), refused(FakeRequest.subscribe().without("Event").with("Event", event), 489).headers());
         }
 
+        @ParameterizedTest
+        @CsvSource({"presence.winfo.winfo, 403", "presence.winfo.winfo;id=7, 403", "dialog.winfo.winfo, 489", ".winfo.winfo, 489", "presence.winfo.winfo.winfo, 489", "presence.winfo, 200"})
+        void toTheWatchersOfTheWatcherInformationIsForbidden(String event, int status) {
+            Admission withWatcherInfo = new Admission(new EventPackages(List.of(SamplePackages.with().named("presence").orElseThrow(), SampleWatcherInfo.watcherInfo())), Set.of(),
+                    SampleIdentities.believingFrom());
+            SipServletRequest request = FakeRequest.subscribe().without("Event").with("Event", event).servletRequest();
+
+            if (status == 200) {
+                assertEquals("presence.winfo", withWatcherInfo.subscribe(request, "ours").eventPackage());
+            } else {
+                assertEquals(status, assertThrows(Refusal.class, () -> withWatcherInfo.subscribe(request, "ours")).status());
+            }
+        }
+
         @Test
         void withoutEventIsRefusedWithTheEventsThatAreServed() {
             assertEquals(Map.of("Allow-Events", "presence"), refused(FakeRequest.subscribe().without("Event"), 489).headers());
@@ -112,7 +128,7 @@ class AdmissionTest {
             "sip:user2_public1@home2.net, true", "sip:user2_public1@HOME2.NET:5061, true", "pres:user2_public1@home2.net, true", "tel:+12015550123, true",
             "sip:user2_public1@sub.home2.net, false", "sips:user2_public1@home1.net, false", "sip:[::1], false"})
         void isTakenForUsersOfTheDomainsThatAreServed(String uri, boolean taken) {
-            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home2.net"));
+            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home2.net"), SampleIdentities.believingFrom());
             SipServletRequest request = FakeRequest.subscribe().requestUri(uri).servletRequest();
 
             if (taken) {
@@ -309,7 +325,7 @@ class AdmissionTest {
 
         @Test
         void thatSaysLittleIsReadAsSuch() throws IOException {
-            PublishRequest read = admitPublish(FakeRequest.of("PUBLISH").with("Event", "presence").requestUri("tel:+1-201-555-0123"));
+            PublishRequest read = admitPublish(FakeRequest.of("PUBLISH").from("<tel:+12015550123>;tag=1").with("Event", "presence").requestUri("tel:+1-201-555-0123"));
 
             assertEquals("tel:+12015550123", read.presentity());
             assertFalse(read.hasIfMatch());
@@ -349,7 +365,7 @@ class AdmissionTest {
 
         @Test
         void forAUserOfADomainThatIsNotServedIsRefusedBeforeItsEventIsLookedAt() {
-            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home9.net"));
+            Admission ofOneDomain = new Admission(SamplePackages.with(), Set.of("home9.net"), SampleIdentities.believingFrom());
 
             Refusal refusal = assertThrows(Refusal.class, () -> ofOneDomain.publish(FakeRequest.publish().without("Event").servletRequest()));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import javax.servlet.ServletException;
+import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 
 import org.imspresence.cluster.Cluster;
@@ -76,6 +78,11 @@ class PresenceServletTest {
         public void send(SipServletResponse response) throws IOException {
             left.add(new Left(response, Optional.empty(), Optional.empty()));
         }
+
+        @Override
+        public Optional<InetAddress> peer(SipServletRequest request) {
+            return Optional.empty();
+        }
     };
 
     private final Dialogs dialogs = new Dialogs() {
@@ -102,7 +109,8 @@ class PresenceServletTest {
     private void open() {
         EventPackages packages = SamplePackages.with();
         homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC());
-        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of()), homes, exchanges, () -> ready));
+        Identities identities = SampleIdentities.believingFrom();
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of(), identities), homes, exchanges, () -> ready));
     }
 
     private Object next() {
@@ -265,7 +273,7 @@ class PresenceServletTest {
         assertEquals(200, first.status());
         assertEquals("600", first.header("Expires"));
         assertEquals(Optional.empty(), first.contactUser());
-        Left removal = answerTo(FakeRequest.of("PUBLISH").with("Event", "presence").with("SIP-If-Match", first.header("SIP-ETag")).with("Expires", "0"));
+        Left removal = answerTo(FakeRequest.of("PUBLISH").from("<" + PRESENTITY + ">;tag=31415").with("Event", "presence").with("SIP-If-Match", first.header("SIP-ETag")).with("Expires", "0"));
 
         assertEquals(200, removal.status());
         assertEquals("0", removal.header("Expires"));

@@ -1,6 +1,8 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -8,6 +10,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.SIPTransaction;
+import javax.servlet.sip.SipServletRequest;
 import javax.servlet.sip.SipServletResponse;
 import javax.sip.SipException;
 import javax.sip.Transaction;
@@ -70,6 +73,12 @@ final class RestcommExchanges implements Exchanges {
                 }
             });
         }
+    }
+
+    @Override
+    public Optional<InetAddress> peer(SipServletRequest request) {
+        SipServletRequestImpl received = (SipServletRequestImpl) request;
+        return PeerAddress.of((SIPRequest) received.getMessage(), ((SIPTransaction) received.getTransaction()).getMessageChannel());
     }
 
     private static void sendStateless(SIPTransaction transaction, SipServletRequestImpl request, SipServletResponse response) throws IOException {

@@ -37,9 +37,10 @@ public final class FakeRequest extends FakeMessage {
                 .with("Expires", "600");
     }
 
-    /** A PUBLISH that nothing is wrong with. */
+    /** A PUBLISH of the presentity that nothing is wrong with. */
     public static FakeRequest publish() {
         FakeRequest publish = new FakeRequest("PUBLISH")
+                .from("<" + PRESENTITY + ">;tag=31415")
                 .with("Event", "presence")
                 .with("Expires", "600")
                 .with("Content-Type", "application/pidf+xml");
