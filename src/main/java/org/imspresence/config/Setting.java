@@ -71,6 +71,15 @@ public enum Setting {
     STORE_DIRECTORY("store.directory", "", "Directory, on a disk of this machine, where entries outlive an orderly stop of the whole cluster, each node's in a subdirectory of its name; after any other end they are deleted. All nodes or none. Empty: in memory only."),
     STORE_PATIENCE("store.patience", "300", "Seconds that a node which starts with stored entries waits for the other nodes that have some; then its start fails, and the entries stay."),
 
+    XCAP_OPEN("xcap.open", "false", "true, for development only: whoever reaches HTTP is taken for the user whose documents the URI names. Otherwise xcap.trusted-proxies or xcap.users-file is needed."),
+    XCAP_TRUSTED_PROXIES("xcap.trusted-proxies", "",
+            "ADDRESS or ADDRESS/BITS, comma-separated, of authentication proxies: their X-3GPP-Asserted-Identity is believed, so they must remove it from what they forward. Empty: nobody's."),
+    XCAP_USERS_FILE("xcap.users-file", "",
+            "File (absolute path) of those who authenticate themselves by HTTP Digest, read at start; a line each as htdigest writes them, USER:REALM:HA1, all of one realm; HA1 in hexadecimal, MD5 or SHA-256. USER is sip:USER unless :URI,URI follows. Empty: no Digest."),
+    XCAP_MAX_BYTES("xcap.max-bytes", "65536", "Bytes that a document may have; a larger one gets 413."),
+    XCAP_DOCUMENTS_PER_USER("xcap.documents-per-user", "32", "Documents that a user may have in all; another one gets 507."),
+    XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies. Empty: the path that the request came by."),
+
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
 
