@@ -27,9 +27,9 @@ public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
     HTTP_PORT("http.port", "8080", "Port that HTTP is bound to."),
 
-    IDENTITY_TRUSTED_PEERS("identity.trusted-peers", "",
+    IDENTITY_TRUSTED_PEERS("identity.trusted-peers", "", "127.0.0.0/8, ::1",
             "ADDRESS,NETWORK (192.0.2.7, 10.1.0.0/16, 2001:db8::/32) of the S-CSCFs that are believed who a user is (P-Asserted-Identity); from others that header is ignored. Empty: nobody is believed, every watcher is anonymous."),
-    IDENTITY_UNASSERTED("identity.unasserted", "anonymous",
+    IDENTITY_UNASSERTED("identity.unasserted", "anonymous", "from",
             "Who a request without an identity that counts is from. anonymous: nobody; it may watch as far as rules let anonymous watchers, and not publish. refuse: it gets 403. from: whoever From names, for development only: anybody can write any name there."),
     PUBLICATION_PROXIES("publication.proxies", "", "URI,URI of identities that may publish for every presentity, as a network's own sources of presence do. Others may publish for themselves only. Empty: none."),
 
@@ -69,8 +69,6 @@ public enum Setting {
 
     AUTHORIZATION_DEFAULT("authorization.default", "confirm", "allow",
             "What holds for a watcher that no rule of the presentity is for. confirm: the subscription is pending until the presentity decides. allow: it is told everything. polite-block: it sees a presentity that is not there. block: 403."),
-    WATCHERINFO_WAITING("watcherinfo.waiting", "3", "Days that a subscription which has ended before the presentity has decided about it is kept for its decision."),
-    WATCHERINFO_WAITING_MAX("watcherinfo.waiting-max", "100", "Of one presentity; the oldest give way. Each takes about 1 KB on two nodes."),
 
     HOME_QUEUE("home.queue", "2000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
     HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
@@ -99,6 +97,15 @@ public enum Setting {
     DOCUMENTS_PASSWORD_FILE("documents.password-file", "", "File whose first line is that password, instead of it."),
     DOCUMENTS_CONNECTIONS("documents.connections", "8", "Connections of this node to the database at most, from 2; half of them for rules that decide on watchers. PostgreSQL must grant that many to each node."),
     DOCUMENTS_TIMEOUT("documents.timeout", "2", "Seconds that a request waits for a connection to the database, and once more for its answer; then it fails, and all others at once until the database answers again."),
+    XCAP_OPEN("xcap.open", "no", "yes",
+            "yes, for development only: whoever reaches HTTP is taken for the user whose documents the URI names. Otherwise xcap.trusted-proxies or xcap.users-file is needed."),
+    XCAP_TRUSTED_PROXIES("xcap.trusted-proxies", "",
+            "ADDRESS or ADDRESS/BITS, comma-separated, of authentication proxies: their X-3GPP-Asserted-Identity is believed, so they must remove it from what they forward. Empty: nobody's."),
+    XCAP_USERS_FILE("xcap.users-file", "",
+            "File (absolute path) of those who authenticate themselves by HTTP Digest, read at start; a line each as htdigest writes them, USER:REALM:HA1, all of one realm; HA1 in hexadecimal, MD5 or SHA-256. USER is sip:USER unless :URI,URI follows. Empty: no Digest."),
+    XCAP_MAX_BYTES("xcap.max-bytes", "65536", "Bytes that a document may have; a larger one gets 413."),
+    XCAP_DOCUMENTS_PER_USER("xcap.documents-per-user", "32", "Documents that a user may have in all; another one gets 507."),
+    XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies. Empty: the path that the request came by."),
 
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),

@@ -6,15 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import javax.servlet.ServletContext;
@@ -29,27 +28,26 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
-import org.imspresence.documents.NoDocuments;
+import org.imspresence.documents.Documents;
+import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
-import org.imspresence.home.Tallies;
 import org.imspresence.overload.Backlog;
-import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
-import org.imspresence.overload.RequestClass;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
-import org.imspresence.publication.Publication;
 import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
 import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
-import org.imspresence.subscription.Subscription;
 import org.imspresence.telemetry.Gauges;
 import org.imspresence.telemetry.Readiness;
+import org.imspresence.watcherinfo.WatcherInfoPackage;
+import org.imspresence.xcap.XcapServer;
+import org.imspresence.xcap.XcapSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,24 +74,28 @@ final class PresenceServer implements AutoCloseable {
     private final HomeSettings homeSettings;
     private final OverloadLimits overloadLimits;
     private final IdentitySettings identitySettings;
+    private final XcapSettings xcapSettings;
     private final EventPackages packages;
     private final HostPort contact;
     private final Drain.Patience patience;
+    private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
     private RestcommAdapter adapter;
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, EventPackages packages, HostPort contact, Drain.Patience patience, Cluster cluster,
-            ServletContext context) {
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
+            Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
         this.overloadLimits = overloadLimits;
         this.identitySettings = identitySettings;
+        this.xcapSettings = xcapSettings;
         this.packages = packages;
         this.contact = contact;
         this.patience = patience;
+        this.documents = documents;
         this.cluster = cluster;
         this.context = context;
     }
@@ -103,12 +105,26 @@ final class PresenceServer implements AutoCloseable {
         HomeSettings homeSettings = HomeSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
-        EventPackages packages = new EventPackages(List.of(new PresencePackage(PresenceSettings.of(settings), EntityTag::next)));
+        XcapSettings xcapSettings = XcapSettings.of(settings);
+        EventPackages packages = packages(settings);
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
-        Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
-        return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, packages, contact, patience, cluster, context);
+        Documents documents = Documents.open(DocumentsSettings.of(settings));
+        try {
+            Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
+            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, cluster, context);
+        } catch (RuntimeException | Error failure) {
+            documents.close();
+            throw failure;
+        }
+    }
+
+    private static EventPackages packages(Settings settings) {
+        PresenceSettings presence = PresenceSettings.of(settings);
+        return new EventPackages(List.of(
+                new PresencePackage(presence, EntityTag::next),
+                new WatcherInfoPackage(PresencePackage.NAME, presence.subscriptions(), presence.pacing(), settings.number(Setting.WATCHERINFO_WATCHERS, 1, 100_000))));
     }
 
     private static Duration seconds(Settings settings, Setting setting) {
@@ -166,18 +182,33 @@ final class PresenceServer implements AutoCloseable {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, new NoDocuments("not wired yet"), adapter.dialogs(), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
-        identitySettings.warnings().forEach(LOG::warn);
+        warnings().forEach(LOG::warn);
+        XcapServer xcap = new XcapServer(xcapSettings, documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(new Admission(packages, domains, identities), homes, adapter.exchanges(), readiness::isReady));
+        context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), gauges(identities));
+        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
+    }
+
+    /** What an operator has to know about how open this node is. */
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (settings.isOn(Setting.DEVELOPMENT)) {
+            warnings.add("development mode: for trying out on one machine, not for a network that others reach; ./run --production leaves it");
+        }
+        if (homeSettings.byDefault() == SubHandling.ALLOW) {
+            warnings.add(Setting.AUTHORIZATION_DEFAULT.key() + "=allow: watchers that no rule of the presentity is for are told everything");
+        }
+        warnings.addAll(identitySettings.warnings());
+        return warnings;
     }
 
     private Backlog backlog() {
@@ -194,43 +225,12 @@ final class PresenceServer implements AutoCloseable {
         };
     }
 
-    private Gauges gauges(Identities identities) {
-        Map<String, LongSupplier> values = new TreeMap<>(identities.counters());
-        values.put("presence_subscriptions", homes::subscriptions);
-        values.put("presence_publications", homes::publications);
-        values.put("presence_takeover_repeats_waiting", homes::repeatsWaiting);
-        values.put("presence_cluster_merged_entries", cluster::merged);
-        values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
-        values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
-        values.put("presence_homes", homes::size);
-        Tallies tallies = homes.tallies();
-        for (SubHandling handling : SubHandling.values()) {
-            values.put("presence_decisions_" + handling.name().toLowerCase(Locale.ROOT), () -> tallies.decisions(handling));
-        }
-        values.put("presence_compositions", tallies::compositions);
-        values.put("presence_views", tallies::views);
-        values.put("presence_rules_unreadable", tallies::unreadable);
-        values.put("presence_cluster_members", () -> cluster.members().size());
-        values.put("presence_cluster_standing", () -> cluster.standing().ordinal());
-        values.put("presence_cluster_lease_lapses", cluster::lapses);
-        values.put("presence_cluster_late_writes_refused", cluster::lateWrites);
-        values.put("presence_notify_dropped_stale", adapter::droppedNotifies);
-        values.put("presence_container_sessions", adapter::sessionCount);
-        Overload overload = adapter.overload();
-        values.put("presence_overload_delay_milliseconds", overload::delay);
-        values.put("presence_overload_unanswered", overload::unanswered);
-        values.put("presence_overload_transactions", overload::transactions);
-        for (RequestClass requestClass : RequestClass.values()) {
-            values.put("presence_overload_refused_" + requestClass.name().toLowerCase(Locale.ROOT), () -> overload.refused(requestClass));
-        }
-        return new Gauges(values);
-    }
-
     @Override
     public synchronized void close() {
         context.removeAttribute(DRAIN);
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
+        context.removeAttribute(XcapServer.class.getName());
         cluster.close();
         if (homes != null) {
             homes.close();
@@ -238,6 +238,7 @@ final class PresenceServer implements AutoCloseable {
         if (adapter != null) {
             adapter.close();
         }
+        documents.close();
         // Infinispan's, and of this application alone: its threads would outlive it.
         Schedulers.shutdown();
     }

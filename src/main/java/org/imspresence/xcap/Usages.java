@@ -1,0 +1,79 @@
+package org.imspresence.xcap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.namespace.QName;
+import org.imspresence.documents.DocumentKey;
+import org.imspresence.documents.StoredDocument;
+
+/** The application usages of this server. */
+final class Usages {
+
+    static final String XCAP_CAPS = "xcap-caps";
+    private static final String XCAP_CAPS_NAMESPACE = "urn:ietf:params:xml:ns:xcap-caps";
+    private static final String COMMON_POLICY = "urn:ietf:params:xml:ns:common-policy";
+    private static final String PRES_RULES = "urn:ietf:params:xml:ns:pres-rules";
+    static final String RESOURCE_LISTS = "urn:ietf:params:xml:ns:resource-lists";
+    private static final String RLS_SERVICES = "urn:ietf:params:xml:ns:rls-services";
+    private static final String PIDF = "urn:ietf:params:xml:ns:pidf";
+
+    private final Map<String, Usage> byAuid = new LinkedHashMap<>();
+    private final StoredDocument capabilities;
+
+    Usages() {
+        QName ruleset = new QName(COMMON_POLICY, "ruleset");
+        Constraint ruleIds = Constraints.unique(new QName(COMMON_POLICY, "rule"), "id");
+        // RFC 4825 s12.
+        add(new Usage(XCAP_CAPS, "application/xcap-caps+xml", XCAP_CAPS_NAMESPACE, new QName(XCAP_CAPS_NAMESPACE, XCAP_CAPS), Optional.of("index"), (document, owner) -> {}));
+        // RFC 5025 s9; its default namespace is not that of the root element.
+        add(new Usage("pres-rules", "application/auth-policy+xml", PRES_RULES, ruleset, Optional.empty(), ruleIds));
+        // OMA Presence SIMPLE XDM, Presence Rules.
+        add(new Usage("org.openmobilealliance.pres-rules", "application/auth-policy+xml", COMMON_POLICY, ruleset, Optional.of("pres-rules"), ruleIds));
+        // RFC 4826 s3.4 and s4.4.
+        add(new Usage("resource-lists", "application/resource-lists+xml", RESOURCE_LISTS, new QName(RESOURCE_LISTS, "resource-lists"), Optional.empty(), Constraints.lists()));
+        add(new Usage("rls-services", "application/rls-services+xml", RLS_SERVICES, new QName(RLS_SERVICES, "rls-services"), Optional.empty(),
+                Constraints.unique(new QName(RLS_SERVICES, "service"), "uri").and(Constraints.lists())));
+        // RFC 4827.
+        add(new Usage("pidf-manipulation", "application/pidf+xml", PIDF, new QName(PIDF, "presence"), Optional.empty(),
+                Constraints.unique(new QName(PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));
+        byte[] body = capabilities(byAuid.keySet()).getBytes(StandardCharsets.UTF_8);
+        capabilities = new StoredDocument(new DocumentKey(XCAP_CAPS, DocumentKey.GLOBAL, "index"), Integer.toHexString(Arrays.hashCode(body)), body);
+    }
+
+    private void add(Usage usage) {
+        byAuid.put(usage.auid(), usage);
+    }
+
+    Optional<Usage> of(String auid) {
+        return Optional.ofNullable(byAuid.get(auid));
+    }
+
+    /** RFC 4825 s12: the one document of the global trees. */
+    StoredDocument capabilities() {
+        return capabilities;
+    }
+
+    private static String capabilities(Collection<String> auids) {
+        Stream<String> namespaces = Stream.of(XCAP_CAPS_NAMESPACE, "urn:ietf:params:xml:ns:xcap-error", COMMON_POLICY, PRES_RULES, RESOURCE_LISTS, RLS_SERVICES, PIDF);
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <xcap-caps xmlns="%s">
+                  <auids>
+                %s  </auids>
+                  <extensions/>
+                  <namespaces>
+                %s  </namespaces>
+                </xcap-caps>
+                """.formatted(XCAP_CAPS_NAMESPACE, lines("auid", auids.stream()), lines("namespace", namespaces));
+    }
+
+    private static String lines(String element, Stream<String> values) {
+        return values.map(value -> "    <" + element + ">" + value + "</" + element + ">\n").collect(Collectors.joining());
+    }
+}
