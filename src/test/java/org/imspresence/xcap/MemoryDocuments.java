@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imspresence.documents.DocumentKey;
 import org.imspresence.documents.Documents;
@@ -46,6 +47,11 @@ final class MemoryDocuments implements Documents {
     @Override
     public Optional<String> unavailable() {
         return Optional.empty();
+    }
+
+    @Override
+    public Map<String, LongSupplier> gauges() {
+        return Map.of();
     }
 
     @Override
