@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.testbed.SampleRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -193,7 +194,7 @@ class AuthorizingTest {
 
     /** @return the entity tag */
     private String publish(String tag, String mood, String sphere) {
-        PublishRequest request = new PublishRequest(HomeBench.PRESENTITY, "presence", tag, 3600, HomeBench.PIDF, "", SampleRules.pidf(mood, sphere), "");
+        PublishRequest request = new PublishRequest(HomeBench.PRESENTITY, "presence", tag, 3600, HomeBench.PIDF, "", SampleRules.pidf(HomeBench.PRESENTITY, mood, sphere), "");
         return expect200(bench.now(bench.homes().publish(bench.numbered(request)))).entityTag();
     }
 

@@ -101,6 +101,7 @@ public final class WatcherFleet implements AutoCloseable {
                 .with("CSeq", "1 SUBSCRIBE")
                 .with("Contact", "<" + contact(watcher) + ">")
                 .with("Record-Route", String.join(", ", routes(watcher)))
+                .with("P-Asserted-Identity", "<sip:watcher" + watcher + "@home1.net>")
                 .with("Event", "presence")
                 .with("Expires", Integer.toString(EXPIRES_SECONDS))
                 .with("Accept", Pidf.TYPE)
