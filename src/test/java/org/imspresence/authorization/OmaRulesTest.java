@@ -67,8 +67,13 @@ class OmaRulesTest {
         }
 
         @Test
-        void withoutARuleForThemAnonymousRequestsAreOthers() {
-            assertTrue(admits(policy(rule("a", "<ocp:other-identity/>", "allow", "")), NOBODY));
+        void whoIsShutOutIsNotLetInForHidingWhoItIs() {
+            Policy allButEve = policy(rule("eve", "<cr:identity><cr:one id='sip:eve@example.com'/></cr:identity>", "block", ""), rule("rest", "<ocp:other-identity/>", "allow", ""));
+
+            assertFalse(admits(allButEve, known("sip:eve@example.com")));
+            assertFalse(admits(allButEve, new Requester(List.of("sip:eve@example.com"), true)));
+            assertFalse(admits(allButEve, NOBODY));
+            assertTrue(admits(allButEve, BOB));
         }
 
         @Test

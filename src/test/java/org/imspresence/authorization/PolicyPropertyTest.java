@@ -25,7 +25,7 @@ import org.w3c.dom.Element;
  */
 class PolicyPropertyTest {
 
-    private static final int CASES = 2000;
+    private static final int CASES = 1000;
 
     private final Random random = new Random(5025);
     private final RuleGenerator generator = new RuleGenerator(random);
