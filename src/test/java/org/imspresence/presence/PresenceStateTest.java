@@ -27,7 +27,6 @@ import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
 import org.imspresence.event.Watching;
 import org.imspresence.publication.Publication;
-import org.imspresence.publication.PublishAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
