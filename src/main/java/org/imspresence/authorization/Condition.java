@@ -1,6 +1,7 @@
 package org.imspresence.authorization;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,21 +53,19 @@ interface Condition {
 
         @Override
         public boolean holds(Question question) {
-            return names(question.watcher());
-        }
-
-        @Override
-        public boolean names(Requester watcher) {
-            return !Identity.isKnown(watcher);
+            return !Identity.isKnown(question.watcher());
         }
     }
 
-    /** OMA XDM: the watcher is meant by no {@code identity}, {@code external-list} or {@code anonymous-request} of any rule, whatever else those rules ask for. */
+    /**
+     * OMA XDM: the watcher says who it is, and is meant by no {@code identity} or {@code external-list} of any rule, whatever else those rules ask for. Were it for anonymous watchers, too, one that is shut out had only
+     * to hide to be let in.
+     */
     record OtherIdentity() implements Condition {
 
         @Override
         public boolean holds(Question question) {
-            return !question.named();
+            return Identity.isKnown(question.watcher()) && !question.named();
         }
     }
 
@@ -77,6 +76,19 @@ interface Condition {
      * @param whole   false when a part of the list could not be read. Who stands there is not known, so nobody can be told to be on no list
      */
     record ExternalList(Set<String> members, boolean whole) implements Condition {
+
+        static final ExternalList NOBODY = new ExternalList(Set.of(), true);
+
+        public ExternalList {
+            members = Set.copyOf(members);
+        }
+
+        /** Who is on either list. */
+        ExternalList or(ExternalList other) {
+            Set<String> union = new HashSet<>(members);
+            union.addAll(other.members);
+            return new ExternalList(union, whole && other.whole);
+        }
 
         @Override
         public boolean holds(Question question) {

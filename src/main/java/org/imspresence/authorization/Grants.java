@@ -2,6 +2,7 @@ package org.imspresence.authorization;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,28 +37,28 @@ record Grants(Map<Component, Selection> selections, boolean allAttributes, Set<A
 
     /** Reads {@code transformations}; what is not understood grants nothing. */
     static Grants read(Element transformations) {
-        Grants granted = NONE;
-        for (Element child : Xml.children(transformations)) {
-            granted = granted.or(one(child));
-        }
-        return granted;
-    }
-
-    private static Grants one(Element transformation) {
         Map<Component, Selection> selections = new EnumMap<>(NONE.selections);
-        Component.selectedBy(transformation).ifPresent(component -> selections.put(component, Selection.read(component, transformation)));
-        return new Grants(selections,
-                Xml.is(transformation, Xml.PRES_RULES, "provide-all-attributes") && (Xml.text(transformation).isEmpty() || Attribute.isTrue(Xml.text(transformation))),
-                Attribute.grantedBy(transformation).map(Set::of).orElse(Set.of()),
-                Xml.is(transformation, Xml.PRES_RULES, "provide-user-input") ? UserInput.of(Xml.text(transformation)) : UserInput.FALSE,
-                Xml.is(transformation, Xml.PRES_RULES, "provide-unknown-attribute") && Attribute.isTrue(Xml.text(transformation))
-                        ? Set.of(new QName(transformation.getAttribute("ns").strip(), transformation.getAttribute("name").strip()))
-                        : Set.of());
+        boolean allAttributes = false;
+        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        UserInput userInput = UserInput.FALSE;
+        Set<QName> unknown = new HashSet<>();
+        for (Element child : Xml.children(transformations)) {
+            Component.selectedBy(child).ifPresent(component -> selections.merge(component, Selection.read(component, child), Selection::or));
+            Attribute.grantedBy(child).ifPresent(attributes::add);
+            if (Xml.is(child, Xml.PRES_RULES, "provide-user-input")) {
+                userInput = userInput.or(UserInput.of(Xml.text(child)));
+            } else if (Xml.is(child, Xml.PRES_RULES, "provide-unknown-attribute") && Attribute.isTrue(Xml.text(child))) {
+                unknown.add(new QName(child.getAttribute("ns").strip(), child.getAttribute("name").strip()));
+            } else if (Xml.is(child, Xml.PRES_RULES, "provide-all-attributes")) {
+                allAttributes |= Xml.text(child).isEmpty() || Attribute.isTrue(Xml.text(child));
+            }
+        }
+        return new Grants(selections, allAttributes, attributes, userInput, unknown);
     }
 
     /** RFC 4745 s10.2: what either grants. */
     Grants or(Grants other) {
-        if (equals(NONE) || other.equals(ALL)) {
+        if (equals(NONE) || equals(other)) {
             return other;
         }
         Map<Component, Selection> united = new EnumMap<>(selections);

@@ -24,11 +24,15 @@ final class OwnLists {
     private static final Logger LOG = LoggerFactory.getLogger(OwnLists.class);
     /** Elements that may be looked at for all lists of a presentity together: lists may refer to lists, and a search for a name goes past all its neighbours. */
     private static final int MAX_ELEMENTS = 200_000;
+    /** Lines in the log for all lists of a presentity together. */
+    private static final int MAX_REPORTS = 10;
 
     private final HardenedXml xml;
     private final Map<String, byte[]> bodies = new HashMap<>();
     private final Map<String, Optional<Element>> roots = new HashMap<>();
+    private final Map<String, Condition.ExternalList> found = new HashMap<>();
     private int looked;
+    private int reported;
 
     OwnLists(HardenedXml xml, List<ListDocument> documents) {
         this.xml = xml;
@@ -37,7 +41,13 @@ final class OwnLists {
 
     /** @param anchor the XCAP URI, or the path below the XCAP root, of a list or a whole document */
     Condition.ExternalList membersOf(String anchor) {
-        return new Walk().from(anchor);
+        return found.computeIfAbsent(anchor, unknown -> new Walk().from(unknown));
+    }
+
+    private void report(String what, String which) {
+        if (reported++ < MAX_REPORTS) {
+            LOG.warn("{}: {}", what, Xml.logged(which));
+        }
     }
 
     /** From one list to all that it refers to. */
@@ -53,7 +63,7 @@ final class OwnLists {
             while (!ahead.isEmpty() && whole) {
                 follow(ahead.remove());
             }
-            return new Condition.ExternalList(Set.copyOf(members), whole);
+            return new Condition.ExternalList(members, whole);
         }
 
         private void refer(String reference) {
@@ -66,7 +76,7 @@ final class OwnLists {
             Optional<ListReference> reference = ListReference.parse(text);
             Optional<byte[]> body = reference.map(known -> bodies.get(known.document()));
             if (body.isEmpty()) {
-                LOG.warn("nobody is on the list {}: it is in no document of this presentity", Xml.logged(text));
+                report("nobody is on a list that is in no document of the presentity", text);
                 return;
             }
             Optional<Element> root = roots.computeIfAbsent(reference.get().document(), path -> parsed(path, body.get()));
@@ -75,14 +85,14 @@ final class OwnLists {
                 return;
             }
             Optional<Element> found = reference.get().in(root.get(), this::mayLookOn);
-            found.ifPresentOrElse(this::collect, () -> LOG.warn("nobody is on the list {}: its document has no such element", Xml.logged(text)));
+            found.ifPresentOrElse(this::collect, () -> report("nobody is on a list that its document does not have", text));
         }
 
         private Optional<Element> parsed(String path, byte[] body) {
             try {
                 return Optional.of(xml.parse(body).getDocumentElement());
             } catch (DocumentException e) {
-                LOG.warn("the lists in {} cannot be read: {}", Xml.logged(path), e.getMessage());
+                report("nobody is known to be on the lists of a document that cannot be read, as " + e.getMessage(), path);
                 return Optional.empty();
             }
         }
@@ -102,7 +112,7 @@ final class OwnLists {
 
         private boolean mayLookOn() {
             if (looked++ == MAX_ELEMENTS) {
-                LOG.warn("the lists of this presentity refer to each other too often: more than {} elements", MAX_ELEMENTS);
+                LOG.warn("the lists of a presentity refer to each other so often that only {} elements are looked at: among others those in {}", MAX_ELEMENTS, bodies.keySet());
             }
             whole &= looked <= MAX_ELEMENTS;
             return whole;

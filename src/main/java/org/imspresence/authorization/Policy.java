@@ -1,17 +1,10 @@
 package org.imspresence.authorization;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-
-import org.imspresence.document.DocumentException;
-import org.imspresence.document.HardenedXml;
-import org.imspresence.document.XmlLimits;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All that one presentity has decided about its watchers. Immutable.
@@ -21,45 +14,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Policy {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
-    /** Whoever lets documents in has smaller limits: what could not be read here would lock all watchers out. */
-    private static final XmlLimits LIMITS = new XmlLimits(4 << 20, 64, 64, 1 << 18);
-
     private final List<Rule> rules;
     private final List<String> unreadable;
     private final SubHandling byDefault;
 
-    private Policy(List<Rule> rules, List<String> unreadable, SubHandling byDefault) {
+    /**
+     * While a document cannot be read it is not known whom the presentity has shut out there: by default nobody gets more than {@link SubHandling#CONFIRM} then, and nobody counts as {@code other-identity}.
+     *
+     * @param unreadable the names of documents that cannot be read
+     */
+    Policy(List<Rule> rules, List<String> unreadable, SubHandling byDefault) {
         this.rules = List.copyOf(rules);
         this.unreadable = List.copyOf(unreadable);
-        this.byDefault = byDefault;
+        this.byDefault = unreadable.isEmpty() || byDefault.compareTo(SubHandling.CONFIRM) < 0 ? byDefault : SubHandling.CONFIRM;
     }
 
-    /**
-     * Reads rules. While a document cannot be read it is not known whom the presentity has shut out there: by default nobody gets more than {@link SubHandling#CONFIRM} then, and nobody counts as
-     * {@code other-identity}.
-     *
-     * @param rules     all documents of the presentity; what cannot be read of them grants nothing and is reported
-     * @param lists     what external lists may refer to
-     * @param byDefault what holds for a watcher that no rule is for
-     */
+    /** The policy of one presentity, by a reader of its own: see {@link PolicyReader#read}, which whoever reads many keeps. */
     public static Policy of(List<RuleDocument> rules, List<ListDocument> lists, SubHandling byDefault) {
-        if (rules.isEmpty()) {
-            return new Policy(List.of(), List.of(), byDefault);
-        }
-        HardenedXml xml = new HardenedXml(LIMITS);
-        RuleReader reader = new RuleReader(xml, new OwnLists(xml, lists));
-        List<Rule> read = new ArrayList<>();
-        List<String> unreadable = new ArrayList<>();
-        for (RuleDocument document : rules) {
-            try {
-                read.addAll(reader.read(document));
-            } catch (DocumentException e) {
-                LOG.warn("no rule of {} holds, as it cannot be read: {}", document.name(), e.getMessage());
-                unreadable.add(document.name());
-            }
-        }
-        return new Policy(read, unreadable, unreadable.isEmpty() || byDefault.compareTo(SubHandling.CONFIRM) < 0 ? byDefault : SubHandling.CONFIRM);
+        return new PolicyReader().read(rules, lists, byDefault);
     }
 
     /** What holds for a watcher: all rules that match are combined (RFC 4745 s10.2), whatever their order. */

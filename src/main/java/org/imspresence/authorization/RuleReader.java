@@ -1,9 +1,7 @@
 package org.imspresence.authorization;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.imspresence.document.DocumentException;
 import org.imspresence.document.HardenedXml;
@@ -79,13 +77,7 @@ final class RuleReader {
     }
 
     private Condition externalList(Element condition) {
-        Set<String> members = new HashSet<>();
-        boolean whole = true;
-        for (Element entry : Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry")) {
-            Condition.ExternalList list = lists.membersOf(entry.getAttribute("anc").strip());
-            members.addAll(list.members());
-            whole &= list.whole();
-        }
-        return new Condition.ExternalList(Set.copyOf(members), whole);
+        return Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry").stream().map(entry -> lists.membersOf(entry.getAttribute("anc").strip()))
+                .reduce(Condition.ExternalList::or).orElse(Condition.ExternalList.NOBODY);
     }
 }

@@ -65,9 +65,15 @@ record Selection(boolean all, Set<Selector> selectors) {
     }
 
     Selection or(Selection other) {
+        if (all || other.equals(NONE)) {
+            return this;
+        }
+        if (other.all || equals(NONE)) {
+            return other;
+        }
         Set<Selector> union = new HashSet<>(selectors);
         union.addAll(other.selectors);
-        return new Selection(all || other.all, union);
+        return new Selection(false, union);
     }
 
     boolean selects(Component component, Element element) {

@@ -139,6 +139,7 @@ public final class PresenceDocument {
                 spheres.add(Dom.children(sphere).stream().findFirst().map(Element::getLocalName).orElseGet(() -> sphere.getTextContent().strip()));
             }
         }
+        spheres.remove("");
         return spheres;
     }
 
