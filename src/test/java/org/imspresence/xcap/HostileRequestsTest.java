@@ -75,7 +75,7 @@ class HostileRequestsTest {
             uris.add(MALLORY + "/~~/" + UriReader.encoded(selector));
         }
         for (String query : List.of("xmlns", "xmlns(", "xmlns()", "xmlns(a)", "xmlns(a=)", "xmlns(=b)", "xmlns(a=b", "xmlns(a=b)x", "xpointer(//entry)", "element(/1)", "xmlns(a=b))", "xmlns(a=(b)", "xmlns(a=b)".repeat(40),
-                "xmlns(a=" + "^(".repeat(900) + ")", "%", "%00", "a=b&c=d", "xmlns(xml=urn:x)xmlns(a:b=c)", "xmlns(a=b^x)")) {
+                "xmlns(a=" + "^(".repeat(900) + ")", "%", "%00", "a=b&c=d", "xmlns(xml=urn:x)xmlns(a:b=c)", "xmlns(xmlns=urn:x)", "xmlns(p=http://www.w3.org/2000/xmlns/)", "xmlns(a=b^x)")) {
             uris.add(MALLORY + "/~~/resource-lists?" + query);
         }
         uris.add(MALLORY + "x".repeat(300));

@@ -3,6 +3,7 @@ package org.imspresence.xcap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,22 @@ class UsagesTest {
         assertEquals(200, xcap.put(PRES_RULES + action, "application/xcap-el+xml", "<pr:sub-handling>block</pr:sub-handling>").status());
         assertEquals(ruleset("block"), Xcap.text(xcap.get(PRES_RULES)));
         assertEquals(404, xcap.get(PRES_RULES + "/~~/ruleset").status());
+    }
+
+    @Test
+    void rfc4825_s11_aDoubledIdIsFoundUnderTheNamespacesOfTheUsage() {
+        String doubled = "<p:ruleset xmlns:p='urn:ietf:params:xml:ns:common-policy'><p:rule id='b'/><p:rule id='a'/><p:rule id='a'/></p:ruleset>";
+
+        assertTrue(Xcap.text(xcap.put(PRES_RULES, RULES, doubled)).contains("field=\"a:ruleset/a:rule[2]/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)\""));
+        assertTrue(Xcap.text(xcap.put(OMA_RULES, RULES, doubled)).contains("field=\"ruleset/rule[2]/@id\""));
+    }
+
+    @Test
+    void documentsAreCheckedByManyThreadsAtOnce() {
+        long good = IntStream.range(0, 400).parallel()
+                .filter(i -> xcap.put("pres-rules/users/sip:user" + i + "@example.com/index", RULES, ruleset(i % 2 == 0 ? "allow" : "perhaps")).status() == (i % 2 == 0 ? 201 : 409)).count();
+
+        assertEquals(400, good);
     }
 
     @Test

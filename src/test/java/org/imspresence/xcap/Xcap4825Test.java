@@ -188,6 +188,7 @@ class Xcap4825Test {
         assertEquals(404, xcap.get("xcap-caps/global/other").status());
         assertEquals(404, xcap.get("rls-services/global/index").status());
         assertEquals(404, xcap.get("unknown/global/index").status());
+        assertEquals(404, xcap.put("xcap-caps/users/sip:bill@example.com/index", "application/xcap-caps+xml", "<xcap-caps/>").status());
     }
 
     @ParameterizedTest
