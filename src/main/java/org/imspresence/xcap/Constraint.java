@@ -7,15 +7,16 @@ import org.w3c.dom.Document;
 interface Constraint {
 
     /**
-     * @param owner canonical address of the user whose document it is
+     * @param owner            canonical address of the user whose document it is
+     * @param defaultNamespace the application usage's, to say where a fault is
      * @throws Conflict uniqueness-failure or constraint-failure
      */
-    void check(Document document, String owner);
+    void check(Document document, String owner, String defaultNamespace);
 
     default Constraint and(Constraint other) {
-        return (document, owner) -> {
-            check(document, owner);
-            other.check(document, owner);
+        return (document, owner, defaultNamespace) -> {
+            check(document, owner, defaultNamespace);
+            other.check(document, owner, defaultNamespace);
         };
     }
 }

@@ -27,20 +27,20 @@ final class Constraints {
 
     /** The value of this attribute is unique among the children of one parent that have this name, wherever they are. */
     static Constraint unique(QName element, String attribute) {
-        return (document, owner) -> checkUnique(document, Map.of(element, attribute));
+        return (document, owner, defaultNamespace) -> checkUnique(document, Map.of(element, attribute), defaultNamespace);
     }
 
     /** RFC 4826 s3.4.5: names and URIs are unique among siblings; a reference is relative, an anchor is an HTTP URI. */
     static Constraint lists() {
-        return (document, owner) -> {
-            checkUnique(document, OF_LISTS);
+        return (document, owner, defaultNamespace) -> {
+            checkUnique(document, OF_LISTS, defaultNamespace);
             checkReferences(document.getDocumentElement());
         };
     }
 
     /** RFC 4827: the permanent state is about the user whose tree it is in. */
     static Constraint entityIsOwner() {
-        return (document, owner) -> {
+        return (document, owner, defaultNamespace) -> {
             String entity = document.getDocumentElement().getAttribute("entity");
             if (!denotes(entity, owner)) {
                 throw new Conflict(Condition.CONSTRAINT_FAILURE, "the entity '" + entity + "' is not the owner of the document, " + owner);
@@ -56,7 +56,7 @@ final class Constraints {
         }
     }
 
-    private static void checkUnique(Node parent, Map<QName, String> attributes) {
+    private static void checkUnique(Node parent, Map<QName, String> attributes, String defaultNamespace) {
         Map<QName, Set<String>> seen = new HashMap<>();
         List<Element> children = XmlText.children(parent);
         for (Element child : children) {
@@ -65,30 +65,15 @@ final class Constraints {
             if (attribute != null && child.hasAttribute(attribute)) {
                 String value = child.getAttribute(attribute);
                 if (!seen.computeIfAbsent(kind, name -> new HashSet<>()).add(value)) {
-                    throw Conflict.notUnique(path(firstWith(children, kind, attribute, value)) + "/@" + attribute, value);
+                    throw Conflict.notUnique(Location.of(firstWith(children, kind, attribute, value), attribute, defaultNamespace), value);
                 }
             }
-            checkUnique(child, attributes);
+            checkUnique(child, attributes, defaultNamespace);
         }
     }
 
     private static Element firstWith(List<Element> children, QName kind, String attribute, String value) {
         return children.stream().filter(child -> kind.equals(Selection.nameOf(child)) && value.equals(child.getAttribute(attribute))).findFirst().orElseThrow();
-    }
-
-    /** The way to an element by positions, which need no quotes. */
-    private static String path(Element element) {
-        if (!(element.getParentNode() instanceof Element parent)) {
-            return element.getTagName();
-        }
-        int position = 0;
-        for (Element child : XmlText.children(parent)) {
-            position += child.getTagName().equals(element.getTagName()) ? 1 : 0;
-            if (child == element) {
-                break;
-            }
-        }
-        return path(parent) + "/" + element.getTagName() + "[" + position + "]";
     }
 
     private static void checkReferences(Element element) {

@@ -66,23 +66,6 @@ final class Nodes {
         return read(document, selector).isPresent();
     }
 
-    /** The parent of what is to be put is not there; {@code nearest} is the way to the closest ancestor that is. */
-    static final class Missing extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<Step> nearest;
-
-        Missing(List<Step> nearest) {
-            super("no parent", null, false, false);
-            this.nearest = nearest;
-        }
-
-        List<Step> nearest() {
-            return nearest;
-        }
-    }
-
     /**
      * The document with the node created or replaced.
      *
@@ -237,5 +220,22 @@ final class Nodes {
 
     private static String spliced(String text, int from, int to, String replacement) {
         return text.substring(0, from) + replacement + text.substring(to);
+    }
+
+    /** The parent of what is to be put is not there; {@code nearest} is the way to the closest ancestor that is. */
+    static final class Missing extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<Step> nearest;
+
+        Missing(List<Step> nearest) {
+            super("no parent", null, false, false);
+            this.nearest = nearest;
+        }
+
+        List<Step> nearest() {
+            return nearest;
+        }
     }
 }

@@ -16,7 +16,7 @@ final class Refusal extends RuntimeException {
     }
 
     Refusal(int status, String reason, List<Map.Entry<String, String>> headers) {
-        super(reason, null, false, false);
+        super(reason.replaceAll("\\p{Cntrl}", "?"), null, false, false);
         this.status = status;
         this.headers = headers;
     }

@@ -45,6 +45,9 @@ final class Requests {
      */
     XcapResponse answer(XcapRequest request, ResourceUri uri) {
         Usage usage = usages.of(uri.auid()).orElseThrow(() -> new Refusal(404, "no application usage of that name"));
+        if (uri.auid().equals(Usages.XCAP_CAPS) && uri.owner().isPresent()) {
+            throw new Refusal(404, "the capabilities are the same for all users: " + Usages.XCAP_CAPS + "/global/index");
+        }
         Optional<NodeSelector> selector = uri.selector().map(text -> SelectorParser.parse(text, usage.defaultNamespace(), UriReader.namespaces(uri.namespaces())));
         return switch (request.method()) {
             case "PUT" -> put(request, uri, usage, selector);

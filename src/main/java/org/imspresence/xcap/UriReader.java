@@ -105,11 +105,19 @@ final class UriReader {
                 throw new Refusal(400, "the query is not a list of xmlns(prefix=uri)");
             }
             // A trailing blank belongs to no URI.
-            prefixes.putIfAbsent(matcher.group(1), matcher.group(2).replaceAll("\\^(.)", "$1").strip());
+            bind(prefixes, matcher.group(1), matcher.group(2).replaceAll("\\^(.)", "$1").strip());
             at = matcher.end();
         }
         prefixes.put(XMLConstants.XML_NS_PREFIX, XMLConstants.XML_NS_URI);
         return prefixes;
+    }
+
+    /** Namespaces in XML 1.0 s3: nobody can bind what declarations are themselves named by, so that nobody changes one as an attribute. */
+    private static void bind(Map<String, String> prefixes, String prefix, String namespace) {
+        if (prefix.equals(XMLConstants.XMLNS_ATTRIBUTE) || namespace.equals(XMLConstants.XMLNS_ATTRIBUTE_NS_URI)) {
+            throw new Refusal(400, "the query binds xmlns");
+        }
+        prefixes.putIfAbsent(prefix, namespace);
     }
 
     /**

@@ -30,7 +30,7 @@ record Usage(String auid, String mediaType, String defaultNamespace, QName root,
         schemas.fault(document).ifPresent(fault -> {
             throw new Conflict(Condition.SCHEMA_VALIDATION_ERROR, fault);
         });
-        constraint.check(document, owner);
+        constraint.check(document, owner, defaultNamespace);
     }
 
     boolean permits(String name) {

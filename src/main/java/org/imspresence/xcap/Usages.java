@@ -30,7 +30,7 @@ final class Usages {
         QName ruleset = new QName(COMMON_POLICY, "ruleset");
         Constraint ruleIds = Constraints.unique(new QName(COMMON_POLICY, "rule"), "id");
         // RFC 4825 s12.
-        add(new Usage(XCAP_CAPS, "application/xcap-caps+xml", XCAP_CAPS_NAMESPACE, new QName(XCAP_CAPS_NAMESPACE, XCAP_CAPS), Optional.of("index"), (document, owner) -> {}));
+        add(new Usage(XCAP_CAPS, "application/xcap-caps+xml", XCAP_CAPS_NAMESPACE, new QName(XCAP_CAPS_NAMESPACE, XCAP_CAPS), Optional.of("index"), (document, owner, defaultNamespace) -> {}));
         // RFC 5025 s9; its default namespace is not that of the root element.
         add(new Usage("pres-rules", "application/auth-policy+xml", PRES_RULES, ruleset, Optional.empty(), ruleIds));
         // OMA Presence SIMPLE XDM, Presence Rules.

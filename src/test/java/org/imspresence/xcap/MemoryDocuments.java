@@ -64,6 +64,10 @@ final class MemoryDocuments implements Documents {
         stored.put(document.key(), document);
     }
 
+    void clear() {
+        stored.clear();
+    }
+
     List<StoredDocument> all() {
         return List.copyOf(stored.values());
     }

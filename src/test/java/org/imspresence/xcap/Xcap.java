@@ -3,6 +3,7 @@ package org.imspresence.xcap;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Xcap {
 
     final MemoryDocuments documents = new MemoryDocuments();
     /** The owners that were told of a change. */
-    final List<String> changed = new ArrayList<>();
+    final List<String> changed = Collections.synchronizedList(new ArrayList<>());
     final XcapServer server;
     private final AtomicInteger entityTags = new AtomicInteger();
 
