@@ -1,11 +1,8 @@
 package org.imspresence.documents;
 
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -126,19 +123,11 @@ final class Database implements AutoCloseable {
         return String.valueOf(told.getMessage()).strip().replaceAll("\\s+", " ");
     }
 
-    /** The driver that is registered at its first use would keep this application's classes after its end. */
     @Override
     public void close() {
         trouble.set(CLOSED);
         looking.shutdownNow();
         pool.close();
-        List<Driver> ours = DriverManager.drivers().filter(driver -> driver.getClass().getClassLoader() == Database.class.getClassLoader()).toList();
-        for (Driver driver : ours) {
-            try {
-                DriverManager.deregisterDriver(driver);
-            } catch (SQLException e) {
-                LOG.warn("the driver {} stays registered", driver, e);
-            }
-        }
+        Drivers.deregister();
     }
 }

@@ -46,6 +46,7 @@ public record NoDocuments(String reason) implements Documents {
 
     @Override
     public void close() {
-        // nothing was opened
+        // The JVM may have found them all the same.
+        Drivers.deregister();
     }
 }

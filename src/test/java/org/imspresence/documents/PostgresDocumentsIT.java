@@ -1,6 +1,5 @@
 package org.imspresence.documents;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,19 +10,22 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.Driver;
 
 /** The database that the nodes of a cluster share, against the PostgreSQL that Debian has. */
 class PostgresDocumentsIT extends DocumentsContract {
@@ -186,7 +188,7 @@ class PostgresDocumentsIT extends DocumentsContract {
     }
 
     /** Until it neither fails nor is false. */
-    private static void await(java.util.function.BooleanSupplier condition) {
+    private static void await(BooleanSupplier condition) {
         assertTimeoutPreemptively(Duration.ofSeconds(15), () -> {
             boolean holds = false;
             while (!holds) {
@@ -199,9 +201,11 @@ class PostgresDocumentsIT extends DocumentsContract {
         });
     }
 
-    private static void sql(String statement) throws Exception {
-        new org.postgresql.Driver();
-        try (Connection connection = DriverManager.getConnection(postgres.url(), Postgres.USER, Postgres.PASSWORD); Statement sql = connection.createStatement()) {
+    private static void sql(String statement) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", Postgres.USER);
+        login.setProperty("password", Postgres.PASSWORD);
+        try (Connection connection = new Driver().connect(postgres.url(), login); Statement sql = connection.createStatement()) {
             sql.execute(statement);
         }
     }

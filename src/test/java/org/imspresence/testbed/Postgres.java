@@ -81,7 +81,7 @@ public final class Postgres implements AutoCloseable {
     /** Starts what {@link #kill} has stopped, on the same port and with the same data. */
     public void start() {
         try {
-            ProcessBuilder builder = command("postgres", "-D", data(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=");
+            ProcessBuilder builder = command("postgres", "-D", data(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off");
             server = builder.redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
