@@ -152,14 +152,15 @@ class IdentityIT extends PresentityScene {
 
     /**
      * A stranger names the trusted peer in its Via, and is gone when it is to be answered: the stack then connects to the trusted peer, and what else the stranger has sent is read from a channel that seems to be the
-     * trusted peer's.
+     * trusted peer's. When that comes about depends on how fast the server is; that none of the requests is believed does not.
      */
     @Test
     void aConnectionThatTheStackExchangesForOneToATrustedPeerIsNotBelieved() throws IOException {
         long publications = metrics.value(PUBLICATIONS);
+        long forbidden = metrics.value(FORBIDDEN);
         try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getByName(TRUSTED))) {
             ByteArrayOutputStream requests = new ByteArrayOutputStream();
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 requests.write(asserted(presentity).with("Call-ID", i + callId)
                         .pushing("Via", "SIP/2.0/TCP " + TRUSTED + ":" + peer.getLocalPort() + ";branch=z9hG4bK" + i + callId).bytes());
             }
@@ -168,7 +169,7 @@ class IdentityIT extends PresentityScene {
                 stranger.connect(entry());
                 stranger.setSoLinger(true, 0);
                 stranger.getOutputStream().write(requests.toByteArray());
-                metrics.await(FORBIDDEN, now -> now > 0, PATIENCE);
+                metrics.await(FORBIDDEN, now -> now > forbidden, PATIENCE);
             }
             assertEquals(200, answer(TRUSTED, asserted(presentity)));
             awaitOneMore(PUBLICATIONS, publications);
