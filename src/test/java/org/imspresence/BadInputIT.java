@@ -295,8 +295,9 @@ class BadInputIT extends PresentityScene {
         watcher.awaitNotify(1, PATIENCE);
         SipMessage unsubscribe = watcher.request(0);
 
-        assertEquals(481, watcher.exchange(unsubscribe.with("From",
-                unsubscribe.required("From").replace("watcher@home1.net", "another@home1.net"))).status());
+        assertEquals(481, watcher.exchange(unsubscribe
+                .with("From", unsubscribe.required("From").replace("watcher@home1.net", "another@home1.net"))
+                .with("P-Asserted-Identity", "<sip:another@home1.net>")).status());
 
         assertEquals(200, watcher.subscribe(600).status());
         assertEquals(43, watcher.awaitNotify(2, PATIENCE).cseq());

@@ -90,10 +90,10 @@ public final class SubscriptionRules {
      * answered after all was stored and before that was known, or not at all (s8.1.3.5: the next try has the same Call-ID and tag): it is told the dialog that it has.
      */
     private SubscribeDecision again(Subscription known, SubscribeRequest request, long now) {
-        if (request.dialog().remoteCSeq() == known.dialog().remoteCSeq()) {
+        boolean same = isOfWatcher(known, request) && EventId.of(known.event()).equals(EventId.of(request.event()));
+        if (same && request.dialog().remoteCSeq() == known.dialog().remoteCSeq()) {
             return new Repeat(known, (int) known.remainingSeconds(now));
         }
-        boolean same = isOfWatcher(known, request) && EventId.of(known.event()).equals(EventId.of(request.event()));
         if (!same || request.dialog().remoteCSeq() < known.dialog().remoteCSeq()) {
             return new Refuse(481, "This Call-ID and From tag have a subscription under another To tag");
         }

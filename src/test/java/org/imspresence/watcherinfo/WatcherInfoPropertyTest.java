@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WatcherInfoPropertyTest {
 
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 1_000;
     private static final List<Event> ENDS = List.of(Event.REJECTED, Event.TIMEOUT, Event.GIVEUP, Event.DEACTIVATED);
 
     private final SampleWatchers watchers = new SampleWatchers("sip:B@example.com");
@@ -31,7 +31,7 @@ class WatcherInfoPropertyTest {
 
     /** Whoever applies the documents in their order, however many changes lie between two of them, has the table that a full document would give. */
     @ParameterizedTest
-    @ValueSource(longs = {3857, 3858, 4, 5, 6})
+    @ValueSource(longs = {3857, 3858, 3859})
     void aSubscriberThatAppliesEveryDocumentHasTheTableOfAFullOne(long seed) {
         Random random = new Random(seed);
         WatcherInfoPackage watcherInfo = SampleWatcherInfo.watcherInfo(2 + random.nextInt(12));
