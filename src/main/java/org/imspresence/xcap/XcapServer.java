@@ -13,6 +13,7 @@ import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The XCAP server behind {@link XcapServlet}; a ServletContext attribute of this class's name.
@@ -64,7 +65,9 @@ public final class XcapServer {
         try {
             return admitted(request);
         } catch (Refusal refusal) {
-            LOG.info("{} {} from {} refused: {} {}", request.method(), request.path(), request.peer(), refusal.status(), refusal.getMessage());
+            // Every Digest begins with this one.
+            boolean usual = refusal.status() == 401 && request.headers().first("Authorization").isEmpty();
+            LOG.atLevel(usual ? Level.DEBUG : Level.INFO).log("{} {} from {} refused: {} {}", request.method(), request.path(), request.peer(), refusal.status(), refusal.getMessage());
             return XcapResponse.text(refusal.status(), refusal.getMessage()).with(refusal.headers());
         } catch (Conflict conflict) {
             LOG.info("{} {} from {} refused: {} {}", request.method(), request.path(), request.peer(), conflict.condition(), conflict.getMessage());
