@@ -48,18 +48,17 @@ interface Condition {
         }
     }
 
-    /** OMA XDM: the watcher does not say who it is. */
+    /** OMA XDM: the watcher does not want to be known, or is not. */
     record AnonymousRequest() implements Condition {
 
         @Override
         public boolean holds(Question question) {
-            return !Identity.isKnown(question.watcher());
+            return question.watcher().anonymous() || !Identity.isKnown(question.watcher());
         }
     }
 
     /**
-     * OMA XDM: the watcher says who it is, and is meant by no {@code identity} or {@code external-list} of any rule, whatever else those rules ask for. Were it for anonymous watchers, too, one that is shut out had only
-     * to hide to be let in.
+     * OMA XDM: it is known who the watcher is, and it is meant by no {@code identity} or {@code external-list} of any rule, whatever else those rules ask for.
      */
     record OtherIdentity() implements Condition {
 

@@ -14,9 +14,8 @@ import org.w3c.dom.Element;
 /**
  * RFC 4745 s7.1: the watcher is one of these, or one of many.
  *
- * <p>A watcher that is known by several addresses is meant when one of them is (RFC 5025 s3.1.1.2), and left out when one of them is. A watcher that is anonymous is never meant: RFC 5025 s3.1.1.2 would let its
- * asserted identity count even then, but what a watcher is shown, or that it is refused, would tell the presentity who hides there; it had only to try its rules. For such watchers there is
- * {@code anonymous-request}.
+ * <p>A watcher that is known by several addresses is meant when one of them is (RFC 5025 s3.1.1.2), and left out when one of them is. So is one that has asked for privacy, by the identity that is asserted for it (same clause): else one that
+ * is shut out had only to hide to be let in.
  *
  * @param ones canonical addresses
  */
@@ -50,7 +49,7 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
     }
 
     static boolean isKnown(Requester watcher) {
-        return !watcher.anonymous() && !watcher.identities().isEmpty();
+        return !watcher.identities().isEmpty();
     }
 
     /** RFC 4745 s7.1. What has a part that is not understood means nobody: the part may have been a restriction. */

@@ -2,6 +2,7 @@ package org.imspresence.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -70,7 +71,7 @@ public final class Networks {
     }
 
     private static byte[] address(Setting setting, String element, String text) {
-        boolean ofVersion4 = IPV4.matcher(text).matches() && List.of(text.split("\\.")).stream().allMatch(part -> Integer.parseInt(part) < 256);
+        boolean ofVersion4 = isVersion4(text);
         if (ofVersion4 || IPV6.matcher(text).matches()) {
             try {
                 // Square brackets: a literal in them is never looked up as a name.
@@ -82,6 +83,10 @@ public final class Networks {
         throw refused(setting, element, "neither an address such as 192.0.2.7 or 2001:db8::1 nor a network such as 10.1.0.0/16");
     }
 
+    private static boolean isVersion4(String text) {
+        return IPV4.matcher(text).matches() && Arrays.stream(text.split("\\.")).allMatch(part -> Integer.parseInt(part) < 256);
+    }
+
     private static SettingsException refused(Setting setting, String element, String why) {
         return new SettingsException(setting.key() + ": " + element + ": " + why);
     }
@@ -90,6 +95,21 @@ public final class Networks {
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         return members.stream().anyMatch(network -> network.contains(bytes));
+    }
+
+    /**
+     * As {@link #contains(InetAddress)}.
+     *
+     * @param literal an address as a container tells it, perhaps with a scope after a percent sign; a name is contained nowhere, and never looked up
+     */
+    public boolean contains(String literal) {
+        String text = literal.replaceFirst("%.*", "");
+        boolean ofVersion4 = isVersion4(text);
+        try {
+            return (ofVersion4 || IPV6.matcher(text).matches()) && contains(InetAddress.getByName(ofVersion4 ? text : "[" + text + "]"));
+        } catch (UnknownHostException notAnAddress) {
+            return false;
+        }
     }
 
     public boolean isEmpty() {

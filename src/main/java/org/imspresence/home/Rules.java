@@ -126,7 +126,7 @@ final class Rules {
         if (!now.map(ByteBuffer::wrap).equals(permanent.map(ByteBuffer::wrap))) {
             home.whileStateChanges(() -> permanent = now);
         }
-        policy = rules.isEmpty() ? node.watchers().withoutRules() : Policy.of(rules, lists, node.watchers().byDefault());
+        policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         setTimer();
     }
 
@@ -151,7 +151,7 @@ final class Rules {
 
     /** What holds for a watcher of a topic. */
     Decision decide(Topic topic, Requester watcher) {
-        if (watcher.identities().contains(home.presentity()) && !watcher.anonymous()) {
+        if (watcher.identities().contains(home.presentity())) {
             return OWNER;
         }
         if (topic.eventPackage().access() == Access.OWNER) {

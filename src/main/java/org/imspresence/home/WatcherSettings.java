@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.imspresence.authorization.Policy;
+import org.imspresence.authorization.PolicyReader;
 import org.imspresence.authorization.SubHandling;
 
 /**
@@ -11,12 +12,13 @@ import org.imspresence.authorization.SubHandling;
  *
  * @param byDefault    what holds for a watcher that no rule is for
  * @param withoutRules the policy of a presentity that has none
+ * @param reader       reads the rules of all others
  * @param waiting      how long a subscription that has ended undecided is kept for the presentity's decision
  * @param maxWaiting   how many of them a presentity has
  */
-record WatcherSettings(SubHandling byDefault, Policy withoutRules, Duration waiting, int maxWaiting) {
+record WatcherSettings(SubHandling byDefault, Policy withoutRules, PolicyReader reader, Duration waiting, int maxWaiting) {
 
     WatcherSettings(SubHandling byDefault, Duration waiting, int maxWaiting) {
-        this(byDefault, Policy.of(List.of(), List.of(), byDefault), waiting, maxWaiting);
+        this(byDefault, Policy.of(List.of(), List.of(), byDefault), new PolicyReader(), waiting, maxWaiting);
     }
 }

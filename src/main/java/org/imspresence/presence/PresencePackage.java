@@ -101,16 +101,20 @@ public final class PresencePackage implements EventPackage {
             source(resource.address(), publication).ifPresent(sources::add);
         }
         try {
-            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, permanent(resource)), sphere(sources));
+            Optional<PresenceDocument> permanent = permanent(resource);
+            return new PresenceState(composition.compose(PresenceAddress.parse(resource.address()), sources, policy, permanent), sphere(sources, permanent));
         } catch (DocumentException e) {
             throw new StateTooLargeException("The documents of this presentity are too large together");
         }
     }
 
     /** RFC 5025 s3.1.2: what all publications that name a sphere agree in. They are asked before composition, which settles such conflicts for the newest. */
-    private static Optional<String> sphere(List<Composition.Source> sources) {
+    private static Optional<String> sphere(List<Composition.Source> sources, Optional<PresenceDocument> permanent) {
         Set<String> spheres = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         sources.forEach(source -> spheres.addAll(source.document().spheres()));
+        if (spheres.isEmpty()) {
+            permanent.ifPresent(document -> spheres.addAll(document.spheres()));
+        }
         return spheres.size() == 1 ? spheres.stream().findFirst() : Optional.empty();
     }
 

@@ -73,6 +73,9 @@ public record Subscription(
 
     /** Who watches, as rules see it. */
     public Requester requester() {
+        if (watcher.equals(SubscribeRequest.ANONYMOUS)) {
+            return new Requester(List.of(), true);
+        }
         return new Requester(alias.isEmpty() ? List.of(watcher) : List.of(watcher, alias), anonymous);
     }
 

@@ -38,7 +38,7 @@ final class Identification {
             return uri.owner().map(Set::of).orElse(Set.of());
         }
         List<String> asserted = request.headers().all(ASSERTED_IDENTITY);
-        boolean trusted = settings.trustedProxies().stream().anyMatch(network -> network.contains(request.peer()));
+        boolean trusted = settings.trustedProxies().contains(request.peer());
         if (!asserted.isEmpty() && trusted) {
             return asserted(asserted);
         }

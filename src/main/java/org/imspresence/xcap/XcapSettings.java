@@ -1,7 +1,7 @@
 package org.imspresence.xcap;
 
-import java.util.List;
 import java.util.Optional;
+import org.imspresence.config.Networks;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
@@ -16,18 +16,14 @@ import org.imspresence.config.SettingsException;
  * @param documentsPerUser in all application usages together
  * @param root             the XCAP root as clients know it, without a slash at the end; empty for the path that they come by
  */
-public record XcapSettings(boolean open, List<Network> trustedProxies, Optional<Users> users, int maxBytes, int documentsPerUser, String root) {
-
-    public XcapSettings {
-        trustedProxies = List.copyOf(trustedProxies);
-    }
+public record XcapSettings(boolean open, Networks trustedProxies, Optional<Users> users, int maxBytes, int documentsPerUser, String root) {
 
     /** @throws SettingsException naming what is out of range or cannot be read */
     public static XcapSettings of(Settings settings) {
         String file = settings.text(Setting.XCAP_USERS_FILE);
         return new XcapSettings(
                 settings.isOn(Setting.XCAP_OPEN),
-                settings.list(Setting.XCAP_TRUSTED_PROXIES).stream().map(XcapSettings::network).toList(),
+                Networks.of(settings, Setting.XCAP_TRUSTED_PROXIES),
                 file.isEmpty() ? Optional.empty() : Optional.of(Users.read(file)),
                 settings.number(Setting.XCAP_MAX_BYTES, 1024, 1 << 24),
                 settings.number(Setting.XCAP_DOCUMENTS_PER_USER, 1, 10_000),
@@ -37,14 +33,6 @@ public record XcapSettings(boolean open, List<Network> trustedProxies, Optional<
     /** Whether there is any way for a user to be known. */
     public boolean canIdentify() {
         return open || !trustedProxies.isEmpty() || users.isPresent();
-    }
-
-    private static Network network(String text) {
-        try {
-            return Network.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException(Setting.XCAP_TRUSTED_PROXIES.key() + ": " + e.getMessage());
-        }
     }
 
     private static String root(String text) {

@@ -51,6 +51,13 @@ class NetworksTest {
         assertEquals(contained, networks(list).contains(InetAddress.getByName(address)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"10.0.0.0/8, 10.255.1.2, true", "192.0.2.1, 192.0.2.2, false", "fe80::/10, fe80:0:0:0:0:0:0:1%eth0, true", "10.0.0.0/8, ::ffff:10.1.1.1, true", "10.0.0.0/8, proxy.home1.net, false",
+        "0.0.0.0/0, 999.1.1.1, false", "::/0, ::g, false", "0.0.0.0/0, '', false"})
+    void anAddressMayBeGivenAsText(String list, String literal, boolean contained) {
+        assertEquals(contained, networks(list).contains(literal));
+    }
+
     @Test
     void anEmptyListContainsNobody() throws UnknownHostException {
         assertTrue(networks("").isEmpty());

@@ -213,19 +213,12 @@ class IdentificationTest {
         assertFalse(settings.canIdentify());
         assertEquals(65536, settings.maxBytes());
         assertEquals("https://xcap.home1.net/services", settings("xcap.root", "https://xcap.home1.net/services/").root());
-        assertTrue(settings("xcap.trusted-proxies", "10.0.0.0/8, ::1").trustedProxies().stream().anyMatch(network -> network.contains("0:0:0:0:0:0:0:1")));
+        assertTrue(settings("xcap.trusted-proxies", "10.0.0.0/8, ::1").trustedProxies().contains("0:0:0:0:0:0:0:1"));
     }
 
     private static XcapSettings settings(String key, String value) {
         Properties properties = new Properties();
         properties.setProperty("presence." + key, value);
         return XcapSettings.of(Settings.read(properties, Map.of()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"10.0.0.0/8, 10.255.1.2, true", "10.0.0.0/8, 11.0.0.0, false", "192.0.2.1, 192.0.2.1, true", "192.0.2.1, 192.0.2.2, false", "0.0.0.0/0, 8.8.8.8, true", "0.0.0.0/0, ::1, false",
-        "2001:db8::/32, 2001:db8:1::1, true", "2001:db8::/32, 2001:db9::1, false", "fe80::/10, fe80:0:0:0:0:0:0:1%eth0, true", "10.0.0.0/8, ::ffff:10.1.1.1, true", "10.0.0.0/8, proxy.home1.net, false"})
-    void aNetworkHasTheAddressesThatShareItsPrefix(String network, String address, boolean contained) {
-        assertEquals(contained, Network.parse(network).contains(address));
     }
 }

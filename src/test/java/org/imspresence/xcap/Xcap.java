@@ -7,18 +7,27 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.imspresence.config.Settings;
 import org.imspresence.documents.Documents;
 
 /** An XCAP server without HTTP, and a client of it. */
 final class Xcap {
 
-    static final XcapSettings OPEN = new XcapSettings(true, List.of(), Optional.empty(), 65536, 32, "http://xcap.example.com");
-    static final XcapSettings PROXIED = new XcapSettings(false, List.of(Network.parse("192.0.2.0/24")), Optional.empty(), 65536, 32, "http://xcap.example.com");
+    static final XcapSettings OPEN = settings("xcap.open", "yes", "xcap.root", "http://xcap.example.com");
+    static final XcapSettings PROXIED = settings("xcap.trusted-proxies", "192.0.2.0/24", "xcap.root", "http://xcap.example.com");
+
+    static XcapSettings settings(String... keysAndValues) {
+        Properties properties = new Properties();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.setProperty("presence." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return XcapSettings.of(Settings.read(properties, Map.of()));
+    }
 
     final MemoryDocuments documents = new MemoryDocuments();
     /** The owners that were told of a change. */

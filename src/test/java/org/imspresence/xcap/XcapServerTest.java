@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.imspresence.documents.DocumentKey;
@@ -49,7 +47,7 @@ class XcapServerTest {
 
     @Test
     void withoutAnyWayToBeKnownEverybodyIsRefused() {
-        Xcap xcap = new Xcap(new XcapSettings(false, List.of(), Optional.empty(), 65536, 32, ""));
+        Xcap xcap = new Xcap(Xcap.settings());
 
         assertEquals(403, xcap.get(ALICE, IDENTITY, "sip:alice@home1.net").status());
         assertEquals(403, xcap.get("xcap-caps/global/index").status());
@@ -126,7 +124,7 @@ class XcapServerTest {
 
     @Test
     void documentsAreBoundedInSizeAndNumber() {
-        Xcap xcap = new Xcap(new XcapSettings(true, List.of(), Optional.empty(), 1024, 2, ""));
+        Xcap xcap = new Xcap(Xcap.settings("xcap.open", "yes", "xcap.max-bytes", "1024", "xcap.documents-per-user", "2"));
         String user = "resource-lists/users/sip:alice@home1.net/";
 
         assertEquals(413, xcap.put(user + "a", TYPE, BODY + " ".repeat(1024)).status());

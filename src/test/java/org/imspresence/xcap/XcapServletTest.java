@@ -16,8 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -51,7 +49,7 @@ class XcapServletTest {
         Tomcat.addServlet(context, "xcap", new XcapServlet());
         context.addServletMapping("/xcap/*", "xcap");
         tomcat.start();
-        context.getServletContext().setAttribute(XcapServer.class.getName(), new Xcap(new XcapSettings(true, List.of(), Optional.empty(), 65536, 32, "")).server);
+        context.getServletContext().setAttribute(XcapServer.class.getName(), new Xcap(Xcap.settings("xcap.open", "yes")).server);
         port = tomcat.getConnector().getLocalPort();
     }
 
