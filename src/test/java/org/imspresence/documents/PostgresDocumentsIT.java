@@ -78,7 +78,11 @@ class PostgresDocumentsIT extends DocumentsContract {
     }
 
     private static DocumentsSettings settings(String url) {
-        return new DocumentsSettings(true, Path.of("unused"), Optional.of(new DocumentsSettings.Server(url, Postgres.USER, Postgres.PASSWORD)), 8, Duration.ofSeconds(2));
+        return settings(url, Postgres.PASSWORD, 1);
+    }
+
+    private static DocumentsSettings settings(String url, String password, int timeoutSeconds) {
+        return new DocumentsSettings(true, Path.of("unused"), Optional.of(new DocumentsSettings.Server(url, Postgres.USER, password)), 8, Duration.ofSeconds(timeoutSeconds));
     }
 
     @Test
@@ -110,9 +114,7 @@ class PostgresDocumentsIT extends DocumentsContract {
 
     @Test
     void aDatabaseThatRefusesThePasswordStopsNoStart() {
-        DocumentsSettings wrong = new DocumentsSettings(
-                true, Path.of("unused"), Optional.of(new DocumentsSettings.Server(postgres.url(), Postgres.USER, "wrong")), 2, Duration.ofSeconds(1));
-        try (Documents refused = Documents.open(wrong)) {
+        try (Documents refused = Documents.open(settings(postgres.url(), "wrong", 1))) {
             assertThrows(DocumentsUnavailableException.class, () -> refused.find(KEY));
             assertEquals(0, refused.gauges().get("presence_documents_available").getAsLong());
         }
@@ -165,7 +167,7 @@ class PostgresDocumentsIT extends DocumentsContract {
     @Test
     void aDatabaseThatIsSilentFailsEveryQuestionInBoundedTime() {
         DocumentKey key = new DocumentKey("pres-rules", "sip:silence@example.com", "index");
-        try (Documents node = Documents.open(settings(postgres.url()))) {
+        try (Documents node = Documents.open(settings(postgres.url(), Postgres.PASSWORD, 2))) {
             node.store(document(key, "t1", "kept"), Optional.empty());
 
             postgres.freeze();
