@@ -28,8 +28,8 @@ final class Database implements AutoCloseable {
     private static final String CLOSED = "the documents are closed";
     private static final String SILENT = "the database of documents does not answer at present";
 
-    /** First two characters of an SQLSTATE that blames the statement, its data or other transactions, and not the database. */
-    private static final Set<String> BLAME_THE_QUESTION = Set.of("22", "23", "25", "40", "42", "54", "HY");
+    /** How an SQLSTATE begins that blames the statement, its data or other transactions, and not the database. */
+    private static final Set<String> BLAME_THE_QUESTION = Set.of("22", "23", "25", "40", "42", "54", "55", "57014", "HY");
 
     /** What is asked on a connection. */
     @FunctionalInterface

@@ -169,14 +169,14 @@ abstract class DocumentsContract {
     }
 
     @Test
-    void ofManyWhoCreateADocumentAtOnceOneSucceeds() throws Exception {
+    void ofManyWhoCreateADocumentAtOnceOneSucceeds() throws InterruptedException, ExecutionException {
         DocumentKey key = new DocumentKey(RULES, "sip:race@example.com", "index");
 
         assertEquals(1, atOnce(16, i -> documents().store(document(key, "t" + i, "by " + i), NEW)));
     }
 
     @Test
-    void ofManyWhoReplaceADocumentAtOnceOneSucceeds() throws Exception {
+    void ofManyWhoReplaceADocumentAtOnceOneSucceeds() throws InterruptedException, ExecutionException {
         DocumentKey key = new DocumentKey(RULES, "sip:race2@example.com", "index");
         documents().store(document(key, "t", "first"), NEW);
 
@@ -184,7 +184,7 @@ abstract class DocumentsContract {
     }
 
     @Test
-    void ofManyWhoRemoveADocumentAtOnceOneSucceeds() throws Exception {
+    void ofManyWhoRemoveADocumentAtOnceOneSucceeds() throws InterruptedException, ExecutionException {
         DocumentKey key = new DocumentKey(RULES, "sip:race3@example.com", "index");
         documents().store(document(key, "t", "first"), NEW);
 
@@ -193,7 +193,7 @@ abstract class DocumentsContract {
 
     /** Writers create and remove the documents of one user all the time; who has documents must be known in the end. */
     @Test
-    void whoHasDocumentsIsKnownWhateverTheOrderOfTheWriters() throws Exception {
+    void whoHasDocumentsIsKnownWhateverTheOrderOfTheWriters() throws InterruptedException, ExecutionException {
         String owner = "sip:busy@example.com";
         atOnce(8, i -> {
             DocumentKey key = new DocumentKey(RULES, owner, "document-" + i);
@@ -211,7 +211,7 @@ abstract class DocumentsContract {
     }
 
     @Test
-    void tenThousandWhoAskAtOnceAreAllAnswered() throws Exception {
+    void tenThousandWhoAskAtOnceAreAllAnswered() throws InterruptedException, ExecutionException, TimeoutException {
         String owner = "sip:popular@example.com";
         documents().store(document(new DocumentKey(RULES, owner, "index"), "t1", "rules"), NEW);
 
@@ -269,7 +269,7 @@ abstract class DocumentsContract {
     }
 
     /** How many of those that do the same at once are told that they have succeeded. */
-    static int atOnce(int threads, Attempt attempt) throws Exception {
+    static int atOnce(int threads, Attempt attempt) throws InterruptedException, ExecutionException {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             List<Callable<Boolean>> attempts = new ArrayList<>();

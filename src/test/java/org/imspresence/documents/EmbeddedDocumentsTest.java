@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,37 +84,6 @@ class EmbeddedDocumentsTest extends DocumentsContract {
         Documents.open(in(mine)).close();
 
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(mine)));
-    }
-
-    @Test
-    void aDirectoryThatAnotherProcessUsesIsRefusedWithTheReason() throws IOException {
-        Process other = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"), "-cp", System.getProperty("java.class.path"), Holder.class.getName(), directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader says = new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
-            assertEquals("open", says.readLine());
-
-            DocumentsUnavailableException refused = assertThrows(DocumentsUnavailableException.class, () -> Documents.open(in(directory)));
-
-            assertEquals("documents.directory=" + directory + ": another process has this database open; each node needs a directory of its own", refused.getMessage());
-        } finally {
-            other.destroyForcibly().onExit().join();
-        }
-        // What it has answered for is there, although it was killed.
-        try (Documents after = Documents.open(in(directory))) {
-            assertEquals("kept", text(of(after, KEY.owner()).get(0)));
-        }
-    }
-
-    /** Another process, which stores a document and keeps its directory. */
-    static final class Holder {
-
-        public static void main(String[] arguments) throws IOException {
-            Documents documents = Documents.open(in(Path.of(arguments[0])));
-            documents.store(document(KEY, "t1", "kept"), Optional.empty());
-            System.out.println("open");
-            System.in.read();
-        }
     }
 
     @Test
