@@ -158,8 +158,10 @@ final class PresentityHome {
     // ---- Commands ----------------------------------------------------------------------------------------------------------------------
 
     CompletionStage<Reply> subscribe(SubscribeRequest request) {
-        return command(request.eventPackage(), (eventPackage, reply) ->
-                rules.whenKnown(() -> carryOut(() -> subscriptions.handle(topic(eventPackage), request, reply), reply)));
+        return command(request.eventPackage(), (eventPackage, reply) -> rules.whenKnown(() -> carryOut(() -> {
+            subscriptions.handle(topic(eventPackage), request, reply);
+            rules.refresh();
+        }, reply)));
     }
 
     CompletionStage<Reply> publish(PublishRequest request) {

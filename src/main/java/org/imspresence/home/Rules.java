@@ -27,7 +27,9 @@ import org.imspresence.event.EventPackage.Access;
  */
 final class Rules {
 
+    /** Milliseconds. */
     private static final long TRY_AGAIN_AFTER = 5_000;
+    private static final long READ_AGAIN_AFTER = 300_000;
     /** No timer is set for longer, milliseconds: what is further away is looked at again by then. */
     private static final long LONGEST_TIMER = 86_400_000;
     private static final int MIX = 31;
@@ -45,6 +47,8 @@ final class Rules {
     /** Of what was read. */
     private long tags;
     private boolean tried;
+    /** By {@link HomeNode#elapsed}. */
+    private long readAt;
     private boolean triesAgain;
     /** Counts the timers for what changes by time: an older one does nothing. */
     private int timers;
@@ -80,6 +84,16 @@ final class Rules {
         });
     }
 
+    /**
+     * Reads again what was read long ago: the word that it has changed may have been lost with the node that sent it, or it was changed in the database itself. To be asked now and then.
+     */
+    void refresh() {
+        if (policy != null && node.elapsed().getAsLong() - readAt > READ_AGAIN_AFTER) {
+            readAt = node.elapsed().getAsLong();
+            mailbox.submit(() -> readAgain(() -> { }));
+        }
+    }
+
     private CompletionStage<List<StoredDocument>> stored() {
         try {
             return node.documents().of(home.presentity());
@@ -90,6 +104,7 @@ final class Rules {
 
     private void read(List<StoredDocument> documents, Throwable problem) {
         tried = true;
+        readAt = node.elapsed().getAsLong();
         if (problem == null) {
             take(documents);
             return;

@@ -105,8 +105,11 @@ public final class SubscriptionRules {
      * without authentication.
      */
     private static boolean isOfWatcher(Subscription known, SubscribeRequest request) {
-        List<String> identities = known.requester().identities();
-        return identities.contains(request.watcher()) || identities.contains(request.alias());
+        return isKnownAs(known, request.watcher()) || !request.alias().isEmpty() && isKnownAs(known, request.alias());
+    }
+
+    private static boolean isKnownAs(Subscription known, String address) {
+        return known.watcher().equals(address) || known.alias().equals(address);
     }
 
     private SubscribeDecision inDialog(Optional<Subscription> stored, SubscribeRequest request, long now) {

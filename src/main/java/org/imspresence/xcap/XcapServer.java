@@ -89,6 +89,9 @@ public final class XcapServer {
             throw new Refusal(405, "no such method here", List.of(Map.entry("Allow", ALLOW)));
         }
         ResourceUri uri = UriReader.read(request.path(), request.query());
+        if (!uri.key().storable()) {
+            throw new Refusal(404, "no document can have so long or such a name");
+        }
         Set<String> identities = identification.identities(request, uri);
         if (uri.owner().filter(owner -> !identities.contains(owner)).isPresent()) {
             throw new Refusal(403, "the tree of another user than " + identities);

@@ -149,11 +149,16 @@ class CommonPolicyTest {
         }
 
         @Test
-        void anAnonymousWatcherIsNeverMeant() {
+        void aWatcherThatHidesIsMeantByTheIdentityThatIsAssertedForIt() {
             Requester hidden = new Requester(List.of("sip:bob@example.com"), true);
 
-            assertFalse(admits(allowing("<cr:identity><cr:one id='sip:bob@example.com'/></cr:identity>"), hidden));
-            assertFalse(admits(allowing("<cr:identity><cr:many/></cr:identity>"), hidden));
+            assertTrue(admits(allowing("<cr:identity><cr:one id='sip:bob@example.com'/></cr:identity>"), hidden));
+            assertTrue(admits(allowing("<cr:identity><cr:many/></cr:identity>"), hidden));
+        }
+
+        @Test
+        void aWatcherThatNobodyKnowsIsNeverMeant() {
+            assertFalse(admits(allowing("<cr:identity><cr:many/></cr:identity>"), NOBODY));
         }
     }
 

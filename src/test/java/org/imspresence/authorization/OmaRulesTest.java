@@ -62,7 +62,7 @@ class OmaRulesTest {
         @Test
         void whoDoesNotSayWhoItIsIsAnAnonymousRequest() {
             assertEquals("block rule anonymous of index", summary(policy, NOBODY));
-            assertEquals("block rule anonymous of index", summary(policy, new Requester(List.of("sip:someone@example.com"), true)));
+            assertEquals("allow rules anonymous, own of index", summary(policy, new Requester(List.of("sip:someone@example.com"), true)));
             assertEquals("block rule anonymous of index", summary(policy, new Requester(List.of(), false)));
         }
 
@@ -135,8 +135,9 @@ class OmaRulesTest {
         }
 
         @Test
-        void anAnonymousWatcherIsOnNoList() {
-            assertFalse(admits(onList(INDEX, index), new Requester(List.of("sip:bob@example.com"), true)));
+        void aWatcherThatHidesIsOnTheListOfItsIdentity() {
+            assertTrue(admits(onList(INDEX, index), new Requester(List.of("sip:bob@example.com"), true)));
+            assertFalse(admits(onList(INDEX, index), NOBODY));
         }
 
         @Test

@@ -52,11 +52,11 @@ final class RuleGenerator {
     private static final List<Clause> CLAUSES = List.of(
             new Clause("<cr:identity><cr:one id='sip:a@x.example'/></cr:identity>", (w, c) -> is(w, "sip:a@x.example")),
             new Clause("<cr:identity><cr:one id='pres:b@X.example'/><cr:one id='tel:+1-2'/></cr:identity>", (w, c) -> is(w, "sip:b@x.example") || is(w, "tel:+12")),
-            new Clause("<cr:identity><cr:many/></cr:identity>", (w, c) -> !w.anonymous()),
+            new Clause("<cr:identity><cr:many/></cr:identity>", (w, c) -> !w.identities().isEmpty()),
             new Clause("<cr:identity><cr:many domain='x.example'><cr:except id='sip:a@x.example'/></cr:many></cr:identity>",
-                    (w, c) -> !w.anonymous() && w.identities().stream().anyMatch(i -> i.endsWith("@x.example")) && !is(w, "sip:a@x.example")),
+                    (w, c) -> w.identities().stream().anyMatch(i -> i.endsWith("@x.example")) && !is(w, "sip:a@x.example")),
             new Clause("<cr:identity><cr:many><cr:except domain='x.example'/></cr:many></cr:identity>",
-                    (w, c) -> !w.anonymous() && w.identities().stream().noneMatch(i -> i.endsWith("@x.example"))),
+                    (w, c) -> !w.identities().isEmpty() && w.identities().stream().noneMatch(i -> i.endsWith("@x.example"))),
             new Clause("<ocp:anonymous-request/>", (w, c) -> w.anonymous()),
             new Clause("<cr:sphere value='work home'/>", (w, c) -> c.sphere().isPresent() && !c.sphere().get().equals("travel")),
             new Clause("<cr:validity><cr:from>1970-01-01T00:00:01Z</cr:from><cr:until>1970-01-01T00:00:03Z</cr:until></cr:validity>", (w, c) -> c.now() >= 1000 && c.now() < 3000),
@@ -93,7 +93,7 @@ final class RuleGenerator {
     }
 
     private static boolean is(Requester watcher, String address) {
-        return !watcher.anonymous() && watcher.identities().contains(address);
+        return watcher.identities().contains(address);
     }
 
     private static Grant rpid(String name) {

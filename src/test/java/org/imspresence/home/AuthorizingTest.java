@@ -296,6 +296,19 @@ class AuthorizingTest {
         assertTrue(body(watcher).contains("here"));
     }
 
+    @Test
+    void rulesWhoseChangeNobodyHasToldAreFoundWhenAWatcherRefreshes() {
+        rules(SampleRules.allow("w"));
+        Watcher watcher = watching("w");
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
+        bench.advanceSeconds(301);
+
+        expect200(watcher.refresh(3600));
+        watcher.hears200();
+
+        assertEquals("terminated;reason=rejected", state(watcher));
+    }
+
     // ---- Another home ----------------------------------------------------------------------------------------------------------------------
 
     @Test

@@ -200,7 +200,7 @@ class IdentificationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"xcap.open, yes", "xcap.trusted-proxies, proxy.home1.net", "xcap.trusted-proxies, 10.0.0.1/8", "xcap.trusted-proxies, 10.0.0.0/33", "xcap.users-file, /nowhere/users", "xcap.max-bytes, 1",
+    @CsvSource({"xcap.open, true", "xcap.trusted-proxies, proxy.home1.net", "xcap.trusted-proxies, 10.0.0.1/8", "xcap.trusted-proxies, 10.0.0.0/33", "xcap.users-file, /nowhere/users", "xcap.max-bytes, 1",
         "xcap.documents-per-user, 0", "xcap.root, xcap.home1.net", "xcap.root, http://h/?x"})
     void settingsThatMakeNoSenseStopTheStart(String key, String value) {
         assertTrue(assertThrows(SettingsException.class, () -> settings(key, value)).getMessage().startsWith(key));
