@@ -88,29 +88,13 @@ final class Change {
     }
 
     private void checkDepth(Node parent, Node content) {
-        int depth = 0;
+        int depth = Trees.depth(content);
         for (Node node = parent; node != document; node = node.getParentNode()) {
             depth++;
         }
-        Node node = content;
-        while (node != null) {
-            work.spend(1);
-            if (node instanceof Element && depth >= maxDepth) {
-                throw new PatchException(Condition.INVALID_PATCH_DIRECTIVE, "elements would be nested more than " + maxDepth + " deep");
-            }
-            Node next = Trees.following(node, content);
-            depth += next == null ? 0 : levels(node, next);
-            node = next;
+        if (depth > maxDepth) {
+            throw new PatchException(Condition.INVALID_PATCH_DIRECTIVE, "elements would be nested more than " + maxDepth + " deep");
         }
-    }
-
-    /** How many levels deeper the next node in document order is; negative if it is higher. */
-    private static int levels(Node node, Node next) {
-        int levels = 1;
-        for (Node at = node; at != next.getParentNode(); at = at.getParentNode()) {
-            levels--;
-        }
-        return levels;
     }
 
     private void replace(Operation operation, Node target) {

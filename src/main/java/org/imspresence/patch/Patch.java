@@ -24,6 +24,8 @@ import org.w3c.dom.Node;
  */
 public final class Patch {
 
+    private static final int LEVELS_OF_OPERATIONS = 2;
+
     private final PatchLimits limits;
     private final Predicate<Attr> ids;
 
@@ -49,6 +51,8 @@ public final class Patch {
      * @throws PatchException with the condition of s5.1 and the operation that failed
      */
     public Document apply(Document target, Document patch) {
+        checkDepth(target, limits.maxDepth());
+        checkDepth(patch, limits.maxDepth() + LEVELS_OF_OPERATIONS);
         Document patched = Trees.copy(target);
         Work work = new Work(limits.maxWork());
         Element root = Trees.copy(patch).getDocumentElement();
@@ -64,6 +68,12 @@ public final class Patch {
             }
         }
         return patched;
+    }
+
+    private static void checkDepth(Document document, int maxDepth) {
+        if (Trees.depth(document) > maxDepth) {
+            throw new PatchException(Condition.INVALID_PATCH_DIRECTIVE, "elements are nested more than " + maxDepth + " deep");
+        }
     }
 
     private void carryOut(Element element, Element root, Document patched, Work work) {

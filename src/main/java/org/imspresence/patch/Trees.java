@@ -49,6 +49,28 @@ final class Trees {
         return next;
     }
 
+    /** How many levels of elements there are, the node's own included. Finds out without going down the stack. */
+    static int depth(Node top) {
+        int level = top instanceof Document ? 0 : 1;
+        int deepest = top instanceof Element ? 1 : 0;
+        Node node = top;
+        while (true) {
+            if (node.getFirstChild() != null) {
+                node = node.getFirstChild();
+                level++;
+            } else {
+                for (; node != top && node.getNextSibling() == null; node = node.getParentNode()) {
+                    level--;
+                }
+                if (node == top) {
+                    return deepest;
+                }
+                node = node.getNextSibling();
+            }
+            deepest = node instanceof Element ? Math.max(deepest, level) : deepest;
+        }
+    }
+
     /** The next node in document order below {@code top}; null after the last. */
     static Node following(Node node, Node top) {
         return node.getFirstChild() != null ? node.getFirstChild() : followingOutside(node, top);
