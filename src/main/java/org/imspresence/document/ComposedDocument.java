@@ -63,7 +63,8 @@ public final class ComposedDocument {
                 : Arrays.equals(bytes(PidfFormat.PIDF), other.bytes(PidfFormat.PIDF));
     }
 
-    private Document tree(PidfFormat target) {
+    /** A tree of the caller's own. */
+    Document tree(PidfFormat target) {
         return xml.reparse(bytes, name -> format.translate(name, target));
     }
 }

@@ -64,6 +64,10 @@ public final class HardenedXml {
         return parse(bytes, limits, UnaryOperator.identity()).document();
     }
 
+    XmlLimits limits() {
+        return limits;
+    }
+
     /** An empty tree of the same kind as parsing gives. */
     Document newDocument() {
         return implementation.createDocument(null, null, null);

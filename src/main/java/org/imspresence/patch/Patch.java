@@ -52,7 +52,7 @@ public final class Patch {
      */
     public Document apply(Document target, Document patch) {
         checkDepth(target, limits.maxDepth());
-        checkDepth(patch, limits.maxDepth() + LEVELS_OF_OPERATIONS);
+        checkDepth(patch, (long) limits.maxDepth() + LEVELS_OF_OPERATIONS);
         Document patched = Trees.copy(target);
         Work work = new Work(limits.maxWork());
         Element root = Trees.copy(patch).getDocumentElement();
@@ -70,7 +70,7 @@ public final class Patch {
         return patched;
     }
 
-    private static void checkDepth(Document document, int maxDepth) {
+    private static void checkDepth(Document document, long maxDepth) {
         if (Trees.depth(document) > maxDepth) {
             throw new PatchException(Condition.INVALID_PATCH_DIRECTIVE, "elements are nested more than " + maxDepth + " deep");
         }
