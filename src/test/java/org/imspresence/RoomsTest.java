@@ -71,6 +71,7 @@ class RoomsTest {
             .layer("authorization").definedBy("org.imspresence.authorization..")
             .layer("documents").definedBy("org.imspresence.documents..")
             .layer("document").definedBy("org.imspresence.document..")
+            .layer("patch").definedBy("org.imspresence.patch..")
             .layer("address").definedBy("org.imspresence.address..")
             .layer("cluster").definedBy("org.imspresence.cluster..")
             .layer("config").definedBy("org.imspresence.config..")
@@ -92,6 +93,7 @@ class RoomsTest {
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
             .whereLayer("documents").mayOnlyBeAccessedByLayers("server", "home", "xcap")
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "xcap")
+            .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
             .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
@@ -101,6 +103,12 @@ class RoomsTest {
             .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..")
                     .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config.."))));
+
+    @ArchTest
+    static final ArchRule patchingKnowsNothingOfThisServer = noClasses()
+            .that().resideInAPackage("org.imspresence.patch..")
+            .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAPackage("org.imspresence.patch.."))))
+            .because("it may become a library");
 
     @ArchTest
     static final ArchRule noRoomDependsOnItselfThroughOthers = slices().matching("org.imspresence.(*)..").should().beFreeOfCycles();

@@ -34,7 +34,7 @@ final class Differences {
 
     private Differences(Document before, Document after) {
         working = Trees.copy(before);
-        goal = Trees.copy(after);
+        goal = Trees.joined(after);
         forms.read(working);
         forms.read(goal);
     }
@@ -128,11 +128,17 @@ final class Differences {
         int begin = edits.size();
         boolean done = element((Element) old, (Element) wanted, scope, wantedScope);
         List<Edit> within = edits.subList(begin, edits.size());
-        if (done && within.stream().mapToInt(this::size).sum() <= size(Edit.of("replace", old, List.of(wanted)))) {
+        if (done && isShorter(within, old, wanted)) {
             return old;
         }
         within.clear();
         return replace(old, wanted);
+    }
+
+    /** Whether it takes less to change an element than to send it again. */
+    private boolean isShorter(List<Edit> within, Node old, Node wanted) {
+        int size = within.stream().mapToInt(this::size).sum();
+        return size <= Edit.OVERHEAD + forms.size(wanted) || size <= size(Edit.of("replace", old, List.of(wanted)));
     }
 
     private int size(Edit edit) {
@@ -254,7 +260,7 @@ final class Differences {
 
     private void addText(List<Node> content, String text) {
         if (!text.isEmpty()) {
-            content.add(goal.createTextNode(text));
+            content.add(working.createTextNode(text));
         }
     }
 
@@ -276,7 +282,7 @@ final class Differences {
             return;
         }
         if (there.isEmpty()) {
-            insert(place, true, List.of(goal.createTextNode(wanted)));
+            insert(place, true, List.of(working.createTextNode(wanted)));
         } else if (wanted.isEmpty()) {
             edits.add(Edit.of("remove", place.first(), ""));
             place.parent.removeChild(place.first());

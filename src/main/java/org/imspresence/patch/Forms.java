@@ -1,7 +1,7 @@
 package org.imspresence.patch;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,9 +30,15 @@ final class Forms {
         int size = 0;
         if (node instanceof Element element) {
             key.add(Trees.namespace(node));
-            List<String> attributes = attributes(element);
-            key.addAll(attributes);
-            size = 2 * node.getNodeName().length() + 5 + attributes.stream().mapToInt(text -> text.length() + 3).sum();
+            size = 2 * node.getNodeName().length() + 5;
+            List<Attr> attributes = Trees.attributesAndDeclarations(element);
+            attributes.sort(Comparator.comparing(Attr::getName));
+            for (Attr attribute : attributes) {
+                key.add(attribute.getName());
+                key.add(attribute.getValue());
+                size += attribute.getName().length() + attribute.getValue().length() + 4;
+            }
+            key.add(attributes.size());
         } else if (node.getNodeType() != Node.DOCUMENT_NODE) {
             key.add(node.getNodeValue());
             size = node.getNodeValue().length() + (node.getNodeType() == Node.TEXT_NODE ? 0 : 7);
@@ -44,16 +50,6 @@ final class Forms {
         }
         Integer number = numbers.putIfAbsent(key, numbers.size());
         forms.put(node, new Form(number == null ? numbers.size() - 1 : number, size));
-    }
-
-    private static List<String> attributes(Element element) {
-        List<String> attributes = new ArrayList<>();
-        for (Attr attribute : Trees.attributes(element)) {
-            attributes.add(attribute.getName() + "=" + attribute.getValue());
-        }
-        Trees.declarations(element).forEach((prefix, namespace) -> attributes.add("xmlns:" + prefix + "=" + namespace));
-        Collections.sort(attributes);
-        return attributes;
     }
 
     private int number(Node node) {

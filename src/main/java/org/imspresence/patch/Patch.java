@@ -55,7 +55,7 @@ public final class Patch {
         checkDepth(patch, (long) limits.maxDepth() + LEVELS_OF_OPERATIONS);
         Document patched = Trees.copy(target);
         Work work = new Work(limits.maxWork());
-        Element root = Trees.copy(patch).getDocumentElement();
+        Element root = Trees.joined(patch).getDocumentElement();
         int operations = 0;
         for (Node node : Trees.children(root)) {
             if (node instanceof Element operation) {

@@ -32,6 +32,16 @@ final class Trees {
         return copy;
     }
 
+    /** The tree itself if its texts are joined already, else such a copy. To be read, never changed. */
+    static Document joined(Document document) {
+        for (Node node = document; node != null; node = following(node, document)) {
+            if (node instanceof Text text && (text.getNodeType() == Node.CDATA_SECTION_NODE || text.getLength() == 0 || text.getNextSibling() instanceof Text)) {
+                return copy(document);
+            }
+        }
+        return document;
+    }
+
     private static Node joined(Text first, Document top) {
         StringBuilder data = new StringBuilder(first.getData());
         while (first.getNextSibling() instanceof Text more) {
@@ -112,19 +122,15 @@ final class Trees {
     }
 
     static List<Attr> attributes(Element element) {
-        List<Attr> attributes = new ArrayList<>();
-        for (Attr attribute : all(element)) {
-            if (!isDeclaration(attribute)) {
-                attributes.add(attribute);
-            }
-        }
+        List<Attr> attributes = attributesAndDeclarations(element);
+        attributes.removeIf(Trees::isDeclaration);
         return attributes;
     }
 
     /** What each prefix means that this very element declares; the default namespace has the empty prefix. */
     static TreeMap<String, String> declarations(Element element) {
         TreeMap<String, String> declarations = new TreeMap<>();
-        for (Attr attribute : all(element)) {
+        for (Attr attribute : attributesAndDeclarations(element)) {
             if (isDeclaration(attribute)) {
                 declarations.put(attribute.getName().equals(XMLConstants.XMLNS_ATTRIBUTE) ? "" : attribute.getLocalName(), attribute.getValue());
             }
@@ -132,7 +138,7 @@ final class Trees {
         return declarations;
     }
 
-    private static List<Attr> all(Element element) {
+    static List<Attr> attributesAndDeclarations(Element element) {
         NamedNodeMap map = element.getAttributes();
         List<Attr> attributes = new ArrayList<>(map.getLength());
         for (int i = 0; i < map.getLength(); i++) {
