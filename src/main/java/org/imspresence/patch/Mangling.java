@@ -45,7 +45,7 @@ final class Mangling {
             localHere = new HashSet<>(local);
             localHere.addAll(declarations.keySet());
         }
-        Names names = new Names(new TreeMap<>(Trees.within(scope, declarations)), localHere, declarations);
+        Names names = new Names(Trees.within(scope, declarations), localHere, declarations);
         Element copy = document.createElementNS(original.getNamespaceURI(), Trees.qualified(names.prefix(original, true), original.getLocalName()));
         for (Attr attribute : Trees.attributes(original)) {
             copy.setAttributeNS(attribute.getNamespaceURI(), Trees.qualified(names.prefix(attribute, false), attribute.getLocalName()), attribute.getValue());
@@ -60,7 +60,7 @@ final class Mangling {
     /** The prefix that an attribute gets which an operation adds to an element; what has to be declared for it is declared there. */
     String prefixForNew(String prefix, String namespace, Element owner) {
         TreeMap<String, String> declarations = new TreeMap<>();
-        Names names = new Names(new TreeMap<>(context), Set.of(), declarations);
+        Names names = new Names(context, Set.of(), declarations);
         names.taken.addAll(Trees.declarations(owner).keySet());
         names.taken.add(Trees.prefix(owner));
         Trees.attributes(owner).forEach(attribute -> names.taken.add(Trees.prefix(attribute)));
@@ -72,12 +72,12 @@ final class Mangling {
     /** The names of one element and its attributes. */
     private final class Names {
 
-        private final TreeMap<String, String> scope;
+        private Map<String, String> scope;
         private final Set<String> local;
         private final TreeMap<String, String> declarations;
         private final Set<String> taken = new HashSet<>();
 
-        Names(TreeMap<String, String> scope, Set<String> local, TreeMap<String, String> declarations) {
+        Names(Map<String, String> scope, Set<String> local, TreeMap<String, String> declarations) {
             this.scope = scope;
             this.local = local;
             this.declarations = declarations;
@@ -126,7 +126,7 @@ final class Mangling {
                 free = "ns" + i;
             }
             declarations.put(free, namespace);
-            scope.put(free, namespace);
+            scope = Trees.within(scope, Map.of(free, namespace));
             return free;
         }
     }

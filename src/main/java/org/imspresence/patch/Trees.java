@@ -139,6 +139,9 @@ final class Trees {
     }
 
     static List<Attr> attributesAndDeclarations(Element element) {
+        if (!element.hasAttributes()) {
+            return new ArrayList<>(0);
+        }
         NamedNodeMap map = element.getAttributes();
         List<Attr> attributes = new ArrayList<>(map.getLength());
         for (int i = 0; i < map.getLength(); i++) {

@@ -6,17 +6,25 @@ import java.util.stream.IntStream;
 import org.imspresence.patch.PatchProperties.Sizes;
 import org.junit.jupiter.api.Test;
 
-/** The first cases of {@link PatchPropertyIT}, for every build; {@code -Dpatch.seed=N} tries that one alone. */
+/** The first stories of {@link PatchPropertyIT}, for every build; {@code -Dpatch.seed=N} tries that one alone. */
 class PatchPropertyTest {
 
-    private static final int CASES = 3_000;
+    private static final int STORIES = 1_000;
 
     @Test
-    void aPatchTurnsTheOneDocumentIntoTheOther() {
+    void aWatcherOfPatchesHoldsTheDocument() {
+        Sizes sizes = PatchProperties.checkStories(seeds());
+
+        assertTrue(Integer.getInteger("patch.seed") != null || sizes.patches() < sizes.documents() / 2, sizes::toString);
+    }
+
+    @Test
+    void aPatchForAnotherDocumentIsRefusedOrAppliedAndNothingElse() {
+        PatchProperties.checkMisdirected(seeds());
+    }
+
+    private static IntStream seeds() {
         Integer one = Integer.getInteger("patch.seed");
-
-        Sizes sizes = PatchProperties.checkPairs(one == null ? IntStream.range(0, CASES) : IntStream.of(one));
-
-        assertTrue(one != null || sizes.patches() < sizes.documents() / 2, sizes::toString);
+        return one == null ? IntStream.range(0, STORIES) : IntStream.of(one);
     }
 }

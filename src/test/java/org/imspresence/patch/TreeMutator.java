@@ -2,6 +2,7 @@ package org.imspresence.patch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
@@ -9,7 +10,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.Text;
 
-/** Changes a few things in a document, as devices and people do, and as nobody does. What comes out may need declarations that are missing; writing it adds them. */
+/** Changes a few things in a document, as devices and people do, and as nobody does. What comes out can be written and read again and is the same. */
 final class TreeMutator {
 
     private static final String[] TEXTS = {"open", "closed", "1", " ", "\n  ", "it's", "\"so\" it's", "a]]>b", "&<\r\n\t", "\ud83d\ude00", "x:t"};
@@ -40,6 +41,23 @@ final class TreeMutator {
                 case 10 -> undeclare(element);
                 case 11 -> aroundRoot();
                 default -> shuffleIds(element);
+            }
+        }
+        document.normalize();
+        elements().forEach(this::declareWhatIsUsed);
+    }
+
+    private void declareWhatIsUsed(Element element) {
+        Map<String, String> scope = Trees.scope(element);
+        if (!Trees.namespace(element).equals(scope.getOrDefault(Trees.prefix(element), ""))) {
+            Trees.declare(element, Trees.prefix(element), Trees.namespace(element));
+            scope.put(Trees.prefix(element), Trees.namespace(element));
+        }
+        for (Attr attribute : Trees.attributes(element)) {
+            if (attribute.getPrefix() != null && scope.putIfAbsent(attribute.getPrefix(), attribute.getNamespaceURI()) == null) {
+                Trees.declare(element, attribute.getPrefix(), attribute.getNamespaceURI());
+            } else if (attribute.getPrefix() != null && !attribute.getNamespaceURI().equals(scope.get(attribute.getPrefix()))) {
+                element.removeAttributeNode(attribute);
             }
         }
     }
