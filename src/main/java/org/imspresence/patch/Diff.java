@@ -74,7 +74,9 @@ public final class Diff {
                 Trees.declare(root, declared, namespace);
             }
         });
+        document.setStrictErrorChecking(false);
         edits.forEach(this::write);
+        document.setStrictErrorChecking(true);
     }
 
     private void write(Edit edit) {

@@ -34,6 +34,7 @@ final class Differences {
 
     private Differences(Document before, Document after) {
         working = Trees.copy(before);
+        working.setStrictErrorChecking(false);
         goal = Trees.joined(after);
         forms.read(working);
         forms.read(goal);
@@ -293,7 +294,9 @@ final class Differences {
     }
 
     private static List<Node> withoutTexts(Node parent) {
-        return Trees.children(parent).stream().filter(node -> !(node instanceof Text)).toList();
+        List<Node> children = Trees.children(parent);
+        children.removeIf(Text.class::isInstance);
+        return children;
     }
 
     /** The texts before, between and after the other children, one more than those; empty where there is none. */
