@@ -2,9 +2,9 @@ package org.imspresence.patch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
 import org.w3c.dom.Document;
@@ -15,7 +15,7 @@ import org.w3c.dom.Node;
  * Says what has changed between two documents, as a patch (RFC 5261) that turns the one into the other, prefixes, declarations, comments and white space included:
  * {@code new Patch().apply(before, Diff.between(before, after, root))} is {@code after}, except that CDATA sections have become text.
  *
- * <p>What is meant by a selector has the names and ids that it is known by, where that is enough. An element that stands elsewhere is removed and added. A part that takes
+ * <p>A selector says what it means by names and ids where that is enough, else by position. An element that stands elsewhere is removed and added. A part that takes
  * fewer characters to send again than to change is sent again. The cost is that of reading both documents, and, for each element whose children differ, the product of
  * the numbers of its children that differ; beyond a million it is sent again, too.
  */

@@ -16,6 +16,9 @@ import org.w3c.dom.Text;
  */
 final class Path {
 
+    /** A longer one is no name but a burden. */
+    private static final int MAX_ID = 100;
+
     private final TreeMap<String, String> prefixes;
 
     /** @param prefixes what has its meaning already in the operation; what the selector needs besides is added */
@@ -28,7 +31,8 @@ final class Path {
         if (node instanceof Element element) {
             return parent instanceof Document ? "*" : to(parent) + "/" + step(element);
         }
-        String test = node instanceof Text ? "text()" : node instanceof ProcessingInstruction instruction ? "processing-instruction('" + instruction.getTarget() + "')" : "comment()";
+        String test = node instanceof Text ? "text()" : node instanceof ProcessingInstruction instruction
+                ? "processing-instruction('" + instruction.getTarget() + "')" : "comment()";
         return (parent instanceof Document ? "" : to(parent) + "/") + test + position(node, other -> Forms.sameKind(node, other));
     }
 
@@ -45,7 +49,7 @@ final class Path {
             return "*" + position(element, Element.class::isInstance);
         }
         String id = element.getAttributeNS(null, "id");
-        if (!id.isEmpty() && (id.indexOf('\'') < 0 || id.indexOf('"') < 0) && isOnly(element, id)) {
+        if (!id.isEmpty() && id.length() <= MAX_ID && (id.indexOf('\'') < 0 || id.indexOf('"') < 0) && isOnly(element, id)) {
             char quote = id.indexOf('\'') < 0 ? '\'' : '"';
             return element.getNodeName() + "[@id=" + quote + id + quote + "]";
         }
