@@ -18,12 +18,12 @@ import org.imspresence.document.XmlWriter;
 import org.w3c.dom.Document;
 
 /**
- * Claims about documents nobody thought of. A story is made of its seed alone: a document that changes a little seven times and then becomes another one altogether, which is
+ * Claims about documents nobody thought of. A story is made of its seed alone: a document that changes a little fifteen times and then becomes another one altogether, which is
  * {@value #PAIRS_OF_A_STORY} pairs, and a watcher who has the first document and learns of the others by patches alone.
  */
 final class PatchProperties {
 
-    static final int PAIRS_OF_A_STORY = 8;
+    static final int PAIRS_OF_A_STORY = 16;
 
     private PatchProperties() {}
 

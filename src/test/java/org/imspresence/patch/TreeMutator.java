@@ -44,22 +44,31 @@ final class TreeMutator {
             }
         }
         document.normalize();
-        elements().forEach(this::declareWhatIsUsed);
+        declareWhatIsUsed(document.getDocumentElement(), Trees.scope(document));
     }
 
-    private void declareWhatIsUsed(Element element) {
-        Map<String, String> scope = Trees.scope(element);
+    private static void declareWhatIsUsed(Element element, Map<String, String> around) {
+        Map<String, String> scope = Trees.within(around, Trees.declarations(element));
         if (!Trees.namespace(element).equals(scope.getOrDefault(Trees.prefix(element), ""))) {
-            Trees.declare(element, Trees.prefix(element), Trees.namespace(element));
-            scope.put(Trees.prefix(element), Trees.namespace(element));
+            scope = declared(element, Trees.prefix(element), Trees.namespace(element), scope);
         }
         for (Attr attribute : Trees.attributes(element)) {
-            if (attribute.getPrefix() != null && scope.putIfAbsent(attribute.getPrefix(), attribute.getNamespaceURI()) == null) {
-                Trees.declare(element, attribute.getPrefix(), attribute.getNamespaceURI());
+            if (attribute.getPrefix() != null && !scope.containsKey(attribute.getPrefix())) {
+                scope = declared(element, attribute.getPrefix(), attribute.getNamespaceURI(), scope);
             } else if (attribute.getPrefix() != null && !attribute.getNamespaceURI().equals(scope.get(attribute.getPrefix()))) {
                 element.removeAttributeNode(attribute);
             }
         }
+        for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element child) {
+                declareWhatIsUsed(child, scope);
+            }
+        }
+    }
+
+    private static Map<String, String> declared(Element element, String prefix, String namespace, Map<String, String> scope) {
+        Trees.declare(element, prefix, namespace);
+        return Trees.within(scope, Map.of(prefix, namespace));
     }
 
     private void changeText(Element element) {
