@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestReporter;
 class PatchPropertyIT {
 
     private static final int PAIRS = 100_000;
-    private static final int MISDIRECTED = 10_000;
+    private static final int MISDIRECTED = 5_000;
 
     @Test
     void aWatcherOfPatchesHoldsTheDocument(TestReporter reporter) {
