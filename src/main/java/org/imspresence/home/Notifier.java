@@ -38,8 +38,8 @@ final class Notifier {
 
     private static final byte[] NO_BODY = {};
 
-    /** What a NOTIFY tells: the state, null for nothing, and its version. */
-    private record Sent(Notice notice, long version, EventState state) {}
+    /** What a NOTIFY tells: the state, empty for nothing, and its version. */
+    private record Sent(Notice notice, long version, Optional<EventState> state) {}
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -187,7 +187,7 @@ final class Notifier {
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.tells() ? watch.outcome.state() : null);
+        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told());
         CompletableFuture<NotifyOutcome> sent;
         try {
             sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
@@ -218,10 +218,11 @@ final class Notifier {
     /**
      * A watcher that is not let in is told nothing. The number of a body follows from that of its NOTIFY, so that it rises by one with each, and another home goes on above: a body after a gap is whole.
      */
-    private static byte[] body(Watch watch, EventState state) {
-        if (state == null) {
+    private static byte[] body(Watch watch, Optional<EventState> told) {
+        if (told.isEmpty()) {
             return NO_BODY;
         }
+        EventState state = told.get();
         String format = watch.subscription.contentType();
         if (!watch.topic.eventPackage().isNumbered(format)) {
             return state.body(format);
@@ -276,7 +277,7 @@ final class Notifier {
 
     private void done(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.toldVersion = what.version();
-        watch.known = watch.topic.remembersWhatIsKnown(watch.subscription.contentType()) ? what.state() : null;
+        watch.known = watch.topic.remembersWhatIsKnown(watch.subscription.contentType()) ? what.state().orElse(null) : null;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {

@@ -1,5 +1,7 @@
 package org.imspresence.home;
 
+import java.util.Optional;
+
 import org.imspresence.authorization.Decision;
 import org.imspresence.authorization.Permissions;
 import org.imspresence.authorization.SubHandling;
@@ -45,11 +47,6 @@ final class Outcome {
         return handling == SubHandling.CONFIRM || isNotKnown();
     }
 
-    /** False when its watchers are not to learn anything. */
-    boolean tells() {
-        return handling == SubHandling.ALLOW || handling == SubHandling.POLITE_BLOCK;
-    }
-
     /** Changes with every change of {@link #state} that makes a difference. */
     long version() {
         return version;
@@ -59,7 +56,15 @@ final class Outcome {
         version = newVersion;
     }
 
-    /** What its watchers are told. */
+    /** What its watchers are told; empty for nothing. */
+    Optional<EventState> told() {
+        if (isPending()) {
+            return topic.pending();
+        }
+        return handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(state());
+    }
+
+    /** What there is to tell to watchers that are let in: for those who are hidden from what there is of one who is not there. For all others, too, that never changes. */
     EventState state() {
         if (handling != SubHandling.ALLOW) {
             if (seen == null) {

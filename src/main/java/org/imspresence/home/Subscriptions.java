@@ -273,8 +273,8 @@ final class Subscriptions {
         List<Watch> changed = new ArrayList<>();
         for (Watch watch : of(topic).toList()) {
             Decision decision = home.rules().decide(topic, watch.subscription.requester());
-            if (decision.handling() == SubHandling.BLOCK) {
-                mailbox.submit(() -> reject(watch));
+            if (isTurnedAwayBy(decision, watch)) {
+                mailbox.submit(() -> turnAway(watch));
             } else if (moves(watch, topic.outcome(decision))) {
                 node.decidedAnew(home.presentity(), watch.subscription, decision);
                 watch.answerOwed = true;
@@ -305,12 +305,23 @@ final class Subscriptions {
         return true;
     }
 
-    private void reject(Watch watch) {
+    /** There is no way back from active to pending (RFC 6665 s4.1.2, RFC 3857 s4.7.1): who is to wait again has to subscribe again. */
+    private static boolean isTurnedAwayBy(Decision decision, Watch watch) {
+        return decision.handling() == SubHandling.BLOCK || decision.handling() == SubHandling.CONFIRM && !watch.outcome.isPending();
+    }
+
+    private void turnAway(Watch watch) {
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-        if (watches.get(watch.id) == watch && decision.handling() == SubHandling.BLOCK && !home.isLost()) {
-            node.decidedAnew(home.presentity(), watch.subscription, decision);
+        if (watches.get(watch.id) != watch || !isTurnedAwayBy(decision, watch) || home.isLost()) {
+            return;
+        }
+        node.decidedAnew(home.presentity(), watch.subscription, decision);
+        if (decision.handling() == SubHandling.BLOCK) {
             watch.outcome = watch.topic.outcome(decision);
             endAndTell(watch, Reason.REJECTED, Event.REJECTED);
+        } else {
+            watch.outcome = watch.topic.outcome(decision.blocking());
+            endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
         }
     }
 

@@ -338,6 +338,11 @@ final class Topic {
         }
     }
 
+    /** What is told while the presentity has not decided; empty for nothing. */
+    Optional<EventState> pending() {
+        return eventPackage.pending(home.presentity());
+    }
+
     /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none. */
     private void keep(EventState now) {
         boolean isQuick = publications.isEmpty() && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();

@@ -22,6 +22,8 @@ class AuthorizingTest {
 
     private static final String NEUTRAL = "<presence xmlns=\"urn:ietf:params:xml:ns:pidf\" entity=\"" + HomeBench.PRESENTITY + "\"/>";
 
+    private static final String PENDING = NEUTRAL.replace("/>", "><note xml:lang=\"en\">The subscription waits for approval</note></presence>");
+
     private final HomeBench bench = new HomeBench("authorization.default", "confirm").withSuccessors();
 
     @AfterEach
@@ -57,7 +59,7 @@ class AuthorizingTest {
         Watcher watcher = watching("w");
 
         assertEquals("pending", state(watcher));
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
         bench.advanceSeconds(10);
         bench.publish("there");
         bench.advanceSeconds(10);
@@ -141,8 +143,9 @@ class AuthorizingTest {
         bench.documents.remove("pres-rules");
         changed();
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher), "to subscribe again, and wait");
         assertEquals("", body(watcher));
+        assertEquals("pending", state(watching("v")));
     }
 
     @Test
@@ -209,7 +212,7 @@ class AuthorizingTest {
         assertEquals("active", state(watcher));
         publish(tag, "happy", "work");
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher));
         assertEquals("", body(watcher));
     }
 
@@ -225,7 +228,7 @@ class AuthorizingTest {
         assertEquals("active", state(watcher));
         bench.advanceSeconds(60);
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher));
     }
 
     @Test
@@ -244,7 +247,7 @@ class AuthorizingTest {
         watcher.hears200();
 
         assertEquals("pending;expires=600", watcher.lastTold().subscriptionState());
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
     }
 
     // ---- Rules that are slow to come, or do not come ---------------------------------------------------------------------------------------
@@ -405,7 +408,7 @@ class AuthorizingTest {
         Watcher watcher = bench.watcher("w").watches(0);
 
         assertEquals("terminated;reason=timeout", state(watcher));
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
         assertTrue(watcher.remembered().orElseThrow().isWaiting());
     }
 
