@@ -277,7 +277,7 @@ final class Notifier {
 
     private void done(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.toldVersion = what.version();
-        watch.known = watch.topic.remembersWhatIsKnown(watch.subscription.contentType()) ? what.state().orElse(null) : null;
+        watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.contentType()) ? what.state().orElse(null) : null;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {

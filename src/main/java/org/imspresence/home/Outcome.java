@@ -13,7 +13,7 @@ import org.imspresence.event.EventState;
  */
 final class Outcome {
 
-    private final Topic topic;
+    private final Views views;
     /** Null while it is not known. */
     private final SubHandling handling;
     private final Permissions permissions;
@@ -22,16 +22,16 @@ final class Outcome {
     private EventState whole;
     private EventState seen;
 
-    Outcome(Topic topic, SubHandling handling, Permissions permissions, long version) {
-        this.topic = topic;
+    Outcome(Views views, SubHandling handling, Permissions permissions, long version) {
+        this.views = views;
         this.handling = handling;
         this.permissions = permissions;
         this.version = version;
     }
 
     /** Until the rules are known. */
-    static Outcome notKnown(Topic topic, long version) {
-        return new Outcome(topic, null, Permissions.NONE, version);
+    static Outcome notKnown(Views views, long version) {
+        return new Outcome(views, null, Permissions.NONE, version);
     }
 
     boolean isNotKnown() {
@@ -59,7 +59,7 @@ final class Outcome {
     /** What its watchers are told; empty for nothing. */
     Optional<EventState> told() {
         if (isPending()) {
-            return topic.pending();
+            return views.pending();
         }
         return handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(state());
     }
@@ -68,15 +68,15 @@ final class Outcome {
     EventState state() {
         if (handling != SubHandling.ALLOW) {
             if (seen == null) {
-                seen = topic.nothing();
+                seen = views.nothing();
             }
             return seen;
         }
-        EventState now = topic.state();
+        EventState now = views.state();
         if (seen == null || whole != now) {
             whole = now;
             seen = now.seenWith(permissions);
-            topic.viewed();
+            views.viewed();
         }
         return seen;
     }

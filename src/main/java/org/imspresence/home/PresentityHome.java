@@ -116,12 +116,12 @@ final class PresentityHome {
         if (adopting) {
             // What its watchers know is in the records of the last home, not in what this one has put together so far.
             change.run();
-            topics.forEach(Topic::forgetState);
+            topics.forEach(topic -> topic.views().forget());
             return;
         }
-        topics.forEach(Topic::stateChanges);
+        topics.forEach(topic -> topic.views().stateChanges());
         change.run();
-        topics.forEach(Topic::stateChanged);
+        topics.forEach(topic -> topic.views().stateChanged());
     }
 
     boolean hasOneTopic() {
@@ -129,7 +129,7 @@ final class PresentityHome {
     }
 
     void subscriptionsChanged() {
-        topics.forEach(Topic::subscriptionsChanged);
+        topics.forEach(topic -> topic.views().subscriptionsChanged());
     }
 
     /** What this node may send has changed. */

@@ -175,7 +175,7 @@ final class Rules {
         if (policy == null) {
             return NOT_KNOWN;
         }
-        return policy.decide(watcher, new Circumstances(policy.dependsOnSphere() ? topic.state().sphere() : Optional.empty(), node.now()));
+        return policy.decide(watcher, new Circumstances(policy.dependsOnSphere() ? topic.views().state().sphere() : Optional.empty(), node.now()));
     }
 
     /** Whether what is published may change what a watcher is told by more than the publication itself. */

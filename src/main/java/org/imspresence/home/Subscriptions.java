@@ -110,7 +110,7 @@ final class Subscriptions {
         if (decision.handling() == SubHandling.BLOCK) {
             reply.complete(Reply.refused(FORBIDDEN, "Forbidden", 0));
         } else {
-            then.accept(topic.outcome(decision));
+            then.accept(topic.views().outcome(decision));
         }
     }
 
@@ -275,13 +275,13 @@ final class Subscriptions {
             Decision decision = home.rules().decide(topic, watch.subscription.requester());
             if (isTurnedAwayBy(decision, watch)) {
                 mailbox.submit(() -> turnAway(watch));
-            } else if (moves(watch, topic.outcome(decision))) {
+            } else if (moves(watch, topic.views().outcome(decision))) {
                 node.decidedAnew(home.presentity(), watch.subscription, decision);
                 watch.answerOwed = true;
                 changed.add(watch);
             }
         }
-        topic.retain(outcomes(topic));
+        topic.views().retain(outcomes(topic));
         if (!changed.isEmpty()) {
             home.subscriptionsChanged();
             fanOut(changed, 0);
@@ -317,10 +317,10 @@ final class Subscriptions {
         }
         node.decidedAnew(home.presentity(), watch.subscription, decision);
         if (decision.handling() == SubHandling.BLOCK) {
-            watch.outcome = watch.topic.outcome(decision);
+            watch.outcome = watch.topic.views().outcome(decision);
             endAndTell(watch, Reason.REJECTED, Event.REJECTED);
         } else {
-            watch.outcome = watch.topic.outcome(decision.blocking());
+            watch.outcome = watch.topic.views().outcome(decision.blocking());
             endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
         }
     }
@@ -389,7 +389,7 @@ final class Subscriptions {
         if (watches.containsKey(id)) {
             return;
         }
-        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.notKnown());
+        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.views().notKnown());
         watch.toldVersion = watch.outcome.version();
         watch.answerOwed = topic.deliveries().owes(id, subscription);
         if (subscription.isWaiting()) {
