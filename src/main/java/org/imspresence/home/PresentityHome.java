@@ -105,10 +105,10 @@ final class PresentityHome {
             tellAdopted();
         }
         for (Topic topic : topics) {
-            subscriptions.judge(topic);
+            subscriptions.judge().judgeAll(topic);
             topic.recordSoon();
         }
-        subscriptions.judgeWaiting(this::topic);
+        subscriptions.judge().judgeWaiting(this::topic);
     }
 
     /** Makes a change by which all topics may have something else to tell than by their publications. */
@@ -302,7 +302,7 @@ final class PresentityHome {
                 subscriptions.tellAll(topic);
                 topic.recordSoon();
             }
-            subscriptions.judge(topic);
+            subscriptions.judge().judgeAll(topic);
         }
         subscriptions.tellAgain();
     }

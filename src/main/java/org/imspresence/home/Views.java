@@ -142,7 +142,7 @@ final class Views {
             }
         });
         if (mayMove) {
-            home.subscriptions().judge(topic);
+            home.subscriptions().judge().judgeAll(topic);
         }
         if (isNews) {
             home.subscriptions().fanOut(topic);
