@@ -137,11 +137,12 @@ final class Rules {
             }
             tags += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
         }
+        // Before the state: who is told that follows from the rules that came with it.
+        policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         Optional<byte[]> now = state;
         if (!now.map(ByteBuffer::wrap).equals(permanent.map(ByteBuffer::wrap))) {
             home.whileStateChanges(() -> permanent = now);
         }
-        policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         setTimer();
     }
 

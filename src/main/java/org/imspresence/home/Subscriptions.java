@@ -20,6 +20,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Event;
+import org.imspresence.home.Watch.Obstacle;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
@@ -274,6 +275,7 @@ final class Subscriptions {
         for (Watch watch : of(topic).toList()) {
             Decision decision = home.rules().decide(topic, watch.subscription.requester());
             if (decision.handling() == SubHandling.BLOCK) {
+                watch.waitFor(Obstacle.VERDICT);
                 mailbox.submit(() -> reject(watch));
             } else if (moves(watch, topic.outcome(decision))) {
                 node.decidedAnew(home.presentity(), watch.subscription, decision);
@@ -306,11 +308,14 @@ final class Subscriptions {
     }
 
     private void reject(Watch watch) {
+        watch.clear(Obstacle.VERDICT);
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
         if (watches.get(watch.id) == watch && decision.handling() == SubHandling.BLOCK && !home.isLost()) {
             node.decidedAnew(home.presentity(), watch.subscription, decision);
             watch.outcome = watch.topic.outcome(decision);
             endAndTell(watch, Reason.REJECTED, Event.REJECTED);
+        } else {
+            notifier.deliver(watch);
         }
     }
 

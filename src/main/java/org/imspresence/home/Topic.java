@@ -250,12 +250,20 @@ final class Topic {
 
     // ---- State ---------------------------------------------------------------------------------------------------------------------------
 
-    /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
     private void change(Runnable change, EventState after, Runnable answer) {
+        change(change, after, answer, false);
+    }
+
+    /**
+     * Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers: nobody before it is known what the rules come to now.
+     *
+     * @param judges whether the rules may come to something else for another reason than the change
+     */
+    private void change(Runnable change, EventState after, Runnable answer, boolean judges) {
         // Nobody has been told anything of a resource that nobody watches.
         EventState before = home.subscriptions().isWatched(this) ? state() : after;
         boolean isNews = !after.isSameAs(before);
-        boolean mayMove = home.rules().dependOnState() && !after.sphere().equals(before.sphere());
+        boolean mayMove = judges || home.rules().dependOnState() && !after.sphere().equals(before.sphere());
         Map<Outcome, EventState> known = isNews ? seen() : Map.of();
         change.run();
         keep(after);
@@ -312,9 +320,9 @@ final class Topic {
         state = null;
     }
 
-    /** What {@link #stateChanges} has announced has happened. */
+    /** What {@link #stateChanges} has announced has happened; the rules may be others, too. */
     void stateChanged() {
-        change(() -> { }, tellable(live()), () -> { });
+        change(() -> { }, tellable(live()), () -> { }, true);
     }
 
     /** What there is to tell now. */

@@ -214,6 +214,20 @@ class AuthorizingTest {
     }
 
     @Test
+    void whoASphereShutsOutIsNotToldOfItsBeginning() {
+        rules(SampleRules.rule("at-work", "<cp:sphere value='work'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>"),
+                SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>block</pr:sub-handling>"));
+        String tag = publish("", "happy", "work");
+        Watcher watcher = watching("w");
+        bench.advanceSeconds(10);
+
+        publish(tag, "sad", "home");
+
+        assertEquals("terminated;reason=rejected", state(watcher));
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
     void aValidityBeginsAndEndsByItself() {
         rules(SampleRules.rule("for-a-minute",
                 "<cp:validity><cp:from>%s</cp:from><cp:until>%s</cp:until></cp:validity>".formatted(bench.clock.instant().plusSeconds(60), bench.clock.instant().plusSeconds(120)),
@@ -381,6 +395,32 @@ class AuthorizingTest {
         changed();
 
         assertFalse(body(watcher).contains("permanent"), body(watcher));
+    }
+
+    @Test
+    void aStateThatComesWithNewRulesIsToldToThoseAloneWhomTheyLetIn() {
+        rules(SampleRules.allow("a", "b"));
+        Watcher letIn = watching("a");
+        Watcher shutOut = watching("b");
+        bench.advanceSeconds(10);
+
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+        rules(SampleRules.allow("a"), SampleRules.block("b"));
+
+        assertTrue(body(letIn).contains("sip:permanent@home2.net"), body(letIn));
+        assertEquals("terminated;reason=rejected", state(shutOut));
+        assertEquals(2, shutOut.told().size());
+    }
+
+    @Test
+    void whomNewRulesLetInIsToldTheStateThatComesWithThem() {
+        Watcher watcher = watching("w");
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+
+        rules(SampleRules.allow("w"));
+
+        assertEquals("active", state(watcher));
+        assertTrue(body(watcher).contains("sip:permanent@home2.net"), body(watcher));
     }
 
     // ---- Waiting ---------------------------------------------------------------------------------------------------------------------------
