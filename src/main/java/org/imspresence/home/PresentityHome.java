@@ -304,6 +304,8 @@ final class PresentityHome {
             }
             subscriptions.judge(topic);
         }
+        subscriptions.judgeEnded();
+        subscriptions.judgeWaiting(this::topic);
         subscriptions.tellAgain();
     }
 

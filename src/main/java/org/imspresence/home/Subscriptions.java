@@ -307,6 +307,12 @@ final class Subscriptions {
         return true;
     }
 
+    /** Those that have been taken over with the last NOTIFY still owed: what it may tell. */
+    void judgeEnded() {
+        notifier.endings().stream().filter(watch -> watch.outcome.isNotKnown())
+                .forEach(watch -> watch.outcome = watch.topic.outcome(home.rules().decide(watch.topic, watch.subscription.requester())));
+    }
+
     private void reject(Watch watch) {
         watch.clear(Obstacle.VERDICT);
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());

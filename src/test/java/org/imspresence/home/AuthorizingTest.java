@@ -376,6 +376,33 @@ class AuthorizingTest {
         assertTrue(body(watcher).contains("here"));
     }
 
+    @Test
+    void theNextHomeTellsTheAnswerThatAFetchIsOwedWithItsState() {
+        rules(SampleRules.allow("a"));
+        bench.publish("here");
+        Watcher fetching = bench.watcher("a");
+        expect200(fetching.subscribe(0));
+
+        bench.nextHome(false);
+        bench.advanceSeconds(1);
+
+        assertEquals("terminated;reason=timeout", state(fetching));
+        assertTrue(body(fetching).contains("sip:here@home2.net"), body(fetching));
+    }
+
+    @Test
+    void theNextHomeEndsTheWaitingThatARuleHasDecidedInTheMeantime() {
+        Watcher watcher = watching("w");
+        watcher.unsubscribe();
+        watcher.hears200();
+        bench.advanceSeconds(100);
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.allow("w")));
+
+        bench.nextHome(false);
+
+        assertFalse(watcher.remembered().orElseThrow().isWaiting());
+    }
+
     // ---- The permanent state ---------------------------------------------------------------------------------------------------------------
 
     @Test
