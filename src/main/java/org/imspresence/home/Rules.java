@@ -49,9 +49,12 @@ final class Rules {
     private boolean tried;
     /** By {@link HomeNode#elapsed}. */
     private long readAt;
-    private boolean triesAgain;
-    /** Counts the timers for what changes by time: an older one does nothing. */
-    private int timers;
+    /** Null when none is set, as for the next one. */
+    private TimerWheel.Timer nextTry;
+    /** For what changes by time. */
+    private TimerWheel.Timer nextChange;
+    /** The home is no more. Set by whoever takes it away, on any thread. */
+    private volatile boolean over;
 
     Rules(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -66,21 +69,27 @@ final class Rules {
             return;
         }
         mailbox.hold(stored(), (documents, problem) -> {
-            if (!tried) {
-                read(documents, problem);
+            try {
+                if (!tried) {
+                    read(documents, problem);
+                }
+            } finally {
+                then.run();
             }
-            then.run();
         });
     }
 
     /** Reads again, and judges all watchers anew. The queue is held until then. To be called as the last act of a task. */
     void readAgain(Runnable then) {
         mailbox.hold(stored(), (documents, problem) -> {
-            read(documents, problem);
-            if (problem == null) {
-                home.rulesChanged();
+            try {
+                read(documents, problem);
+                if (problem == null) {
+                    home.rulesChanged();
+                }
+            } finally {
+                then.run();
             }
-            then.run();
         });
     }
 
@@ -88,7 +97,7 @@ final class Rules {
      * Reads again what was read long ago: the word that it has changed may have been lost with the node that sent it, or it was changed in the database itself. To be asked now and then.
      */
     void refresh() {
-        if (policy != null && node.elapsed().getAsLong() - readAt > READ_AGAIN_AFTER) {
+        if (tried && node.elapsed().getAsLong() - readAt > READ_AGAIN_AFTER) {
             readAt = node.elapsed().getAsLong();
             mailbox.submit(() -> readAgain(() -> { }));
         }
@@ -111,11 +120,10 @@ final class Rules {
         }
         node.tallies().notRead();
         node.report("read the rules", home.presentity(), problem);
-        if (!triesAgain) {
-            triesAgain = true;
-            node.after(TRY_AGAIN_AFTER, () -> mailbox.submit(() -> {
-                triesAgain = false;
-                if (!home.isLost()) {
+        if (nextTry == null && !over) {
+            nextTry = node.after(TRY_AGAIN_AFTER, () -> mailbox.submit(() -> {
+                nextTry = null;
+                if (!over) {
                     readAgain(() -> { });
                 }
             }));
@@ -148,16 +156,35 @@ final class Rules {
 
     /** Validities begin and end (RFC 4745 s7.3). */
     private void setTimer() {
-        int timer = ++timers;
+        cancel(nextChange);
+        nextChange = null;
         OptionalLong next = policy.nextChange(node.now());
-        if (next.isPresent()) {
-            node.after(Math.min(LONGEST_TIMER, next.getAsLong() - node.now()), () -> mailbox.submit(() -> {
-                if (timer == timers && !home.isLost()) {
+        if (next.isPresent() && !over) {
+            nextChange = node.after(Math.min(LONGEST_TIMER, next.getAsLong() - node.now()), () -> mailbox.submit(() -> {
+                if (!over) {
                     home.rulesChanged();
                     setTimer();
                 }
             }));
         }
+    }
+
+    /** Stops the timers: they would keep a home that is no more, and set themselves again. */
+    void disarm() {
+        over = true;
+        cancel(nextTry);
+        cancel(nextChange);
+    }
+
+    private void cancel(TimerWheel.Timer timer) {
+        if (timer != null) {
+            node.wheel().cancel(timer);
+        }
+    }
+
+    /** True when what is stored has been asked for. */
+    boolean areAskedFor() {
+        return tried;
     }
 
     /** True when the presentity's word is known. */

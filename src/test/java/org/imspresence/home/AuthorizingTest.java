@@ -323,6 +323,29 @@ class AuthorizingTest {
         assertEquals("terminated;reason=rejected", state(watcher));
     }
 
+    @Test
+    void aHomeThatIsGoneReadsNothingAnyMore() {
+        try (HomeBench forgetful = new HomeBench("watcherinfo.waiting", "0")) {
+            forgetful.documents.beDown(true);
+            forgetful.watcher("w").watches(0);
+            forgetful.homes().sweep();
+            assertEquals(0, forgetful.homes().size());
+
+            forgetful.advanceSeconds(20);
+
+            assertEquals(1, forgetful.homes().tallies().unreadable());
+        }
+    }
+
+    @Test
+    void aHomeThatHasReadNothingHasNothingToReadAgain() {
+        bench.documents.beDown(true);
+
+        changed();
+
+        assertEquals(0, bench.homes().tallies().unreadable());
+    }
+
     // ---- Another home ----------------------------------------------------------------------------------------------------------------------
 
     @Test
