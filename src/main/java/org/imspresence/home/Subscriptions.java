@@ -33,7 +33,7 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  */
 final class Subscriptions {
 
-    private static final int FORBIDDEN = 403;
+    private static final Reply FORBIDDEN = Reply.refused(403, "Forbidden", 0);
     /** Watchers that are told in one task; between two such tasks commands get their turn. */
     private static final int FAN_OUT_CHUNK = 64;
     /** Milliseconds after which an end that may not be told is looked at again. */
@@ -76,7 +76,9 @@ final class Subscriptions {
         Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(home.presentity(), id));
         SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, siblings(topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
-            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+            // Who is shut out is not to learn from the reason how many are let in.
+            boolean isForbidden = !request.inDialog() && home.rules().decide(topic, request.requester()).handling() == SubHandling.BLOCK;
+            reply.complete(isForbidden ? FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
@@ -109,7 +111,7 @@ final class Subscriptions {
         Decision decision = home.rules().decide(topic, asked.requester());
         node.decided(home.presentity(), asked, decision);
         if (decision.handling() == SubHandling.BLOCK) {
-            reply.complete(Reply.refused(FORBIDDEN, "Forbidden", 0));
+            reply.complete(FORBIDDEN);
         } else {
             then.accept(topic.outcome(decision));
         }

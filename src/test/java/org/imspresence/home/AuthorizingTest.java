@@ -76,6 +76,17 @@ class AuthorizingTest {
     }
 
     @Test
+    void oneThatIsBlockedDoesNotLearnThatThereAreManyWatchers() {
+        try (HomeBench full = new HomeBench("subscription.watchers-per-presentity", "1")) {
+            full.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
+            full.watcher("a").watches(3600);
+
+            assertEquals(480, full.watcher("b").subscribe(3600).status());
+            assertEquals(403, full.watcher("w").subscribe(3600).status());
+        }
+    }
+
+    @Test
     void oneThatIsPolitelyBlockedSeesWhoeverIsNotThereAndHearsOfNoChange() {
         rules(SampleRules.politeBlock("w"));
         Watcher watcher = watching("w");
