@@ -174,6 +174,10 @@ final class Notifier {
         if (watch.outcome.isNotKnown()) {
             return Optional.empty();
         }
+        if (due.get().pause() > 0) {
+            // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
+            return due;
+        }
         if (watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
             watch.toldVersion = watch.outcome.version();
             return Optional.empty();

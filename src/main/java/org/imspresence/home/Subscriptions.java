@@ -305,7 +305,7 @@ final class Subscriptions {
             watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
             return false;
         }
-        watch.approved = before.isPending();
+        watch.approved = !outcome.isPending() && (before.isPending() || watch.approved);
         return true;
     }
 
