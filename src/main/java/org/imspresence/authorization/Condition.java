@@ -1,7 +1,7 @@
 package org.imspresence.authorization;
 
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,17 +76,8 @@ interface Condition {
      */
     record ExternalList(Set<String> members, boolean whole) implements Condition {
 
-        static final ExternalList NOBODY = new ExternalList(Set.of(), true);
-
         public ExternalList {
             members = Set.copyOf(members);
-        }
-
-        /** Who is on either list. */
-        ExternalList or(ExternalList other) {
-            Set<String> union = new HashSet<>(members);
-            union.addAll(other.members);
-            return new ExternalList(union, whole && other.whole);
         }
 
         @Override
@@ -101,6 +92,24 @@ interface Condition {
 
         private boolean isMember(Requester watcher) {
             return Identity.isKnown(watcher) && watcher.identities().stream().anyMatch(members::contains);
+        }
+    }
+
+    /** One of several such lists. They stay apart, as many rules may share a long one. */
+    record ExternalLists(List<ExternalList> lists) implements Condition {
+
+        public ExternalLists {
+            lists = List.copyOf(lists);
+        }
+
+        @Override
+        public boolean holds(Question question) {
+            return lists.stream().anyMatch(list -> list.holds(question));
+        }
+
+        @Override
+        public boolean names(Requester watcher) {
+            return lists.stream().anyMatch(list -> list.names(watcher));
         }
     }
 

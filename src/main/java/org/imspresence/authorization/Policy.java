@@ -1,5 +1,6 @@
 package org.imspresence.authorization;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * what rules with {@code other-identity} have granted it.
  */
 public final class Policy {
+
+    private static final int MOST_NAMED = 20;
 
     private final List<Rule> rules;
     private final List<String> unreadable;
@@ -55,13 +58,13 @@ public final class Policy {
         return unreadable.isEmpty() ? "" : " (cannot be read: " + String.join(", ", new TreeSet<>(unreadable)) + ")";
     }
 
-    /** For people: {@code rule a of index; rules b, c of other}. */
+    /** For people: {@code rule a of index; rules b, c of other}. A presentity may have thousands of rules, and each decision is a line in the log. */
     private static String names(List<Rule> rules) {
-        TreeMap<String, TreeSet<String>> ids = rules.stream().collect(
+        TreeMap<String, TreeSet<String>> ids = rules.stream().sorted(Comparator.comparing(Rule::document).thenComparing(Rule::id)).limit(MOST_NAMED).collect(
                 Collectors.groupingBy(Rule::document, TreeMap::new, Collectors.mapping(Rule::id, Collectors.toCollection(TreeSet::new))));
         return ids.entrySet().stream()
                 .map(entry -> (entry.getValue().size() == 1 ? "rule " : "rules ") + String.join(", ", entry.getValue()) + " of " + entry.getKey())
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ")) + (rules.size() > MOST_NAMED ? "; and " + (rules.size() - MOST_NAMED) + " more" : "");
     }
 
     /** Whether a decision may depend on the presentity's sphere. */

@@ -1,15 +1,17 @@
 package org.imspresence.home;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.Requester;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.Watching.Event;
+import org.imspresence.home.Watch.Obstacle;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
@@ -17,7 +19,9 @@ import org.imspresence.subscription.SubscriptionState.Reason;
 /** Has the presentity's {@link Rules} decide about its watchers, and carries out what they come to. Part of a {@link PresentityHome}: it runs in the same mailbox. */
 final class Judge {
 
-    private static final int FORBIDDEN = 403;
+    static final Reply FORBIDDEN = Reply.refused(403, "Forbidden", 0);
+    /** Watchers that are judged in one task; between two such tasks commands get their turn. */
+    private static final int CHUNK = 64;
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -36,30 +40,64 @@ final class Judge {
         Decision decision = home.rules().decide(topic, asked.requester());
         node.decided(home.presentity(), asked, decision);
         if (decision.handling() == SubHandling.BLOCK) {
-            reply.complete(Reply.refused(FORBIDDEN, "Forbidden", 0));
+            reply.complete(FORBIDDEN);
         } else {
             then.accept(topic.views().outcome(decision));
         }
     }
 
-    /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. */
+    boolean isShutOut(Topic topic, Requester watcher) {
+        return home.rules().decide(topic, watcher).handling() == SubHandling.BLOCK;
+    }
+
+    /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. Until then nobody is told anything. */
     void judgeAll(Topic topic) {
-        List<Watch> changed = new ArrayList<>();
-        for (Watch watch : subscriptions.of(topic).toList()) {
-            Decision decision = home.rules().decide(topic, watch.subscription.requester());
-            if (isTurnedAwayBy(decision, watch)) {
-                mailbox.submit(() -> turnAway(watch));
-            } else if (moves(watch, topic.views().outcome(decision))) {
-                node.decidedAnew(home.presentity(), watch.subscription, decision);
-                watch.answerOwed = true;
-                changed.add(watch);
-            }
-        }
+        List<Watch> all = subscriptions.of(topic).toList();
+        all.forEach(watch -> watch.waitFor(Obstacle.VERDICT));
+        judge(topic, all, 0);
+    }
+
+    /** The same for watchers that have been taken over: they are told nothing here, but in their turn. */
+    void judgeAdopted(Topic topic) {
+        subscriptions.of(topic).forEach(watch -> judge(topic, watch));
         topic.views().retain(subscriptions.outcomes(topic));
-        if (!changed.isEmpty()) {
+    }
+
+    private void judge(Topic topic, List<Watch> all, int from) {
+        int to = Math.min(all.size(), from + CHUNK);
+        List<Watch> chunk = all.subList(from, to).stream().filter(subscriptions::isLive).toList();
+        List<Watch> moved = chunk.stream().filter(watch -> judge(topic, watch)).toList();
+        if (!moved.isEmpty()) {
             home.subscriptionsChanged();
-            subscriptions.fanOut(changed);
         }
+        // Between two chunks something may have happened that those who were not judged yet have not been told.
+        subscriptions.fanOut(from == 0 ? moved : chunk);
+        if (to < all.size()) {
+            mailbox.submit(() -> judge(topic, all, to));
+        } else {
+            topic.views().retain(subscriptions.outcomes(topic));
+        }
+    }
+
+    private boolean judge(Topic topic, Watch watch) {
+        Decision decision = home.rules().decide(topic, watch.subscription.requester());
+        if (isTurnedAwayBy(decision, watch)) {
+            mailbox.submit(() -> turnAway(watch));
+            return false;
+        }
+        watch.clear(Obstacle.VERDICT);
+        boolean moves = moves(watch, topic.views().outcome(decision));
+        if (moves) {
+            node.decidedAnew(home.presentity(), watch.subscription, decision);
+            watch.answerOwed = true;
+        }
+        return moves;
+    }
+
+    /** Those that have been taken over with the last NOTIFY still owed: what it may tell. */
+    void judgeEnded(Collection<Watch> ended) {
+        ended.stream().filter(watch -> watch.outcome.isNotKnown())
+                .forEach(watch -> watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester())));
     }
 
     /** @return whether that makes a difference to its watcher */
@@ -75,7 +113,7 @@ final class Judge {
             watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
             return false;
         }
-        watch.approved = before.isPending();
+        watch.approved = !outcome.isPending() && (before.isPending() || watch.approved);
         return true;
     }
 
@@ -85,8 +123,10 @@ final class Judge {
     }
 
     private void turnAway(Watch watch) {
+        watch.clear(Obstacle.VERDICT);
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
         if (!subscriptions.isLive(watch) || !isTurnedAwayBy(decision, watch) || home.isLost()) {
+            subscriptions.fanOut(List.of(watch));
             return;
         }
         node.decidedAnew(home.presentity(), watch.subscription, decision);

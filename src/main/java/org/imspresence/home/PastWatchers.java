@@ -38,9 +38,18 @@ final class PastWatchers {
         this.node = node;
     }
 
+    /** For onlookers on any thread, too: what is over may still be there. */
     boolean isEmpty() {
-        forget();
-        return waiting.isEmpty() && gone.isEmpty();
+        long now = node.now();
+        return waiting.values().stream().noneMatch(subscription -> stillWaits(subscription, now)) && gone.stream().noneMatch(one -> stillTold(one, now));
+    }
+
+    private boolean stillWaits(Subscription subscription, long now) {
+        return subscription.changedAt() >= now - node.watchers().waiting().toMillis();
+    }
+
+    private static boolean stillTold(Gone one, long now) {
+        return one.at() >= now - GONE_KEPT;
     }
 
     /** All of them, as they are now. */
@@ -120,11 +129,10 @@ final class PastWatchers {
 
     private void forget() {
         long now = node.now();
-        if (!gone.isEmpty() && gone.get(0).at() < now - GONE_KEPT) {
-            gone = gone.stream().filter(one -> one.at() >= now - GONE_KEPT).toList();
+        if (!gone.isEmpty() && !stillTold(gone.get(0), now)) {
+            gone = gone.stream().filter(one -> stillTold(one, now)).toList();
         }
-        long since = now - node.watchers().waiting().toMillis();
-        List.copyOf(waiting.entrySet()).stream().filter(entry -> entry.getValue().changedAt() < since).forEach(entry -> {
+        List.copyOf(waiting.entrySet()).stream().filter(entry -> !stillWaits(entry.getValue(), now)).forEach(entry -> {
             waiting = Few.without(waiting, entry.getKey());
             gone(entry.getValue(), Event.GIVEUP);
         });

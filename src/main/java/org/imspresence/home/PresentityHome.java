@@ -139,6 +139,7 @@ final class PresentityHome {
 
     /** There is nothing left to be home of. */
     void vacate() {
+        rules.disarm();
         topics.forEach(Topic::vacate);
     }
 
@@ -173,7 +174,13 @@ final class PresentityHome {
     /** A home that has not read anything yet has nothing to read again. */
     CompletionStage<Reply> documentsChanged() {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        mailbox.submit(() -> carryOut(() -> rules.readAgain(() -> reply.complete(Reply.done())), reply));
+        mailbox.submit(() -> carryOut(() -> {
+            if (rules.areAskedFor()) {
+                rules.readAgain(() -> reply.complete(Reply.done()));
+            } else {
+                reply.complete(Reply.done());
+            }
+        }, reply));
         return reply;
     }
 
@@ -302,8 +309,10 @@ final class PresentityHome {
                 subscriptions.tellAll(topic);
                 topic.recordSoon();
             }
-            subscriptions.judge().judgeAll(topic);
+            subscriptions.judge().judgeAdopted(topic);
         }
+        subscriptions.judge().judgeEnded(notifier.endings());
+        subscriptions.judge().judgeWaiting(this::topic);
         subscriptions.tellAgain();
     }
 
@@ -344,6 +353,7 @@ final class PresentityHome {
     }
 
     private void disarm() {
+        rules.disarm();
         subscriptions.disarm();
         topics.forEach(Topic::disarm);
     }

@@ -75,7 +75,9 @@ final class Subscriptions {
         Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(home.presentity(), id));
         SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, siblings(topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
-            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+            // Who is shut out is not to learn from the reason how many are let in.
+            boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
+            reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {

@@ -84,6 +84,8 @@ final class Views {
     private EventState state;
     /** When that was put together. */
     private long stateAt;
+    /** A task will forget it, unless something is published by then. */
+    private boolean forgetsSoon;
 
     Views(PresentityHome home, HomeNode node, Topic topic) {
         this.home = home;
@@ -126,12 +128,20 @@ final class Views {
 
     // ---- Changes -------------------------------------------------------------------------------------------------------------------------
 
-    /** Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers. */
     void change(Runnable change, EventState after, Runnable answer) {
+        change(change, after, answer, false);
+    }
+
+    /**
+     * Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers: nobody before it is known what the rules come to now.
+     *
+     * @param judges whether the rules may come to something else for another reason than the change
+     */
+    private void change(Runnable change, EventState after, Runnable answer, boolean judges) {
         // Nobody has been told anything of a resource that nobody watches.
         EventState before = home.subscriptions().isWatched(topic) ? state() : after;
         boolean isNews = !after.isSameAs(before);
-        boolean mayMove = home.rules().dependOnState() && !after.sphere().equals(before.sphere());
+        boolean mayMove = judges || home.rules().dependOnState() && !after.sphere().equals(before.sphere());
         Map<Outcome, EventState> known = isNews ? seen() : Map.of();
         change.run();
         keep(after);
@@ -183,9 +193,9 @@ final class Views {
         state = null;
     }
 
-    /** What {@link #stateChanges} has announced has happened. */
+    /** What {@link #stateChanges} has announced has happened; the rules may be others, too. */
     void stateChanged() {
-        change(() -> { }, tellable(topic.live()), () -> { });
+        change(() -> { }, tellable(topic.live()), () -> { }, true);
     }
 
     /** What there is to tell now. */
@@ -214,13 +224,23 @@ final class Views {
         return eventPackage.pending(home.presentity());
     }
 
-    /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none. */
+    /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none for longer than it takes to tell all its watchers. */
     private void keep(EventState now) {
-        boolean isQuick = topic.publicationCount() == 0 && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();
-        state = isQuick ? null : now;
-        if (isQuick) {
-            outcomes.forEach(Outcome::forget);
+        state = now;
+        if (isQuick() && !forgetsSoon) {
+            forgetsSoon = true;
+            home.queue(() -> {
+                forgetsSoon = false;
+                if (isQuick()) {
+                    state = null;
+                    outcomes.forEach(Outcome::forget);
+                }
+            });
         }
+    }
+
+    private boolean isQuick() {
+        return topic.publicationCount() == 0 && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();
     }
 
     /** What an outcome lets through has been made. */

@@ -1,5 +1,8 @@
 package org.imspresence.subscription;
 
+import java.util.List;
+
+import org.imspresence.authorization.Requester;
 import org.imspresence.dialog.DialogState;
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
@@ -28,6 +31,18 @@ public record SubscribeRequest(
 
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;
+
+    /** Who asks, as rules see it. */
+    public Requester requester() {
+        return requester(watcher, alias, anonymous);
+    }
+
+    static Requester requester(String watcher, String alias, boolean anonymous) {
+        if (watcher.equals(ANONYMOUS)) {
+            return new Requester(List.of(), true);
+        }
+        return new Requester(alias.isEmpty() ? List.of(watcher) : List.of(watcher, alias), anonymous);
+    }
 
     /** The event type. */
     public String eventPackage() {

@@ -78,6 +78,17 @@ class AuthorizingTest {
     }
 
     @Test
+    void oneThatIsBlockedDoesNotLearnThatThereAreManyWatchers() {
+        try (HomeBench full = new HomeBench("subscription.watchers-per-presentity", "1")) {
+            full.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
+            full.watcher("a").watches(3600);
+
+            assertEquals(480, full.watcher("b").subscribe(3600).status());
+            assertEquals(403, full.watcher("w").subscribe(3600).status());
+        }
+    }
+
+    @Test
     void oneThatIsPolitelyBlockedSeesWhoeverIsNotThereAndHearsOfNoChange() {
         rules(SampleRules.politeBlock("w"));
         Watcher watcher = watching("w");
@@ -217,6 +228,20 @@ class AuthorizingTest {
     }
 
     @Test
+    void whoASphereShutsOutIsNotToldOfItsBeginning() {
+        rules(SampleRules.rule("at-work", "<cp:sphere value='work'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>"),
+                SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>block</pr:sub-handling>"));
+        String tag = publish("", "happy", "work");
+        Watcher watcher = watching("w");
+        bench.advanceSeconds(10);
+
+        publish(tag, "sad", "home");
+
+        assertEquals("terminated;reason=rejected", state(watcher));
+        assertEquals(2, watcher.told().size());
+    }
+
+    @Test
     void aValidityBeginsAndEndsByItself() {
         rules(SampleRules.rule("for-a-minute",
                 "<cp:validity><cp:from>%s</cp:from><cp:until>%s</cp:until></cp:validity>".formatted(bench.clock.instant().plusSeconds(60), bench.clock.instant().plusSeconds(120)),
@@ -280,7 +305,7 @@ class AuthorizingTest {
         bench.advanceSeconds(6);
         assertEquals("pending", state(watcher));
         bench.documents.beDown(false);
-        bench.advanceSeconds(6);
+        bench.advanceSeconds(11);
 
         assertEquals("active", state(watcher));
     }
@@ -310,6 +335,29 @@ class AuthorizingTest {
         watcher.hears200();
 
         assertEquals("terminated;reason=rejected", state(watcher));
+    }
+
+    @Test
+    void aHomeThatIsGoneReadsNothingAnyMore() {
+        try (HomeBench forgetful = new HomeBench("watcherinfo.waiting", "0")) {
+            forgetful.documents.beDown(true);
+            forgetful.watcher("w").watches(0);
+            forgetful.homes().sweep();
+            assertEquals(0, forgetful.homes().size());
+
+            forgetful.advanceSeconds(20);
+
+            assertEquals(1, forgetful.homes().tallies().unreadable());
+        }
+    }
+
+    @Test
+    void aHomeThatHasReadNothingHasNothingToReadAgain() {
+        bench.documents.beDown(true);
+
+        changed();
+
+        assertEquals(0, bench.homes().tallies().unreadable());
     }
 
     // ---- Another home ----------------------------------------------------------------------------------------------------------------------
@@ -358,11 +406,38 @@ class AuthorizingTest {
         bench.advanceSeconds(4);
         assertEquals(1, watcher.told().size());
         bench.documents.beDown(false);
-        bench.advanceSeconds(3);
+        bench.advanceSeconds(11);
         bench.advance(TimerWheel.TICK);
 
         assertEquals("active", state(watcher));
         assertTrue(body(watcher).contains("here"));
+    }
+
+    @Test
+    void theNextHomeTellsTheAnswerThatAFetchIsOwedWithItsState() {
+        rules(SampleRules.allow("a"));
+        bench.publish("here");
+        Watcher fetching = bench.watcher("a");
+        expect200(fetching.subscribe(0));
+
+        bench.nextHome(false);
+        bench.advanceSeconds(1);
+
+        assertEquals("terminated;reason=timeout", state(fetching));
+        assertTrue(body(fetching).contains("sip:here@home2.net"), body(fetching));
+    }
+
+    @Test
+    void theNextHomeEndsTheWaitingThatARuleHasDecidedInTheMeantime() {
+        Watcher watcher = watching("w");
+        watcher.unsubscribe();
+        watcher.hears200();
+        bench.advanceSeconds(100);
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.allow("w")));
+
+        bench.nextHome(false);
+
+        assertFalse(watcher.remembered().orElseThrow().isWaiting());
     }
 
     // ---- The permanent state ---------------------------------------------------------------------------------------------------------------
@@ -384,6 +459,32 @@ class AuthorizingTest {
         changed();
 
         assertFalse(body(watcher).contains("permanent"), body(watcher));
+    }
+
+    @Test
+    void aStateThatComesWithNewRulesIsToldToThoseAloneWhomTheyLetIn() {
+        rules(SampleRules.allow("a", "b"));
+        Watcher letIn = watching("a");
+        Watcher shutOut = watching("b");
+        bench.advanceSeconds(10);
+
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+        rules(SampleRules.allow("a"), SampleRules.block("b"));
+
+        assertTrue(body(letIn).contains("sip:permanent@home2.net"), body(letIn));
+        assertEquals("terminated;reason=rejected", state(shutOut));
+        assertEquals(2, shutOut.told().size());
+    }
+
+    @Test
+    void whomNewRulesLetInIsToldTheStateThatComesWithThem() {
+        Watcher watcher = watching("w");
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+
+        rules(SampleRules.allow("w"));
+
+        assertEquals("active", state(watcher));
+        assertTrue(body(watcher).contains("sip:permanent@home2.net"), body(watcher));
     }
 
     // ---- Waiting ---------------------------------------------------------------------------------------------------------------------------
