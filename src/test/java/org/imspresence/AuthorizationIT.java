@@ -229,6 +229,16 @@ class AuthorizationIT extends PresentityScene {
         assertEquals(1, metrics.value("presence_identity_untrusted") - before);
     }
 
+    /** TS 24.229 s5.2.6.3: the P-CSCF asserts an identity in initial requests, and checks those in dialogs against the dialog. */
+    @Test
+    void aRefreshMayComeWithoutAnIdentityFromATrustedPeerAndFromNobodyElse() {
+        WatcherUe watcher = watching("joe");
+        SipEndpoint stranger = opened(SipEndpoint.udp(new InetSocketAddress("127.0.0.2", 0)));
+
+        assertEquals(481, stranger.exchange(watcher.request(600).without("P-Asserted-Identity"), server.sip()).status());
+        assertEquals(200, watcher.exchange(watcher.request(600).without("P-Asserted-Identity")).status());
+    }
+
     @Test
     void theDocumentsOfAnotherUserAreOutOfReachAndTheTryIsCounted() {
         decide(SampleRules.allow("joe"));

@@ -15,12 +15,12 @@ interface Condition {
      *
      * @param named whether a rule says anything about this very watcher, be that rule in force or not
      */
-    record Question(Requester watcher, Circumstances circumstances, boolean named) {}
+    record Question(Watcher watcher, Circumstances circumstances, boolean named) {}
 
     boolean holds(Question question);
 
     /** Whether it says who the watcher is, and means this one: then the watcher is no {@code other-identity}. */
-    default boolean names(Requester watcher) {
+    default boolean names(Watcher watcher) {
         return false;
     }
 
@@ -53,7 +53,7 @@ interface Condition {
 
         @Override
         public boolean holds(Question question) {
-            return question.watcher().anonymous() || !Identity.isKnown(question.watcher());
+            return question.watcher().anonymous() || !question.watcher().isKnown();
         }
     }
 
@@ -64,7 +64,7 @@ interface Condition {
 
         @Override
         public boolean holds(Question question) {
-            return Identity.isKnown(question.watcher()) && !question.named();
+            return question.watcher().isKnown() && !question.named();
         }
     }
 
@@ -86,12 +86,12 @@ interface Condition {
         }
 
         @Override
-        public boolean names(Requester watcher) {
+        public boolean names(Watcher watcher) {
             return isMember(watcher) || !whole;
         }
 
-        private boolean isMember(Requester watcher) {
-            return Identity.isKnown(watcher) && watcher.identities().stream().anyMatch(members::contains);
+        private boolean isMember(Watcher watcher) {
+            return watcher.isKnown() && watcher.identities().stream().anyMatch(members::contains);
         }
     }
 
@@ -108,7 +108,7 @@ interface Condition {
         }
 
         @Override
-        public boolean names(Requester watcher) {
+        public boolean names(Watcher watcher) {
             return lists.stream().anyMatch(list -> list.names(watcher));
         }
     }

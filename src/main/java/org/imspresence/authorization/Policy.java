@@ -1,6 +1,7 @@
 package org.imspresence.authorization;
 
 import java.util.Comparator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -38,20 +39,19 @@ public final class Policy {
     }
 
     /** What holds for a watcher: all rules that match are combined (RFC 4745 s10.2), whatever their order. */
-    public Decision decide(Requester watcher, Circumstances circumstances) {
+    public Decision decide(Requester requester, Circumstances circumstances) {
+        Watcher watcher = Watcher.of(requester);
         boolean named = !unreadable.isEmpty() || rules.stream().anyMatch(rule -> rule.names(watcher));
         Condition.Question question = new Condition.Question(watcher, circumstances, named);
         List<Rule> matching = rules.stream().filter(rule -> rule.matches(question)).toList();
         if (matching.isEmpty()) {
             return new Decision(byDefault, byDefault == SubHandling.ALLOW ? Permissions.ALL : Permissions.NONE, "no rule, so " + byDefault + " by default" + caveat());
         }
-        SubHandling handling = SubHandling.BLOCK;
-        Grants grants = Grants.NONE;
-        for (Rule rule : matching) {
-            handling = rule.handling().compareTo(handling) > 0 ? rule.handling() : handling;
-            grants = grants.or(rule.grants());
-        }
-        return new Decision(handling, handling == SubHandling.ALLOW ? Permissions.of(grants) : Permissions.NONE, names(matching) + caveat());
+        SubHandling handling = matching.stream().map(Rule::handling).max(Comparator.naturalOrder()).orElseThrow();
+        Permissions permissions = handling == SubHandling.ALLOW
+                ? Permissions.of(matching.stream().map(Rule::grants).distinct().reduce(Grants.NONE, Grants::or))
+                : Permissions.NONE;
+        return new Decision(handling, permissions, names(matching) + caveat());
     }
 
     private String caveat() {

@@ -135,7 +135,7 @@ final class Subscriptions {
 
     /** RFC 3857 s4.7.1: a subscription that runs out before the presentity has decided waits for its decision. */
     private Subscription endOf(Outcome outcome, Subscription ended) {
-        return outcome.isPending() && PastWatchers.mayWait(ended) && node.watchers().maxWaiting() > 0 && !node.watchers().waiting().isZero() ? ended.waiting(ended.changedAt()) : ended;
+        return outcome.isPending() && past.mayWait(ended) ? ended.waiting(ended.changedAt()) : ended;
     }
 
     /** It has ended; what watcher information tells of it from now on. */

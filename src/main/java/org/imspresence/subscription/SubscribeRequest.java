@@ -29,6 +29,11 @@ public record SubscribeRequest(
     /** Who asks without an identity that counts. */
     public static final String ANONYMOUS = "sip:anonymous@anonymous.invalid";
 
+    /**
+     * Who asks is whoever the dialog belongs to: a trusted peer vouches for that, as a P-CSCF does which checks that a request belongs to a dialog of its user and asserts an identity in initial requests only (TS 24.229 s5.2.6.3).
+     */
+    public static final String OF_THE_DIALOG = "sip:of-the-dialog@anonymous.invalid";
+
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;
 
