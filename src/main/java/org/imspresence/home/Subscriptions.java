@@ -321,15 +321,16 @@ final class Subscriptions {
             return;
         }
         Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.views().notKnown());
-        watch.toldVersion = watch.outcome.version();
-        watch.answerOwed = topic.deliveries().owes(id, subscription);
+        boolean isOwed = topic.deliveries().owes(id, subscription);
+        // As for a change: not before it is known what it may be told, for one that has been told that it is active must not hear that it is pending.
+        watch.toldVersion = isOwed ? Delivery.NOTHING : watch.outcome.version();
         if (subscription.isWaiting()) {
             past.adopt(id, subscription);
         }
         if (!subscription.isEnded()) {
             watches = Few.with(watches, id, watch);
             node.scheduleExpiry(watch, subscription.expiresAt());
-        } else if (watch.answerOwed) {
+        } else if (isOwed) {
             subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
         }
     }

@@ -440,6 +440,26 @@ class AuthorizingTest {
         assertFalse(watcher.remembered().orElseThrow().isWaiting());
     }
 
+    /** Its NOTIFY may have been on its way when the last home died, and what it said was: active. */
+    @Test
+    void theNextHomeTellsOneWhoHasJustSubscribedNothingUntilItKnowsTheRules() {
+        rules(SampleRules.allow("a"));
+        Watcher watcher = watching("a");
+        bench.documents.beDown(true);
+
+        bench.nextHome(false);
+        bench.publish("here");
+        bench.advanceSeconds(4);
+        assertEquals(1, watcher.told().size());
+        bench.documents.beDown(false);
+        bench.advanceSeconds(11);
+        bench.advance(TimerWheel.TICK);
+
+        assertEquals(2, watcher.told().size());
+        assertEquals("active", state(watcher));
+        assertTrue(body(watcher).contains("here"));
+    }
+
     // ---- The permanent state ---------------------------------------------------------------------------------------------------------------
 
     @Test
