@@ -140,15 +140,17 @@ public final class Postgres implements AutoCloseable {
 
     /** It stops to answer, although connections stay open and new ones are taken by the kernel; until {@link #thaw}. */
     public void freeze() {
-        signalAll("STOP");
+        signal(server.toHandle(), "STOP");
+        signalChildren("STOP");
     }
 
+    /** The server is the last one to go on: until then it starts no children, and none of them can be gone when its turn comes. */
     public void thaw() {
-        signalAll("CONT");
+        signalChildren("CONT");
+        signal(server.toHandle(), "CONT");
     }
 
-    private void signalAll(String signal) {
-        signal(server.toHandle(), signal);
+    private void signalChildren(String signal) {
         server.children().forEach(child -> signal(child, signal));
     }
 
