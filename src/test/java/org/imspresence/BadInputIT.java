@@ -90,7 +90,7 @@ class BadInputIT extends PresentityScene {
                 SipMessage ok = endpoint.exchange(options(endpoint, "OPTIONS"), server.sip());
                 assertEquals(200, ok.status());
                 assertEquals("OPTIONS PUBLISH SUBSCRIBE", list(ok, "Allow"));
-                assertEquals("presence", list(ok, "Allow-Events"));
+                assertEquals("presence presence.winfo", list(ok, "Allow-Events"));
                 assertEquals(SERVED, list(ok, "Accept"));
             }
         }
@@ -263,19 +263,26 @@ class BadInputIT extends PresentityScene {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dialog", "presence.winfo", "Presence"})
+    @ValueSource(strings = {"", "dialog", "dialog.winfo", "Presence"})
     void anotherEventPackageIsRefusedWithTheOneThatIsServed(String event) {
         WatcherUe watcher = watcher();
         Publisher publisher = publisher();
         SipMessage subscribe = watcher.request(600).with("Event", event);
         SipMessage publish = publisher.request(600, Pidf.document(presentity, "x")).with("Event", event);
 
-        for (SipMessage refused : List.of(
-                watcher.exchange(event.isEmpty() ? subscribe.without("Event") : subscribe),
-                publisher.exchange(event.isEmpty() ? publish.without("Event") : publish))) {
-            assertEquals(489, refused.status());
-            assertEquals("presence", refused.required("Allow-Events"));
-        }
+        SipMessage notSubscribed = watcher.exchange(event.isEmpty() ? subscribe.without("Event") : subscribe);
+        assertEquals(489, notSubscribed.status());
+        assertEquals("presence presence.winfo", list(notSubscribed, "Allow-Events"));
+        SipMessage notPublished = publisher.exchange(event.isEmpty() ? publish.without("Event") : publish);
+        assertEquals(489, notPublished.status());
+        assertEquals("presence", list(notPublished, "Allow-Events"));
+    }
+
+    @Test
+    void nobodyPublishesWatcherInformation() {
+        Publisher publisher = publisher();
+
+        assertEquals(489, publisher.exchange(publisher.request(600, Pidf.document(presentity, "x")).with("Event", "presence.winfo")).status());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.imspresence.authorization;
 
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,12 +15,12 @@ interface Condition {
      *
      * @param named whether a rule says anything about this very watcher, be that rule in force or not
      */
-    record Question(Requester watcher, Circumstances circumstances, boolean named) {}
+    record Question(Watcher watcher, Circumstances circumstances, boolean named) {}
 
     boolean holds(Question question);
 
     /** Whether it says who the watcher is, and means this one: then the watcher is no {@code other-identity}. */
-    default boolean names(Requester watcher) {
+    default boolean names(Watcher watcher) {
         return false;
     }
 
@@ -53,7 +53,7 @@ interface Condition {
 
         @Override
         public boolean holds(Question question) {
-            return question.watcher().anonymous() || !Identity.isKnown(question.watcher());
+            return question.watcher().anonymous() || !question.watcher().isKnown();
         }
     }
 
@@ -64,7 +64,7 @@ interface Condition {
 
         @Override
         public boolean holds(Question question) {
-            return Identity.isKnown(question.watcher()) && !question.named();
+            return question.watcher().isKnown() && !question.named();
         }
     }
 
@@ -76,17 +76,8 @@ interface Condition {
      */
     record ExternalList(Set<String> members, boolean whole) implements Condition {
 
-        static final ExternalList NOBODY = new ExternalList(Set.of(), true);
-
         public ExternalList {
             members = Set.copyOf(members);
-        }
-
-        /** Who is on either list. */
-        ExternalList or(ExternalList other) {
-            Set<String> union = new HashSet<>(members);
-            union.addAll(other.members);
-            return new ExternalList(union, whole && other.whole);
         }
 
         @Override
@@ -95,12 +86,30 @@ interface Condition {
         }
 
         @Override
-        public boolean names(Requester watcher) {
+        public boolean names(Watcher watcher) {
             return isMember(watcher) || !whole;
         }
 
-        private boolean isMember(Requester watcher) {
-            return Identity.isKnown(watcher) && watcher.identities().stream().anyMatch(members::contains);
+        private boolean isMember(Watcher watcher) {
+            return watcher.isKnown() && watcher.identities().stream().anyMatch(members::contains);
+        }
+    }
+
+    /** One of several such lists. They stay apart, as many rules may share a long one. */
+    record ExternalLists(List<ExternalList> lists) implements Condition {
+
+        public ExternalLists {
+            lists = List.copyOf(lists);
+        }
+
+        @Override
+        public boolean holds(Question question) {
+            return lists.stream().anyMatch(list -> list.holds(question));
+        }
+
+        @Override
+        public boolean names(Watcher watcher) {
+            return lists.stream().anyMatch(list -> list.names(watcher));
         }
     }
 

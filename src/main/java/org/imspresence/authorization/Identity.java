@@ -30,26 +30,22 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
      */
     record Many(Optional<String> domain, Set<String> exceptOnes, Set<String> exceptDomains) {
 
-        boolean means(Requester watcher) {
-            return watcher.identities().stream().anyMatch(this::isInside) && watcher.identities().stream().noneMatch(this::isExcepted);
+        boolean means(Watcher watcher) {
+            return watcher.domains().stream().anyMatch(this::isInside) && watcher.identities().stream().noneMatch(exceptOnes::contains) && watcher.domains().stream().noneMatch(this::isExcepted);
         }
 
-        private boolean isInside(String identity) {
-            return domain.isEmpty() || domain.equals(domainOf(identity));
+        private boolean isInside(Optional<String> itsDomain) {
+            return domain.isEmpty() || domain.equals(itsDomain);
         }
 
-        private boolean isExcepted(String identity) {
-            return exceptOnes.contains(identity) || domainOf(identity).map(exceptDomains::contains).orElse(false);
+        private boolean isExcepted(Optional<String> itsDomain) {
+            return itsDomain.filter(exceptDomains::contains).isPresent();
         }
     }
 
     Identity {
         ones = Set.copyOf(ones);
         manies = List.copyOf(manies);
-    }
-
-    static boolean isKnown(Requester watcher) {
-        return !watcher.identities().isEmpty();
     }
 
     /** RFC 4745 s7.1. What has a part that is not understood means nobody: the part may have been a restriction. */
@@ -88,8 +84,8 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
     }
 
     @Override
-    public boolean names(Requester watcher) {
-        return isKnown(watcher)
+    public boolean names(Watcher watcher) {
+        return watcher.isKnown()
                 && (watcher.identities().stream().anyMatch(ones::contains) || manies.stream().anyMatch(many -> many.means(watcher)));
     }
 
@@ -108,14 +104,6 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
             return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException notADomain) {
             return name;
-        }
-    }
-
-    private static Optional<String> domainOf(String identity) {
-        try {
-            return PresenceAddress.parse(identity).domain();
-        } catch (IllegalArgumentException notAnAddress) {
-            return Optional.empty();
         }
     }
 }

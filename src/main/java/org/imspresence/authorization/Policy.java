@@ -1,5 +1,7 @@
 package org.imspresence.authorization;
 
+import java.util.Comparator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -13,6 +15,8 @@ import java.util.stream.Collectors;
  * what rules with {@code other-identity} have granted it.
  */
 public final class Policy {
+
+    private static final int MOST_NAMED = 20;
 
     private final List<Rule> rules;
     private final List<String> unreadable;
@@ -35,33 +39,32 @@ public final class Policy {
     }
 
     /** What holds for a watcher: all rules that match are combined (RFC 4745 s10.2), whatever their order. */
-    public Decision decide(Requester watcher, Circumstances circumstances) {
+    public Decision decide(Requester requester, Circumstances circumstances) {
+        Watcher watcher = Watcher.of(requester);
         boolean named = !unreadable.isEmpty() || rules.stream().anyMatch(rule -> rule.names(watcher));
         Condition.Question question = new Condition.Question(watcher, circumstances, named);
         List<Rule> matching = rules.stream().filter(rule -> rule.matches(question)).toList();
         if (matching.isEmpty()) {
             return new Decision(byDefault, byDefault == SubHandling.ALLOW ? Permissions.ALL : Permissions.NONE, "no rule, so " + byDefault + " by default" + caveat());
         }
-        SubHandling handling = SubHandling.BLOCK;
-        Grants grants = Grants.NONE;
-        for (Rule rule : matching) {
-            handling = rule.handling().compareTo(handling) > 0 ? rule.handling() : handling;
-            grants = grants.or(rule.grants());
-        }
-        return new Decision(handling, handling == SubHandling.ALLOW ? Permissions.of(grants) : Permissions.NONE, names(matching) + caveat());
+        SubHandling handling = matching.stream().map(Rule::handling).max(Comparator.naturalOrder()).orElseThrow();
+        Permissions permissions = handling == SubHandling.ALLOW
+                ? Permissions.of(matching.stream().map(Rule::grants).distinct().reduce(Grants.NONE, Grants::or))
+                : Permissions.NONE;
+        return new Decision(handling, permissions, names(matching) + caveat());
     }
 
     private String caveat() {
         return unreadable.isEmpty() ? "" : " (cannot be read: " + String.join(", ", new TreeSet<>(unreadable)) + ")";
     }
 
-    /** For people: {@code rule a of index; rules b, c of other}. */
+    /** For people: {@code rule a of index; rules b, c of other}. A presentity may have thousands of rules, and each decision is a line in the log. */
     private static String names(List<Rule> rules) {
-        TreeMap<String, TreeSet<String>> ids = rules.stream().collect(
+        TreeMap<String, TreeSet<String>> ids = rules.stream().sorted(Comparator.comparing(Rule::document).thenComparing(Rule::id)).limit(MOST_NAMED).collect(
                 Collectors.groupingBy(Rule::document, TreeMap::new, Collectors.mapping(Rule::id, Collectors.toCollection(TreeSet::new))));
         return ids.entrySet().stream()
                 .map(entry -> (entry.getValue().size() == 1 ? "rule " : "rules ") + String.join(", ", entry.getValue()) + " of " + entry.getKey())
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ")) + (rules.size() > MOST_NAMED ? "; and " + (rules.size() - MOST_NAMED) + " more" : "");
     }
 
     /** Whether a decision may depend on the presentity's sphere. */

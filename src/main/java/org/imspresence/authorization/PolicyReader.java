@@ -16,7 +16,20 @@ public final class PolicyReader {
     /** Wider than those of whoever lets documents in: what could not be read here would lock all watchers out. */
     private static final XmlLimits LIMITS = new XmlLimits(4 << 20, 64, 64, 1 << 18);
 
+    private static final int MAX_RULES = 1000;
+
     private final HardenedXml xml = new HardenedXml(LIMITS);
+    private final int maxRules;
+
+    /** With a limit that hardly any presentity gets near to. */
+    public PolicyReader() {
+        this(MAX_RULES);
+    }
+
+    /** @param maxRules of one presentity; a document that would lead to more counts as one that cannot be read */
+    public PolicyReader(int maxRules) {
+        this.maxRules = maxRules;
+    }
 
     /**
      * Reads rules.
@@ -31,7 +44,11 @@ public final class PolicyReader {
         List<String> unreadable = new ArrayList<>();
         for (RuleDocument document : rules) {
             try {
-                read.addAll(reader.read(document));
+                List<Rule> more = reader.read(document);
+                if (read.size() + more.size() > maxRules) {
+                    throw new DocumentException("the presentity has more than " + maxRules + " rules");
+                }
+                read.addAll(more);
             } catch (DocumentException e) {
                 LOG.warn("no rule of {} holds, as it cannot be read: {}", document.name(), e.getMessage());
                 unreadable.add(document.name());

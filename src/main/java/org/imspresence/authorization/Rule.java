@@ -21,7 +21,7 @@ record Rule(String id, String document, List<Condition> conditions, SubHandling 
         return conditions.stream().allMatch(condition -> condition.holds(question));
     }
 
-    boolean names(Requester watcher) {
+    boolean names(Watcher watcher) {
         return conditions.stream().anyMatch(condition -> condition.names(watcher));
     }
 

@@ -77,7 +77,7 @@ final class RuleReader {
     }
 
     private Condition externalList(Element condition) {
-        return Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry").stream().map(entry -> lists.membersOf(entry.getAttribute("anc").strip()))
-                .reduce(Condition.ExternalList::or).orElse(Condition.ExternalList.NOBODY);
+        return new Condition.ExternalLists(Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry").stream().map(entry -> entry.getAttribute("anc").strip()).distinct()
+                .map(lists::membersOf).toList());
     }
 }

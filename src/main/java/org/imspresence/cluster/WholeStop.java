@@ -33,6 +33,7 @@ public final class WholeStop {
 
     /** Closes the stores on all nodes, and waits for it. To be called when every node has handed over. @throws RuntimeException if a node has not answered */
     public void closeStores() {
+        WholeStopGate.open(cluster.cache());
         cluster.cache().shutdown();
     }
 
@@ -58,6 +59,7 @@ public final class WholeStop {
             return CompletableFuture.failedFuture(new NotHomeException("this node has not begun to serve"));
         }
         leader = by.by();
+        WholeStopGate.open(cluster.cache());
         task.run();
         return handedOver;
     }

@@ -52,10 +52,12 @@ public enum Setting {
     SUBSCRIPTION_PER_WATCHER("subscription.per-watcher", "20",
             "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480. All watchers without an identity count as one."),
 
+    AUTHORIZATION_RULES("authorization.rules", "1000", "Rules that one presentity may have in all its documents; a document that leads to more lets nobody in, and is reported. Each is looked at for each watcher."),
     WATCHERINFO_WATCHERS("watcherinfo.watchers", "250",
             "Watchers that a document of watcher information names: pending and waiting ones first, then those who came last. Over UDP a document must fit into 64 KB, and each watcher takes some 200 bytes."),
     WATCHERINFO_WAITING("watcherinfo.waiting", "3", "Days that a subscription which ran out undecided is kept, so that the presentity may still decide. 0: it is not kept."),
     WATCHERINFO_WAITING_MAX("watcherinfo.waiting-max", "100", "Subscriptions of one presentity that are kept so; of more the oldest is given up."),
+    WATCHERINFO_WAITING_NODE("watcherinfo.waiting-node", "20000", "The same for all presentities that this node is home of; of more none is kept. Each takes about 1 KB on two nodes."),
 
     PUBLICATION_EXPIRES_DEFAULT("publication.expires.default", "3600", "Seconds, when a PUBLISH names none."),
     PUBLICATION_EXPIRES_MIN("publication.expires.min", "60", "Seconds; a PUBLISH for less (but 0) gets 423 with Min-Expires."),

@@ -60,7 +60,8 @@ final class DatabaseDocuments implements Documents {
         List<StoredDocument> documents;
         try {
             documents = ask(counts.reads, connection -> DocumentTable.of(connection, owner));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: the home that has asked waits, and all its commands with it.
             found.completeExceptionally(e);
             return;
         }

@@ -42,6 +42,16 @@ public interface EventPackage {
      */
     EventState state(Resource resource) throws StateTooLargeException;
 
+    /**
+     * What a watcher is told who waits for the presentity's decision: the same of everybody, so that it does not show whether there is such a presentity.
+     *
+     * @param address canonical address of the resource
+     * @return empty for nothing, a NOTIFY without a body
+     */
+    default Optional<EventState> pending(String address) {
+        return Optional.empty();
+    }
+
     /** The least time between two NOTIFYs that tell one watcher of a change (RFC 6665 s5.4.9); zero for none. The latest state wins. */
     Duration pacing();
 

@@ -45,8 +45,8 @@ public final class EventPackages {
         return byName.values().stream().filter(p -> p.publications().isPresent()).map(EventPackage::name).toList();
     }
 
-    /** The media types of all packages, each once. */
-    public List<String> formats() {
-        return byName.values().stream().flatMap(p -> p.formats().stream()).distinct().toList();
+    /** The media types of what can be published, each once: the bodies that are taken, for Accept (RFC 3261 s20.1). */
+    public List<String> publishedFormats() {
+        return byName.values().stream().filter(p -> p.publications().isPresent()).flatMap(p -> p.formats().stream()).distinct().toList();
     }
 }

@@ -65,13 +65,16 @@ record HomeNode(
         return clock.millis();
     }
 
-    void after(long milliseconds, Runnable task) {
-        wheel.schedule(new TimerWheel.Timer() {
+    /** @return for whoever may have to cancel it */
+    TimerWheel.Timer after(long milliseconds, Runnable task) {
+        TimerWheel.Timer timer = new TimerWheel.Timer() {
             @Override
             void fire() {
                 task.run();
             }
-        }, elapsed.getAsLong() + milliseconds);
+        };
+        wheel.schedule(timer, elapsed.getAsLong() + milliseconds);
+        return timer;
     }
 
     /** @param expiresAt milliseconds since the epoch */

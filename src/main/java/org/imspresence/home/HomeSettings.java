@@ -19,12 +19,31 @@ import org.imspresence.notification.FailurePolicy;
  * @param repeatRate    NOTIFYs per second that are repeated after a take-over
  * @param remembered    how long the end of a subscription or publication is remembered
  * @param grace         how long an entry outlives its expiry in the cache
- * @param byDefault     what holds for a watcher that no rule is for
- * @param waiting       how long a subscription that has ended undecided is kept for the presentity's decision
- * @param maxWaiting    how many of them are kept for one presentity
+ * @param watchers      what holds for watchers
  */
 public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, int repeatRate, Duration remembered, Duration grace,
-        SubHandling byDefault, Duration waiting, int maxWaiting) {
+        Watchers watchers) {
+
+    /**
+     * What holds for watchers.
+     *
+     * @param byDefault        one that no rule is for
+     * @param maxRules         of one presentity
+     * @param waiting          how long a subscription that has ended undecided is kept for the presentity's decision
+     * @param maxWaiting       how many of them are kept for one presentity
+     * @param maxWaitingOfNode how many of them are kept for all presentities of the node
+     */
+    public record Watchers(SubHandling byDefault, int maxRules, Duration waiting, int maxWaiting, int maxWaitingOfNode) {
+
+        private static Watchers of(Settings settings) {
+            return new Watchers(
+                    settings.choice(Setting.AUTHORIZATION_DEFAULT, SubHandling.class),
+                    settings.number(Setting.AUTHORIZATION_RULES, 1, MILLION),
+                    Duration.ofDays(settings.number(Setting.WATCHERINFO_WAITING, 0, 365)),
+                    settings.number(Setting.WATCHERINFO_WAITING_MAX, 0, 10_000),
+                    settings.number(Setting.WATCHERINFO_WAITING_NODE, 0, MILLION));
+        }
+    }
 
     /** RFC 3261 s17.1.2.2, 64*T1. */
     private static final int REPEATS_SECONDS = 32;
@@ -42,9 +61,7 @@ public record HomeSettings(int threads, int queue, int window, int windowPerHop,
                 settings.number(Setting.TAKEOVER_RATE, 1, MILLION),
                 remembered(settings),
                 Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)),
-                settings.choice(Setting.AUTHORIZATION_DEFAULT, SubHandling.class),
-                Duration.ofDays(settings.number(Setting.WATCHERINFO_WAITING, 0, 365)),
-                settings.number(Setting.WATCHERINFO_WAITING_MAX, 0, 10_000));
+                Watchers.of(settings));
     }
 
     /** A node alone has only repeats of requests to remember it for. */

@@ -67,8 +67,8 @@ public final class Homes implements AutoCloseable {
         this.executors = executors;
         long now = elapsed.getAsLong();
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
-                Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, cluster::isHome, documents, new WatcherSettings(settings.byDefault(), settings.waiting(), settings.maxWaiting()), new Tallies(), settings.queue());
+                Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.watchers().waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
+                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), new Tallies(), settings.queue());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */

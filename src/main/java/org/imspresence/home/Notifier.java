@@ -38,8 +38,8 @@ final class Notifier {
 
     private static final byte[] NO_BODY = {};
 
-    /** What a NOTIFY tells: the state, null for nothing, and its version. */
-    private record Sent(Notice notice, long version, EventState state) {}
+    /** What a NOTIFY tells: the state, empty for nothing, and its version. */
+    private record Sent(Notice notice, long version, Optional<EventState> state) {}
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -144,18 +144,22 @@ final class Notifier {
     /** With a place in the window: what is due now may be other than what was due when the place was asked for. */
     private void deliverInPlace(Watch watch, String hop) {
         watch.clear(Obstacle.PLACE);
-        Optional<Notice> due = due(watch);
-        if (due.isEmpty()) {
-            node.window().leave(hop);
-        } else if (due.get().pause() > 0) {
-            node.window().leave(hop);
-            pace(watch, due.get().pause());
-        } else if (watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
-            node.window().leave(hop);
-            watch.waitFor(Obstacle.RESERVATION);
-            mailbox.submit(() -> reserve(watch));
-        } else {
-            send(watch, due.get(), hop);
+        boolean isTaken = false;
+        try {
+            Optional<Notice> due = due(watch);
+            if (due.isPresent() && due.get().pause() > 0) {
+                pace(watch, due.get().pause());
+            } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
+                watch.waitFor(Obstacle.RESERVATION);
+                mailbox.submit(() -> reserve(watch));
+            } else if (due.isPresent()) {
+                send(watch, due.get(), hop);
+                isTaken = true;
+            }
+        } finally {
+            if (!isTaken) {
+                node.window().leave(hop);
+            }
         }
     }
 
@@ -169,6 +173,10 @@ final class Notifier {
         }
         if (watch.outcome.isNotKnown()) {
             return Optional.empty();
+        }
+        if (due.get().pause() > 0) {
+            // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
+            return due;
         }
         if (watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
             watch.toldVersion = watch.outcome.version();
@@ -187,15 +195,9 @@ final class Notifier {
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.tells() ? watch.outcome.state() : null);
-        CompletableFuture<NotifyOutcome> sent;
-        try {
-            sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
-                    ContactUser.of(home.presentity()), watch.subscription.contentType(), body(watch, what.state())));
-        } catch (RuntimeException bug) {
-            node.window().leave(hop);
-            throw bug;
-        }
+        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told());
+        CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
+                ContactUser.of(home.presentity()), watch.subscription.contentType(), body(watch, what.state())));
         watch.nextCSeq++;
         watch.known = null;
         watch.answerOwed = false;
@@ -218,10 +220,11 @@ final class Notifier {
     /**
      * A watcher that is not let in is told nothing. The number of a body follows from that of its NOTIFY, so that it rises by one with each, and another home goes on above: a body after a gap is whole.
      */
-    private static byte[] body(Watch watch, EventState state) {
-        if (state == null) {
+    private static byte[] body(Watch watch, Optional<EventState> told) {
+        if (told.isEmpty()) {
             return NO_BODY;
         }
+        EventState state = told.get();
         String format = watch.subscription.contentType();
         if (!watch.topic.eventPackage().isNumbered(format)) {
             return state.body(format);
@@ -276,7 +279,7 @@ final class Notifier {
 
     private void done(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.toldVersion = what.version();
-        watch.known = watch.topic.remembersWhatIsKnown(watch.subscription.contentType()) ? what.state() : null;
+        watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.contentType()) ? what.state().orElse(null) : null;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {

@@ -1,5 +1,7 @@
 package org.imspresence.home;
 
+import java.util.Optional;
+
 import org.imspresence.authorization.Decision;
 import org.imspresence.authorization.Permissions;
 import org.imspresence.authorization.SubHandling;
@@ -11,7 +13,7 @@ import org.imspresence.event.EventState;
  */
 final class Outcome {
 
-    private final Topic topic;
+    private final Views views;
     /** Null while it is not known. */
     private final SubHandling handling;
     private final Permissions permissions;
@@ -20,16 +22,16 @@ final class Outcome {
     private EventState whole;
     private EventState seen;
 
-    Outcome(Topic topic, SubHandling handling, Permissions permissions, long version) {
-        this.topic = topic;
+    Outcome(Views views, SubHandling handling, Permissions permissions, long version) {
+        this.views = views;
         this.handling = handling;
         this.permissions = permissions;
         this.version = version;
     }
 
     /** Until the rules are known. */
-    static Outcome notKnown(Topic topic, long version) {
-        return new Outcome(topic, null, Permissions.NONE, version);
+    static Outcome notKnown(Views views, long version) {
+        return new Outcome(views, null, Permissions.NONE, version);
     }
 
     boolean isNotKnown() {
@@ -45,11 +47,6 @@ final class Outcome {
         return handling == SubHandling.CONFIRM || isNotKnown();
     }
 
-    /** False when its watchers are not to learn anything. */
-    boolean tells() {
-        return handling == SubHandling.ALLOW || handling == SubHandling.POLITE_BLOCK;
-    }
-
     /** Changes with every change of {@link #state} that makes a difference. */
     long version() {
         return version;
@@ -59,19 +56,27 @@ final class Outcome {
         version = newVersion;
     }
 
-    /** What its watchers are told. */
+    /** What its watchers are told; empty for nothing. */
+    Optional<EventState> told() {
+        if (isPending()) {
+            return views.pending();
+        }
+        return handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(state());
+    }
+
+    /** What there is to tell to watchers that are let in: for those who are hidden from what there is of one who is not there. For all others, too, that never changes. */
     EventState state() {
         if (handling != SubHandling.ALLOW) {
             if (seen == null) {
-                seen = topic.nothing();
+                seen = views.nothing();
             }
             return seen;
         }
-        EventState now = topic.state();
+        EventState now = views.state();
         if (seen == null || whole != now) {
             whole = now;
             seen = now.seenWith(permissions);
-            topic.viewed();
+            views.viewed();
         }
         return seen;
     }

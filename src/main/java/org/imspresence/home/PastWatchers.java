@@ -38,9 +38,18 @@ final class PastWatchers {
         this.node = node;
     }
 
+    /** For onlookers on any thread, too: what is over may still be there. */
     boolean isEmpty() {
-        forget();
-        return waiting.isEmpty() && gone.isEmpty();
+        long now = node.now();
+        return waiting.values().stream().noneMatch(subscription -> stillWaits(subscription, now)) && gone.stream().noneMatch(one -> stillTold(one, now));
+    }
+
+    private boolean stillWaits(Subscription subscription, long now) {
+        return subscription.changedAt() >= now - node.watchers().waiting().toMillis();
+    }
+
+    private static boolean stillTold(Gone one, long now) {
+        return one.at() >= now - GONE_KEPT;
     }
 
     /** All of them, as they are now. */
@@ -54,11 +63,10 @@ final class PastWatchers {
 
     // ---- Waiting ---------------------------------------------------------------------------------------------------------------------------
 
-    /**
-     * Whether one that ends undecided is worth keeping: about a watcher that the presentity is not to know it cannot decide.
-     */
-    static boolean mayWait(Subscription subscription) {
-        return !subscription.anonymous();
+    /** Whether one that ends undecided is kept: not for a watcher that the presentity is not to know, for about it cannot decide, nor when there is no room. */
+    boolean mayWait(Subscription subscription) {
+        WatcherSettings limits = node.watchers();
+        return !subscription.anonymous() && limits.maxWaiting() > 0 && !limits.waiting().isZero() && node.tallies().waiting() < limits.maxWaitingOfNode();
     }
 
     /** It is stored so already. Of one watcher, and of all beyond the limit, the last counts. */
@@ -68,12 +76,22 @@ final class PastWatchers {
             waiting.entrySet().stream().min(Comparator.comparingLong(entry -> entry.getValue().changedAt())).map(Map.Entry::getKey)
                     .ifPresent(oldest -> end(oldest, Event.GIVEUP));
         }
-        waiting = Few.with(waiting, id, subscription);
+        keep(id, subscription);
     }
 
     /** The watcher is here again: it is no longer what it was before that the presentity decides about. */
     void back(Subscription subscription) {
         end(other -> isBySame(other, subscription), Event.GIVEUP);
+    }
+
+    private void keep(String id, Subscription subscription) {
+        node.tallies().waits(waiting.containsKey(id) ? 0 : 1);
+        waiting = Few.with(waiting, id, subscription);
+    }
+
+    private void drop(String id) {
+        node.tallies().waits(waiting.containsKey(id) ? -1 : 0);
+        waiting = Few.without(waiting, id);
     }
 
     private static boolean isBySame(Subscription one, Subscription other) {
@@ -100,7 +118,7 @@ final class PastWatchers {
     /** Its end is stored, too: no other node, and no other part of a split cluster, is to bring it back. */
     private void end(String id, Event event) {
         Subscription subscription = waiting.get(id);
-        waiting = Few.without(waiting, id);
+        drop(id);
         gone(subscription, event);
         Subscription over = subscription.gone(node.now());
         home.endQuietly(home.write(() -> node.records().store(home.presentity(), id, over)));
@@ -120,12 +138,11 @@ final class PastWatchers {
 
     private void forget() {
         long now = node.now();
-        if (!gone.isEmpty() && gone.get(0).at() < now - GONE_KEPT) {
-            gone = gone.stream().filter(one -> one.at() >= now - GONE_KEPT).toList();
+        if (!gone.isEmpty() && !stillTold(gone.get(0), now)) {
+            gone = gone.stream().filter(one -> stillTold(one, now)).toList();
         }
-        long since = now - node.watchers().waiting().toMillis();
-        List.copyOf(waiting.entrySet()).stream().filter(entry -> entry.getValue().changedAt() < since).forEach(entry -> {
-            waiting = Few.without(waiting, entry.getKey());
+        List.copyOf(waiting.entrySet()).stream().filter(entry -> !stillWaits(entry.getValue(), now)).forEach(entry -> {
+            drop(entry.getKey());
             gone(entry.getValue(), Event.GIVEUP);
         });
     }
@@ -133,10 +150,11 @@ final class PastWatchers {
     // ---- Coming and going --------------------------------------------------------------------------------------------------------------
 
     void adopt(String id, Subscription subscription) {
-        waiting = Few.with(waiting, id, subscription);
+        keep(id, subscription);
     }
 
     void lose() {
+        node.tallies().waits(-waiting.size());
         waiting = Map.of();
         gone = List.of();
     }

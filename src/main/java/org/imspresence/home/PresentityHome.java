@@ -105,10 +105,10 @@ final class PresentityHome {
             tellAdopted();
         }
         for (Topic topic : topics) {
-            subscriptions.judge(topic);
+            subscriptions.judge().judgeAll(topic);
             topic.recordSoon();
         }
-        subscriptions.judgeWaiting(this::topic);
+        subscriptions.judge().judgeWaiting(this::topic);
     }
 
     /** Makes a change by which all topics may have something else to tell than by their publications. */
@@ -116,12 +116,12 @@ final class PresentityHome {
         if (adopting) {
             // What its watchers know is in the records of the last home, not in what this one has put together so far.
             change.run();
-            topics.forEach(Topic::forgetState);
+            topics.forEach(topic -> topic.views().forget());
             return;
         }
-        topics.forEach(Topic::stateChanges);
+        topics.forEach(topic -> topic.views().stateChanges());
         change.run();
-        topics.forEach(Topic::stateChanged);
+        topics.forEach(topic -> topic.views().stateChanged());
     }
 
     boolean hasOneTopic() {
@@ -129,7 +129,7 @@ final class PresentityHome {
     }
 
     void subscriptionsChanged() {
-        topics.forEach(Topic::subscriptionsChanged);
+        topics.forEach(topic -> topic.views().subscriptionsChanged());
     }
 
     /** What this node may send has changed. */
@@ -139,6 +139,7 @@ final class PresentityHome {
 
     /** There is nothing left to be home of. */
     void vacate() {
+        rules.disarm();
         topics.forEach(Topic::vacate);
     }
 
@@ -173,7 +174,13 @@ final class PresentityHome {
     /** A home that has not read anything yet has nothing to read again. */
     CompletionStage<Reply> documentsChanged() {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        mailbox.submit(() -> carryOut(() -> rules.readAgain(() -> reply.complete(Reply.done())), reply));
+        mailbox.submit(() -> carryOut(() -> {
+            if (rules.areAskedFor()) {
+                rules.readAgain(() -> reply.complete(Reply.done()));
+            } else {
+                reply.complete(Reply.done());
+            }
+        }, reply));
         return reply;
     }
 
@@ -302,8 +309,10 @@ final class PresentityHome {
                 subscriptions.tellAll(topic);
                 topic.recordSoon();
             }
-            subscriptions.judge(topic);
+            subscriptions.judge().judgeAdopted(topic);
         }
+        subscriptions.judge().judgeEnded(notifier.endings());
+        subscriptions.judge().judgeWaiting(this::topic);
         subscriptions.tellAgain();
     }
 
@@ -344,6 +353,7 @@ final class PresentityHome {
     }
 
     private void disarm() {
+        rules.disarm();
         subscriptions.disarm();
         topics.forEach(Topic::disarm);
     }

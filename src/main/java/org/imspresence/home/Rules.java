@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.imspresence.authorization.Circumstances;
 import org.imspresence.authorization.Decision;
@@ -28,7 +29,10 @@ import org.imspresence.event.EventPackage.Access;
 final class Rules {
 
     /** Milliseconds. */
+    private static final long LONGEST_READ = 8_000;
     private static final long TRY_AGAIN_AFTER = 5_000;
+    private static final int MOST_DOUBLED = 4;
+    private static final int SPREAD = 1 << 10;
     private static final long READ_AGAIN_AFTER = 300_000;
     /** No timer is set for longer, milliseconds: what is further away is looked at again by then. */
     private static final long LONGEST_TIMER = 86_400_000;
@@ -49,9 +53,14 @@ final class Rules {
     private boolean tried;
     /** By {@link HomeNode#elapsed}. */
     private long readAt;
-    private boolean triesAgain;
-    /** Counts the timers for what changes by time: an older one does nothing. */
-    private int timers;
+    /** In a row. */
+    private int failures;
+    /** Null when none is set, as for the next one. */
+    private TimerWheel.Timer nextTry;
+    /** For what changes by time. */
+    private TimerWheel.Timer nextChange;
+    /** The home is no more. Set by whoever takes it away, on any thread. */
+    private volatile boolean over;
 
     Rules(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -66,21 +75,29 @@ final class Rules {
             return;
         }
         mailbox.hold(stored(), (documents, problem) -> {
-            if (!tried) {
-                read(documents, problem);
+            try {
+                if (!tried) {
+                    read(documents, problem);
+                }
+            } finally {
+                then.run();
             }
-            then.run();
         });
     }
 
     /** Reads again, and judges all watchers anew. The queue is held until then. To be called as the last act of a task. */
     void readAgain(Runnable then) {
         mailbox.hold(stored(), (documents, problem) -> {
-            read(documents, problem);
-            if (problem == null) {
-                home.rulesChanged();
+            try {
+                boolean wereKnown = policy != null;
+                long before = tags;
+                read(documents, problem);
+                if (problem == null && !(wereKnown && tags == before)) {
+                    home.rulesChanged();
+                }
+            } finally {
+                then.run();
             }
-            then.run();
         });
     }
 
@@ -88,7 +105,7 @@ final class Rules {
      * Reads again what was read long ago: the word that it has changed may have been lost with the node that sent it, or it was changed in the database itself. To be asked now and then.
      */
     void refresh() {
-        if (policy != null && node.elapsed().getAsLong() - readAt > READ_AGAIN_AFTER) {
+        if (tried && node.elapsed().getAsLong() - readAt > READ_AGAIN_AFTER) {
             readAt = node.elapsed().getAsLong();
             mailbox.submit(() -> readAgain(() -> { }));
         }
@@ -96,7 +113,8 @@ final class Rules {
 
     private CompletionStage<List<StoredDocument>> stored() {
         try {
-            return node.documents().of(home.presentity());
+            CompletableFuture<List<StoredDocument>> stored = node.documents().of(home.presentity()).toCompletableFuture();
+            return stored.isDone() ? stored : stored.copy().orTimeout(LONGEST_READ, TimeUnit.MILLISECONDS);
         } catch (RuntimeException bug) {
             return CompletableFuture.failedFuture(bug);
         }
@@ -106,20 +124,26 @@ final class Rules {
         tried = true;
         readAt = node.elapsed().getAsLong();
         if (problem == null) {
+            failures = 0;
             take(documents);
             return;
         }
+        // What is wrong with the database it says itself, once for all presentities.
         node.tallies().notRead();
-        node.report("read the rules", home.presentity(), problem);
-        if (!triesAgain) {
-            triesAgain = true;
-            node.after(TRY_AGAIN_AFTER, () -> mailbox.submit(() -> {
-                triesAgain = false;
-                if (!home.isLost()) {
+        if (nextTry == null && !over) {
+            nextTry = node.after(pause(), () -> mailbox.submit(() -> {
+                nextTry = null;
+                if (!over) {
                     readAgain(() -> { });
                 }
             }));
         }
+    }
+
+    /** Longer with each failure, and different from one presentity to the other. Milliseconds. */
+    private long pause() {
+        long longest = TRY_AGAIN_AFTER << Math.min(MOST_DOUBLED, failures++);
+        return longest - longest / 2 * (home.presentity().hashCode() & SPREAD - 1) / SPREAD;
     }
 
     private void take(List<StoredDocument> documents) {
@@ -132,31 +156,54 @@ final class Rules {
             switch (document.key().auid()) {
                 case "pres-rules", "org.openmobilealliance.pres-rules" -> rules.add(new RuleDocument(document.key().auid() + '/' + document.key().name(), document.body()));
                 case "resource-lists" -> lists.add(new ListDocument("resource-lists/users/" + document.key().owner() + '/' + document.key().name(), document.body()));
-                case "pidf-manipulation" -> state = Optional.of(document.body());
+                case "pidf-manipulation" -> {
+                    counts = document.key().name().equals("index");
+                    state = counts ? Optional.of(document.body()) : state;
+                }
                 default -> counts = false;
             }
             tags += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
         }
+        // Before the state: who is told that follows from the rules that came with it.
+        policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         Optional<byte[]> now = state;
         if (!now.map(ByteBuffer::wrap).equals(permanent.map(ByteBuffer::wrap))) {
             home.whileStateChanges(() -> permanent = now);
         }
-        policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         setTimer();
     }
 
     /** Validities begin and end (RFC 4745 s7.3). */
     private void setTimer() {
-        int timer = ++timers;
+        cancel(nextChange);
+        nextChange = null;
         OptionalLong next = policy.nextChange(node.now());
-        if (next.isPresent()) {
-            node.after(Math.min(LONGEST_TIMER, next.getAsLong() - node.now()), () -> mailbox.submit(() -> {
-                if (timer == timers && !home.isLost()) {
+        if (next.isPresent() && !over) {
+            nextChange = node.after(Math.min(LONGEST_TIMER, next.getAsLong() - node.now()), () -> mailbox.submit(() -> {
+                if (!over) {
                     home.rulesChanged();
                     setTimer();
                 }
             }));
         }
+    }
+
+    /** Stops the timers: they would keep a home that is no more, and set themselves again. */
+    void disarm() {
+        over = true;
+        cancel(nextTry);
+        cancel(nextChange);
+    }
+
+    private void cancel(TimerWheel.Timer timer) {
+        if (timer != null) {
+            node.wheel().cancel(timer);
+        }
+    }
+
+    /** True when what is stored has been asked for. */
+    boolean areAskedFor() {
+        return tried;
     }
 
     /** True when the presentity's word is known. */
@@ -175,7 +222,7 @@ final class Rules {
         if (policy == null) {
             return NOT_KNOWN;
         }
-        return policy.decide(watcher, new Circumstances(policy.dependsOnSphere() ? topic.state().sphere() : Optional.empty(), node.now()));
+        return policy.decide(watcher, new Circumstances(policy.dependsOnSphere() ? topic.views().state().sphere() : Optional.empty(), node.now()));
     }
 
     /** Whether what is published may change what a watcher is told by more than the publication itself. */

@@ -10,14 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.imspresence.authorization.Decision;
-import org.imspresence.authorization.SubHandling;
 import org.imspresence.cluster.Standing;
-import org.imspresence.event.EventPackage;
 import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Event;
 import org.imspresence.notification.Delivery;
@@ -32,7 +27,6 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  */
 final class Subscriptions {
 
-    private static final int FORBIDDEN = 403;
     /** Watchers that are told in one task; between two such tasks commands get their turn. */
     private static final int FAN_OUT_CHUNK = 64;
     /** Milliseconds after which an end that may not be told is looked at again. */
@@ -43,6 +37,7 @@ final class Subscriptions {
     private final Mailbox mailbox;
     private final Notifier notifier;
     private final PastWatchers past;
+    private final Judge judge;
     /** By id. */
     private Map<String, Watch> watches = Map.of();
 
@@ -52,10 +47,15 @@ final class Subscriptions {
         this.mailbox = mailbox;
         this.notifier = notifier;
         this.past = new PastWatchers(home, node);
+        this.judge = new Judge(home, node, mailbox, this);
     }
 
     PastWatchers past() {
         return past;
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     /** For onlookers on any thread, too, who may see what was true a moment ago. */
@@ -63,7 +63,7 @@ final class Subscriptions {
         return watches.size();
     }
 
-    private Stream<Watch> of(Topic topic) {
+    Stream<Watch> of(Topic topic) {
         return watches.values().stream().filter(watch -> watch.topic == topic);
     }
 
@@ -75,13 +75,15 @@ final class Subscriptions {
         Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(home.presentity(), id));
         SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, siblings(topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
-            reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+            // Who is shut out is not to learn from the reason how many are let in.
+            boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
+            reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, reply));
+            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, reply));
+            judge.letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             Watch refreshed = watch.orElseThrow();
             // Every write of a subscription extends its block of sequence numbers.
@@ -100,17 +102,6 @@ final class Subscriptions {
                 end(closed, Reason.TIMEOUT, Event.TIMEOUT);
                 answer(closed, reply, 0);
             });
-        }
-    }
-
-    /** RFC 5025 s3.2.1: goes on with what the rules come to, unless that is to block. */
-    private void letIn(Topic topic, Subscription asked, CompletableFuture<Reply> reply, Consumer<Outcome> then) {
-        Decision decision = home.rules().decide(topic, asked.requester());
-        node.decided(home.presentity(), asked, decision);
-        if (decision.handling() == SubHandling.BLOCK) {
-            reply.complete(Reply.refused(FORBIDDEN, "Forbidden", 0));
-        } else {
-            then.accept(topic.outcome(decision));
         }
     }
 
@@ -144,7 +135,7 @@ final class Subscriptions {
 
     /** RFC 3857 s4.7.1: a subscription that runs out before the presentity has decided waits for its decision. */
     private Subscription endOf(Outcome outcome, Subscription ended) {
-        return outcome.isPending() && PastWatchers.mayWait(ended) && node.watchers().maxWaiting() > 0 && !node.watchers().waiting().isZero() ? ended.waiting(ended.changedAt()) : ended;
+        return outcome.isPending() && past.mayWait(ended) ? ended.waiting(ended.changedAt()) : ended;
     }
 
     /** It has ended; what watcher information tells of it from now on. */
@@ -215,7 +206,7 @@ final class Subscriptions {
     /** Called by the wheel. */
     void expire(Watch watch) {
         node.expiries().add(() -> mailbox.submit(() -> {
-            if (watches.get(watch.id) != watch) {
+            if (!isLive(watch)) {
                 return;
             }
             if (watch.subscription.expiresAt() > node.now()) {
@@ -231,7 +222,7 @@ final class Subscriptions {
     }
 
     /** Stored first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a live record below. */
-    private void endAndTell(Watch watch, Reason reason, Event event) {
+    void endAndTell(Watch watch, Reason reason, Event event) {
         Subscription ended = watch.subscription.ended(reason, node.now());
         watch.subscription = reason == Reason.TIMEOUT ? endOf(watch.outcome, ended) : ended;
         end(watch, reason, event);
@@ -251,15 +242,13 @@ final class Subscriptions {
 
     /** The watcher's side has no such subscription any more. To be called as the last act of a task. */
     void gone(Watch watch) {
-        if (watches.get(watch.id) == watch) {
+        if (isLive(watch)) {
             watch.subscription = endOf(watch.outcome, watch.subscription.gone(node.now()));
             end(watch, Reason.NORESOURCE, Event.TIMEOUT);
             notifier.over(watch);
             home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)));
         }
     }
-
-    // ---- What the rules come to ------------------------------------------------------------------------------------------------------------
 
     /** What the rules have come to for the watchers of a topic. */
     Set<Outcome> outcomes(Topic topic) {
@@ -268,63 +257,11 @@ final class Subscriptions {
         return outcomes;
     }
 
-    /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. */
-    void judge(Topic topic) {
-        List<Watch> changed = new ArrayList<>();
-        for (Watch watch : of(topic).toList()) {
-            Decision decision = home.rules().decide(topic, watch.subscription.requester());
-            if (decision.handling() == SubHandling.BLOCK) {
-                mailbox.submit(() -> reject(watch));
-            } else if (moves(watch, topic.outcome(decision))) {
-                node.decidedAnew(home.presentity(), watch.subscription, decision);
-                watch.answerOwed = true;
-                changed.add(watch);
-            }
-        }
-        topic.retain(outcomes(topic));
-        if (!changed.isEmpty()) {
-            home.subscriptionsChanged();
-            fanOut(changed, 0);
-        }
-    }
-
-    /** @return whether that makes a difference to its watcher */
-    private static boolean moves(Watch watch, Outcome outcome) {
-        Outcome before = watch.outcome;
-        if (before == outcome) {
-            return false;
-        }
-        watch.outcome = outcome;
-        boolean isUpToDate = watch.toldVersion == before.version();
-        boolean isAdopted = before.isNotKnown() && watch.isNew();
-        if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && before.state().isSameAs(outcome.state())) {
-            watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
-            return false;
-        }
-        watch.approved = before.isPending();
-        return true;
-    }
-
-    private void reject(Watch watch) {
-        Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-        if (watches.get(watch.id) == watch && decision.handling() == SubHandling.BLOCK && !home.isLost()) {
-            node.decidedAnew(home.presentity(), watch.subscription, decision);
-            watch.outcome = watch.topic.outcome(decision);
-            endAndTell(watch, Reason.REJECTED, Event.REJECTED);
-        }
-    }
-
-    /** Those that wait for the presentity's word: it may have come. */
-    void judgeWaiting(Function<EventPackage, Topic> topics) {
-        Function<Subscription, SubHandling> handling = subscription -> node.packages().named(subscription.eventPackage())
-                .map(eventPackage -> home.rules().decide(topics.apply(eventPackage), subscription.requester()).handling())
-                .orElse(SubHandling.CONFIRM);
-        if (past.judge(handling)) {
-            home.subscriptionsChanged();
-        }
-    }
-
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
+
+    boolean isLive(Watch watch) {
+        return watches.get(watch.id) == watch;
+    }
 
     boolean isWatched(Topic topic) {
         return of(topic).findAny().isPresent();
@@ -332,7 +269,12 @@ final class Subscriptions {
 
     /** Tells the watchers of a topic what is new. */
     void fanOut(Topic topic) {
-        fanOut(of(topic).toList(), 0);
+        fanOut(of(topic).toList());
+    }
+
+    /** Tells these watchers what they are owed. */
+    void fanOut(List<Watch> all) {
+        fanOut(all, 0);
     }
 
     private void fanOut(List<Watch> all, int from) {
@@ -353,7 +295,7 @@ final class Subscriptions {
     /** Sends what was held back while this node was not to send; stops what it must not send any more. */
     void standingChanged() {
         notifier.abandon(watch -> !notifier.maySend(watch));
-        fanOut(Stream.concat(watches.values().stream(), notifier.endings().stream()).toList(), 0);
+        fanOut(Stream.concat(watches.values().stream(), notifier.endings().stream()).toList());
     }
 
     /** Ids of the subscriptions of a topic whose watchers are owed something, the ended ones among them. */
@@ -378,16 +320,17 @@ final class Subscriptions {
         if (watches.containsKey(id)) {
             return;
         }
-        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.notKnown());
-        watch.toldVersion = watch.outcome.version();
-        watch.answerOwed = topic.deliveries().owes(id, subscription);
+        Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.views().notKnown());
+        boolean isOwed = topic.deliveries().owes(id, subscription);
+        // As for a change: not before it is known what it may be told, for one that has been told that it is active must not hear that it is pending.
+        watch.toldVersion = isOwed ? Delivery.NOTHING : watch.outcome.version();
         if (subscription.isWaiting()) {
             past.adopt(id, subscription);
         }
         if (!subscription.isEnded()) {
             watches = Few.with(watches, id, watch);
             node.scheduleExpiry(watch, subscription.expiresAt());
-        } else if (watch.answerOwed) {
+        } else if (isOwed) {
             subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
         }
     }

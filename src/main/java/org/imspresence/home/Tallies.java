@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.imspresence.authorization.SubHandling;
@@ -13,6 +14,8 @@ public final class Tallies {
     private final LongAdder compositions = new LongAdder();
     private final LongAdder views = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Tallies() {
         for (SubHandling handling : SubHandling.values()) {
@@ -34,6 +37,15 @@ public final class Tallies {
 
     void notRead() {
         unreadable.increment();
+    }
+
+    void waits(int more) {
+        waiting.addAndGet(more);
+    }
+
+    /** Subscriptions that have ended undecided and wait for the decision of presentities that the node is home of. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** New subscriptions, and fetches, that the rules came to this for. */

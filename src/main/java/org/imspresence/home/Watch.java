@@ -23,6 +23,8 @@ final class Watch extends TimerWheel.Timer {
         RESERVATION,
         /** The watcher's side asked for a pause, by Retry-After. */
         RETRY_AFTER,
+        /** The rules shut its watcher out: nothing is told before its end, which is about to be stored. */
+        VERDICT,
         /** The last NOTIFY of the subscription has been answered, or its watcher is gone: nothing is due any more. */
         END;
 

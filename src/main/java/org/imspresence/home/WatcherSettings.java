@@ -15,10 +15,12 @@ import org.imspresence.authorization.SubHandling;
  * @param reader       reads the rules of all others
  * @param waiting      how long a subscription that has ended undecided is kept for the presentity's decision
  * @param maxWaiting   how many of them a presentity has
+ * @param maxWaitingOfNode how many of them all presentities have that the node is home of
  */
-record WatcherSettings(SubHandling byDefault, Policy withoutRules, PolicyReader reader, Duration waiting, int maxWaiting) {
+record WatcherSettings(SubHandling byDefault, Policy withoutRules, PolicyReader reader, Duration waiting, int maxWaiting, int maxWaitingOfNode) {
 
-    WatcherSettings(SubHandling byDefault, Duration waiting, int maxWaiting) {
-        this(byDefault, Policy.of(List.of(), List.of(), byDefault), new PolicyReader(), waiting, maxWaiting);
+    static WatcherSettings of(HomeSettings.Watchers settings) {
+        PolicyReader reader = new PolicyReader(settings.maxRules());
+        return new WatcherSettings(settings.byDefault(), reader.read(List.of(), List.of(), settings.byDefault()), reader, settings.waiting(), settings.maxWaiting(), settings.maxWaitingOfNode());
     }
 }

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
+import javax.xml.XMLConstants;
+
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.Composition;
 import org.imspresence.document.CompositionPolicy;
 import org.imspresence.document.DocumentException;
@@ -27,6 +30,8 @@ import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * RFC 3856: the event package {@code presence}. Its publications (RFC 3903) are presence documents, and its state is what they add up to.
@@ -37,6 +42,7 @@ public final class PresencePackage implements EventPackage {
     public static final String NAME = "presence";
 
     private static final Logger LOG = LoggerFactory.getLogger(PresencePackage.class);
+    private static final String PENDING = "The subscription waits for approval";
     private static final List<String> FORMATS = Arrays.stream(PidfFormat.values()).map(PidfFormat::contentType).toList();
 
     private final SubscriptionRules subscriptions;
@@ -132,6 +138,20 @@ public final class PresencePackage implements EventPackage {
             LOG.warn("left out of the presence of {}: publication {} cannot be read: {}", presentity, publication.id(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** RFC 3856 s6.6.2: a note that says so, and nothing else. */
+    @Override
+    public Optional<EventState> pending(String address) {
+        ComposedDocument nothing = composition.compose(PresenceAddress.parse(address), List.of(), policy, Optional.empty());
+        return Optional.of(new PresenceState(nothing.changed(PresencePackage::notePending), Optional.empty()));
+    }
+
+    private static void notePending(Document document) {
+        Element note = document.createElementNS(PidfFormat.PIDF.namespace(), "note");
+        note.setAttributeNS(XMLConstants.XML_NS_URI, "xml:lang", "en");
+        note.setTextContent(PENDING);
+        document.getDocumentElement().appendChild(note);
     }
 
     /** RFC 4827: what holds while publications do not say otherwise. It was checked when it was stored, perhaps by a node with wider limits. */

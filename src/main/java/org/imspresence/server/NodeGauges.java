@@ -43,6 +43,7 @@ final class NodeGauges {
         for (SubHandling handling : SubHandling.values()) {
             values.put("presence_decisions_" + handling.name().toLowerCase(Locale.ROOT), () -> tallies.decisions(handling));
         }
+        values.put("presence_subscriptions_waiting", tallies::waiting);
         values.put("presence_compositions", tallies::compositions);
         values.put("presence_views", tallies::views);
         values.put("presence_rules_unreadable", tallies::unreadable);

@@ -204,7 +204,7 @@ final class PresenceServer implements AutoCloseable {
         if (settings.isOn(Setting.DEVELOPMENT)) {
             warnings.add("development mode: for trying out on one machine, not for a network that others reach; ./run --production leaves it");
         }
-        if (homeSettings.byDefault() == SubHandling.ALLOW) {
+        if (homeSettings.watchers().byDefault() == SubHandling.ALLOW) {
             warnings.add(Setting.AUTHORIZATION_DEFAULT.key() + "=allow: watchers that no rule of the presentity is for are told everything");
         }
         warnings.addAll(identitySettings.warnings());

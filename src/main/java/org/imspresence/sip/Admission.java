@@ -174,7 +174,7 @@ public final class Admission {
 
     private String presentity(SipServletRequest request, boolean inDialog) {
         // In dialog the Request-URI is our Contact, which names the presentity; RFC 3261 s12.1.1 wants that to hold outside the dialog, too.
-        Optional<String> ours = ourUser(request.getRequestURI()).flatMap(ContactUser::presentity);
+        Optional<String> ours = ourUser(request.getRequestURI()).flatMap(ContactUser::presentity).filter(Admission::isCanonical);
         if (inDialog) {
             // A client that keeps to the address it dialled is understood as well.
             return ours.orElseGet(() -> address("To", request.getTo().getURI()));
@@ -184,6 +184,15 @@ public final class Admission {
 
     private static Optional<String> ourUser(URI uri) {
         return uri instanceof SipURI sip ? Optional.ofNullable(sip.getUser()) : Optional.empty();
+    }
+
+    /** Anybody can make up a user part like ours, of any text. */
+    private static boolean isCanonical(String address) {
+        try {
+            return PresenceAddress.parse(address).toString().equals(address);
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
     }
 
     /** RFC 3261 s8.2.2.1, RFC 3903 s6 step 1: of a domain that is not ours nobody is known here. */

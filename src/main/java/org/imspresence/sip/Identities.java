@@ -44,11 +44,18 @@ public final class Identities {
         if (address.isPresent()) {
             return Identity.of(address.get(), asserted.get().alias(), anonymous);
         }
+        if (settings.unasserted() != IdentitySettings.Unasserted.FROM && Admission.isInDialog(request) && lines(request, AssertedIdentity.HEADER).isEmpty() && isFromTrustedPeer(request)) {
+            return Identity.OF_THE_DIALOG;
+        }
         return switch (settings.unasserted()) {
             case ANONYMOUS -> Identity.UNKNOWN;
             case REFUSE -> throw new Refusal(403, "Forbidden: nobody asserts who you are");
             case FROM -> Identity.of(from(request), "", anonymous);
         };
+    }
+
+    private boolean isFromTrustedPeer(SipServletRequest request) {
+        return peers.apply(request).filter(settings.trusted()::contains).isPresent();
     }
 
     private static String from(SipServletRequest request) {

@@ -15,6 +15,9 @@ record Identity(String address, String alias, boolean anonymous) {
     /** Of a request that nobody vouches for. */
     static final Identity UNKNOWN = new Identity(SubscribeRequest.ANONYMOUS, "", true);
 
+    /** Of a request in a dialog that a trusted peer has sent without a word about who it is: whoever the dialog belongs to. */
+    static final Identity OF_THE_DIALOG = new Identity(SubscribeRequest.OF_THE_DIALOG, "", false);
+
     /** RFC 3323 s4.1.1.3: the host of those who do not want to be known. */
     private static final String NOBODYS_HOST = "anonymous.invalid";
 

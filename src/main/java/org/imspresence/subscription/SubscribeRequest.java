@@ -1,5 +1,8 @@
 package org.imspresence.subscription;
 
+import java.util.List;
+
+import org.imspresence.authorization.Requester;
 import org.imspresence.dialog.DialogState;
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
@@ -26,8 +29,25 @@ public record SubscribeRequest(
     /** Who asks without an identity that counts. */
     public static final String ANONYMOUS = "sip:anonymous@anonymous.invalid";
 
+    /**
+     * Who asks is whoever the dialog belongs to: a trusted peer vouches for that, as a P-CSCF does which checks that a request belongs to a dialog of its user and asserts an identity in initial requests only (TS 24.229 s5.2.6.3).
+     */
+    public static final String OF_THE_DIALOG = "sip:of-the-dialog@anonymous.invalid";
+
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;
+
+    /** Who asks, as rules see it. */
+    public Requester requester() {
+        return requester(watcher, alias, anonymous);
+    }
+
+    static Requester requester(String watcher, String alias, boolean anonymous) {
+        if (watcher.equals(ANONYMOUS)) {
+            return new Requester(List.of(), true);
+        }
+        return new Requester(alias.isEmpty() ? List.of(watcher) : List.of(watcher, alias), anonymous);
+    }
 
     /** The event type. */
     public String eventPackage() {

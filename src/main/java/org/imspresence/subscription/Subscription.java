@@ -2,7 +2,6 @@ package org.imspresence.subscription;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 import org.imspresence.authorization.Requester;
@@ -73,10 +72,7 @@ public record Subscription(
 
     /** Who watches, as rules see it. */
     public Requester requester() {
-        if (watcher.equals(SubscribeRequest.ANONYMOUS)) {
-            return new Requester(List.of(), true);
-        }
-        return new Requester(alias.isEmpty() ? List.of(watcher) : List.of(watcher, alias), anonymous);
+        return SubscribeRequest.requester(watcher, alias, anonymous);
     }
 
     /** What its last NOTIFY tells; empty while it lives, and when there is nobody to tell. */

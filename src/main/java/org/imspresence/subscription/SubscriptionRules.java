@@ -105,7 +105,8 @@ public final class SubscriptionRules {
      * without authentication.
      */
     private static boolean isOfWatcher(Subscription known, SubscribeRequest request) {
-        return isKnownAs(known, request.watcher()) || !request.alias().isEmpty() && isKnownAs(known, request.alias());
+        return request.inDialog() && request.watcher().equals(SubscribeRequest.OF_THE_DIALOG)
+                || isKnownAs(known, request.watcher()) || !request.alias().isEmpty() && isKnownAs(known, request.alias());
     }
 
     private static boolean isKnownAs(Subscription known, String address) {

@@ -22,6 +22,8 @@ final class WatcherInfoDocument {
 
     private static final String NAMESPACE = "urn:ietf:params:xml:ns:watcherinfo";
     private static final int MILLIS = 1000;
+    /** Characters. */
+    private static final int LONGEST_NAME = 100;
     private static final char REPLACEMENT = '\ufffd';
 
     private final StringBuilder out = new StringBuilder(1024).append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -63,14 +65,15 @@ final class WatcherInfoDocument {
         end("watcher");
     }
 
-    /** The name in a From header (RFC 3261 s20.20), without quotes and escapes; empty when there is none. */
+    /** The name in a From header (RFC 3261 s20.20), without quotes and escapes, or its beginning: no watcher is to make the document too large for a datagram. Empty when there is none. */
     private static Optional<String> displayName(String party) {
         int uri = party.lastIndexOf('<');
         String name = uri < 0 ? "" : party.substring(0, uri).strip();
         if (name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")) {
             name = name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1");
         }
-        return Optional.of(name).filter(found -> !found.isBlank());
+        return Optional.of(name).filter(found -> !found.isBlank())
+                .map(found -> found.codePoints().limit(LONGEST_NAME).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
     }
 
     private WatcherInfoDocument start(String name) {

@@ -45,6 +45,8 @@ public final class XcapServer {
         requests = new Requests(tree, new Usages(), settings.root(), settings.maxBytes());
         if (settings.open()) {
             LOG.warn("XCAP is open: everybody may read and change every user's documents");
+        } else if (settings.trustedProxies().containsEverybody()) {
+            LOG.warn("xcap.trusted-proxies names everybody: whoever reaches HTTP may say which user it is");
         } else if (!settings.canIdentify()) {
             LOG.warn("XCAP refuses everybody: neither xcap.trusted-proxies nor xcap.users-file is set");
         }

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.PidfFormat;
 import org.junit.jupiter.api.Nested;
@@ -45,6 +46,16 @@ class PresenceRulesTest {
         @CsvSource({"block, confirm, confirm", "confirm, polite-block, polite-block", "polite-block, allow, allow", "allow, block, allow"})
         void theHighestOfAllMatchingRulesHolds(String one, String other, String highest) {
             assertEquals(highest, policy(rule("a", "", one, ""), rule("b", "", other, "")).decide(BOB, PLAIN).handling().toString());
+        }
+
+        @Test
+        void ofThousandsOfRulesADecisionNamesAFew() {
+            String[] rules = IntStream.range(1000, 2000).mapToObj(i -> rule("r" + i, "", "block", "")).toArray(String[]::new);
+
+            String reason = policy(rules).decide(BOB, PLAIN).reason();
+
+            assertTrue(reason.startsWith("rules r1000, r1001, "), reason);
+            assertTrue(reason.endsWith("r1019 of index; and 980 more"), reason);
         }
 
         @ParameterizedTest

@@ -176,15 +176,21 @@ class WholeStopTest {
     void aNodeThatComesBackWhileOthersLiveGetsItsShareFromThem() {
         List<Node> all = started(3);
         Nodes.fill(all, 0, ENTRIES / 2);
-        all.get(2).cluster.close();
-        until("two nodes have all", () -> all.get(0).cluster.balanced() && all.get(1).cluster.balanced());
-        Nodes.fill(all.subList(0, 2), ENTRIES / 2, ENTRIES);
+        // The coordinator: what follows has to go as well with another one.
+        Node leaver = all.stream().filter(node -> node.cluster.self().equals(node.cluster.members().get(0))).findFirst().orElseThrow();
+        List<Node> rest = all.stream().filter(node -> node != leaver).toList();
+        leaver.cluster.close();
+        until("two nodes have all", () -> rest.stream().allMatch(node -> node.cluster.balanced()));
+        Nodes.fill(rest, ENTRIES / 2, ENTRIES);
 
-        Node back = started(settings(2)).serve();
+        Node back = started(settings(all.indexOf(leaver))).serve();
         until("three nodes", () -> back.cluster.balanced());
 
-        List<Node> three = List.of(all.get(0), all.get(1), back);
+        List<Node> three = List.of(rest.get(0), rest.get(1), back);
         assertEquals(2 * ENTRIES, three.stream().mapToLong(node -> node.store.localSize()).sum());
         stopAll(three);
+        List<Node> again = started(3);
+        assertEquals(ENTRIES, loaded(again).size());
+        again.forEach(node -> node.cluster.close());
     }
 }

@@ -22,6 +22,8 @@ class AuthorizingTest {
 
     private static final String NEUTRAL = "<presence xmlns=\"urn:ietf:params:xml:ns:pidf\" entity=\"" + HomeBench.PRESENTITY + "\"/>";
 
+    private static final String PENDING = NEUTRAL.replace("/>", "><note xml:lang=\"en\">The subscription waits for approval</note></presence>");
+
     private final HomeBench bench = new HomeBench("authorization.default", "confirm").withSuccessors();
 
     @AfterEach
@@ -57,7 +59,7 @@ class AuthorizingTest {
         Watcher watcher = watching("w");
 
         assertEquals("pending", state(watcher));
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
         bench.advanceSeconds(10);
         bench.publish("there");
         bench.advanceSeconds(10);
@@ -73,6 +75,17 @@ class AuthorizingTest {
         assertEquals(403, watcher.subscribe(3600).status());
         assertEquals(403, bench.watcher("w", "again").subscribe(0).status(), "a fetch, too");
         assertTrue(bench.subscriptions.group(HomeBench.PRESENTITY).isEmpty());
+    }
+
+    @Test
+    void oneThatIsBlockedDoesNotLearnThatThereAreManyWatchers() {
+        try (HomeBench full = new HomeBench("subscription.watchers-per-presentity", "1")) {
+            full.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
+            full.watcher("a").watches(3600);
+
+            assertEquals(480, full.watcher("b").subscribe(3600).status());
+            assertEquals(403, full.watcher("w").subscribe(3600).status());
+        }
     }
 
     @Test
@@ -141,8 +154,9 @@ class AuthorizingTest {
         bench.documents.remove("pres-rules");
         changed();
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher), "to subscribe again, and wait");
         assertEquals("", body(watcher));
+        assertEquals("pending", state(watching("v")));
     }
 
     @Test
@@ -209,8 +223,22 @@ class AuthorizingTest {
         assertEquals("active", state(watcher));
         publish(tag, "happy", "work");
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher));
         assertEquals("", body(watcher));
+    }
+
+    @Test
+    void whoASphereShutsOutIsNotToldOfItsBeginning() {
+        rules(SampleRules.rule("at-work", "<cp:sphere value='work'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>"),
+                SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>block</pr:sub-handling>"));
+        String tag = publish("", "happy", "work");
+        Watcher watcher = watching("w");
+        bench.advanceSeconds(10);
+
+        publish(tag, "sad", "home");
+
+        assertEquals("terminated;reason=rejected", state(watcher));
+        assertEquals(2, watcher.told().size());
     }
 
     @Test
@@ -225,7 +253,7 @@ class AuthorizingTest {
         assertEquals("active", state(watcher));
         bench.advanceSeconds(60);
 
-        assertEquals("pending", state(watcher));
+        assertEquals("terminated;reason=deactivated", state(watcher));
     }
 
     @Test
@@ -244,7 +272,7 @@ class AuthorizingTest {
         watcher.hears200();
 
         assertEquals("pending;expires=600", watcher.lastTold().subscriptionState());
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
     }
 
     // ---- Rules that are slow to come, or do not come ---------------------------------------------------------------------------------------
@@ -277,7 +305,7 @@ class AuthorizingTest {
         bench.advanceSeconds(6);
         assertEquals("pending", state(watcher));
         bench.documents.beDown(false);
-        bench.advanceSeconds(6);
+        bench.advanceSeconds(11);
 
         assertEquals("active", state(watcher));
     }
@@ -307,6 +335,29 @@ class AuthorizingTest {
         watcher.hears200();
 
         assertEquals("terminated;reason=rejected", state(watcher));
+    }
+
+    @Test
+    void aHomeThatIsGoneReadsNothingAnyMore() {
+        try (HomeBench forgetful = new HomeBench("watcherinfo.waiting", "0")) {
+            forgetful.documents.beDown(true);
+            forgetful.watcher("w").watches(0);
+            forgetful.homes().sweep();
+            assertEquals(0, forgetful.homes().size());
+
+            forgetful.advanceSeconds(20);
+
+            assertEquals(1, forgetful.homes().tallies().unreadable());
+        }
+    }
+
+    @Test
+    void aHomeThatHasReadNothingHasNothingToReadAgain() {
+        bench.documents.beDown(true);
+
+        changed();
+
+        assertEquals(0, bench.homes().tallies().unreadable());
     }
 
     // ---- Another home ----------------------------------------------------------------------------------------------------------------------
@@ -355,9 +406,56 @@ class AuthorizingTest {
         bench.advanceSeconds(4);
         assertEquals(1, watcher.told().size());
         bench.documents.beDown(false);
-        bench.advanceSeconds(3);
+        bench.advanceSeconds(11);
         bench.advance(TimerWheel.TICK);
 
+        assertEquals("active", state(watcher));
+        assertTrue(body(watcher).contains("here"));
+    }
+
+    @Test
+    void theNextHomeTellsTheAnswerThatAFetchIsOwedWithItsState() {
+        rules(SampleRules.allow("a"));
+        bench.publish("here");
+        Watcher fetching = bench.watcher("a");
+        expect200(fetching.subscribe(0));
+
+        bench.nextHome(false);
+        bench.advanceSeconds(1);
+
+        assertEquals("terminated;reason=timeout", state(fetching));
+        assertTrue(body(fetching).contains("sip:here@home2.net"), body(fetching));
+    }
+
+    @Test
+    void theNextHomeEndsTheWaitingThatARuleHasDecidedInTheMeantime() {
+        Watcher watcher = watching("w");
+        watcher.unsubscribe();
+        watcher.hears200();
+        bench.advanceSeconds(100);
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.allow("w")));
+
+        bench.nextHome(false);
+
+        assertFalse(watcher.remembered().orElseThrow().isWaiting());
+    }
+
+    /** Its NOTIFY may have been on its way when the last home died, and what it said was: active. */
+    @Test
+    void theNextHomeTellsOneWhoHasJustSubscribedNothingUntilItKnowsTheRules() {
+        rules(SampleRules.allow("a"));
+        Watcher watcher = watching("a");
+        bench.documents.beDown(true);
+
+        bench.nextHome(false);
+        bench.publish("here");
+        bench.advanceSeconds(4);
+        assertEquals(1, watcher.told().size());
+        bench.documents.beDown(false);
+        bench.advanceSeconds(11);
+        bench.advance(TimerWheel.TICK);
+
+        assertEquals(2, watcher.told().size());
         assertEquals("active", state(watcher));
         assertTrue(body(watcher).contains("here"));
     }
@@ -383,6 +481,32 @@ class AuthorizingTest {
         assertFalse(body(watcher).contains("permanent"), body(watcher));
     }
 
+    @Test
+    void aStateThatComesWithNewRulesIsToldToThoseAloneWhomTheyLetIn() {
+        rules(SampleRules.allow("a", "b"));
+        Watcher letIn = watching("a");
+        Watcher shutOut = watching("b");
+        bench.advanceSeconds(10);
+
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+        rules(SampleRules.allow("a"), SampleRules.block("b"));
+
+        assertTrue(body(letIn).contains("sip:permanent@home2.net"), body(letIn));
+        assertEquals("terminated;reason=rejected", state(shutOut));
+        assertEquals(2, shutOut.told().size());
+    }
+
+    @Test
+    void whomNewRulesLetInIsToldTheStateThatComesWithThem() {
+        Watcher watcher = watching("w");
+        bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
+
+        rules(SampleRules.allow("w"));
+
+        assertEquals("active", state(watcher));
+        assertTrue(body(watcher).contains("sip:permanent@home2.net"), body(watcher));
+    }
+
     // ---- Waiting ---------------------------------------------------------------------------------------------------------------------------
 
     @Test
@@ -405,7 +529,7 @@ class AuthorizingTest {
         Watcher watcher = bench.watcher("w").watches(0);
 
         assertEquals("terminated;reason=timeout", state(watcher));
-        assertEquals("", body(watcher));
+        assertEquals(PENDING, body(watcher));
         assertTrue(watcher.remembered().orElseThrow().isWaiting());
     }
 

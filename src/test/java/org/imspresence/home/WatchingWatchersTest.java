@@ -104,6 +104,34 @@ class WatchingWatchersTest {
     }
 
     @Test
+    void howManyCameWithinAPaceCostsNoLooksAtAllOfThem() {
+        itself().watches(3600);
+        bench.advanceSeconds(5);
+        watching("a");
+        long compositions = bench.homes().tallies().compositions();
+        for (int i = 0; i < 30; i++) {
+            watching("w" + i);
+        }
+
+        assertEquals(0, bench.homes().tallies().compositions() - compositions);
+    }
+
+    @Test
+    void whoHasBeenApprovedStaysSoWhenTheRulesAreOthers() {
+        Watcher itself = itself().watches(3600);
+        bench.publish("here");
+        watching("a");
+        rules(SampleRules.allowServicesOnly("a"));
+        bench.advanceSeconds(10);
+        assertEquals(List.of("active approved"), known(itself).get(watcher("a")));
+
+        rules(SampleRules.politeBlock("a"));
+        bench.advanceSeconds(10);
+
+        assertEquals(List.of("active approved"), known(itself).get(watcher("a")));
+    }
+
+    @Test
     void aRefreshOfAWatcherIsNoNews() {
         Watcher watcher = watching("a");
         Watcher itself = itself().watches(3600);

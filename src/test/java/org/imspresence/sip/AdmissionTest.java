@@ -171,6 +171,14 @@ class AdmissionTest {
             assertEquals("tel:+12015550123", read.presentity());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"sip:", "sip:user2_public1@HOME2.net", "tel:nobody"})
+        void doesNotNameAPresentityByAUserPartThatIsOnlyLikeOurs(String text) {
+            String made = "sip:" + ContactUser.of(text) + "@presence.home2.net";
+
+            assertEquals(made, admit(FakeRequest.subscribe().requestUri(made)).presentity());
+        }
+
         @Test
         void ofATelephoneIsReadToo() {
             assertEquals("tel:+12015550123", admit(FakeRequest.subscribe().from("<tel:+1-201-555-0123>;tag=1")).watcher());

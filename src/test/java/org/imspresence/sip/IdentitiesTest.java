@@ -74,6 +74,17 @@ class IdentitiesTest {
         }
     }
 
+    /** TS 24.229 s5.2.6.3. */
+    @Test
+    void aRequestInADialogThatATrustedPeerAssertsNobodyForIsOfWhomeverTheDialogBelongsTo() {
+        FakeRequest refresh = FakeRequest.subscribe().to("<" + PRESENTITY + ">;tag=ours");
+
+        assertEquals(Identity.OF_THE_DIALOG, trusting().of(refresh.servletRequest()));
+        assertEquals(Identity.OF_THE_DIALOG, trusting("identity.unasserted", "refuse").of(refresh.servletRequest()));
+        assertEquals(FROM, trusting("identity.unasserted", "from").of(refresh.servletRequest()).address());
+        assertEquals(Identity.UNKNOWN, SampleIdentities.of("198.51.100.1", "identity.trusted-peers", "192.0.2.0/24").of(refresh.servletRequest()));
+    }
+
     /** RFC 5876 s4.5. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

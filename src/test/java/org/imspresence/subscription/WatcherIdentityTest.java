@@ -91,6 +91,14 @@ class WatcherIdentityTest {
     }
 
     @Test
+    void aTrustedPeerMayLeaveItToTheDialogWhoSendsARequestInIt() {
+        Subscription known = opened(SIP, TEL);
+
+        assertInstanceOf(Refresh.class, decide(known, request(SubscribeRequest.OF_THE_DIALOG, "", true, 1)));
+        assertNoSuchDialog(decide(known, request(SubscribeRequest.OF_THE_DIALOG, "", false, 1)));
+    }
+
+    @Test
     void ofAWatcherWithoutANameTheDialogIsTheProof() {
         Subscription known = opened(SubscribeRequest.ANONYMOUS, "");
 

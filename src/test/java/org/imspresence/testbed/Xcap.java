@@ -29,7 +29,29 @@ public final class Xcap {
 
     /** Stores a document of rules in the user's own tree. */
     public HttpResponse<String> putRules(String document) {
-        return put("pres-rules/users/" + encoded(user) + "/index", RULES, document);
+        return put(rules(), RULES, document);
+    }
+
+    /**
+     * The same under a condition (RFC 7232, RFC 4825 s7.11).
+     *
+     * @param condition {@code If-Match} or {@code If-None-Match}
+     * @param value     as the header has it, with the quotes of a tag
+     */
+    public HttpResponse<String> putRules(String document, String condition, String value) {
+        return send(request(rules()).header(condition, value).header("Content-Type", RULES).PUT(BodyPublishers.ofString(document)));
+    }
+
+    public HttpResponse<String> getRules() {
+        return get(rules());
+    }
+
+    public HttpResponse<String> deleteRules() {
+        return delete(rules());
+    }
+
+    private String rules() {
+        return "pres-rules/users/" + encoded(user) + "/index";
     }
 
     public HttpResponse<String> put(String path, String contentType, String body) {

@@ -275,6 +275,13 @@ class WatcherInfoTest {
     class AWatcher {
 
         @Test
+        void isToldByTheBeginningOfANameThatWouldFillTheDocument() {
+            watchers.addNamed("a", "\"" + "\ud83d\ude00".repeat(20_000) + "\" <sip:a@b>", "sip:a@b", Status.PENDING, Event.SUBSCRIBE);
+
+            assertEquals("\ud83d\ude00".repeat(100), full(state()).rows().get(0).displayName().orElseThrow());
+        }
+
+        @Test
         void whoWantsToBeAnonymousIsToldByNeitherAddressNorAliasNorName() {
             watchers.addAnonymous("a", "\"Alice\" <sip:alice@home1.net>", "sip:alice@home1.net", "tel:+14085264000");
 

@@ -1,0 +1,151 @@
+package org.imspresence.home;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.imspresence.authorization.Decision;
+import org.imspresence.authorization.Requester;
+import org.imspresence.authorization.SubHandling;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.Watching.Event;
+import org.imspresence.home.Watch.Obstacle;
+import org.imspresence.notification.Delivery;
+import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.SubscriptionState.Reason;
+
+/** Has the presentity's {@link Rules} decide about its watchers, and carries out what they come to. Part of a {@link PresentityHome}: it runs in the same mailbox. */
+final class Judge {
+
+    static final Reply FORBIDDEN = Reply.refused(403, "Forbidden", 0);
+    /** Watchers that are judged in one task; between two such tasks commands get their turn. */
+    private static final int CHUNK = 64;
+
+    private final PresentityHome home;
+    private final HomeNode node;
+    private final Mailbox mailbox;
+    private final Subscriptions subscriptions;
+
+    Judge(PresentityHome home, HomeNode node, Mailbox mailbox, Subscriptions subscriptions) {
+        this.home = home;
+        this.node = node;
+        this.mailbox = mailbox;
+        this.subscriptions = subscriptions;
+    }
+
+    /** RFC 5025 s3.2.1: goes on with what the rules come to, unless that is to block. */
+    void letIn(Topic topic, Subscription asked, CompletableFuture<Reply> reply, Consumer<Outcome> then) {
+        Decision decision = home.rules().decide(topic, asked.requester());
+        node.decided(home.presentity(), asked, decision);
+        if (decision.handling() == SubHandling.BLOCK) {
+            reply.complete(FORBIDDEN);
+        } else {
+            then.accept(topic.views().outcome(decision));
+        }
+    }
+
+    boolean isShutOut(Topic topic, Requester watcher) {
+        return home.rules().decide(topic, watcher).handling() == SubHandling.BLOCK;
+    }
+
+    /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. Until then nobody is told anything. */
+    void judgeAll(Topic topic) {
+        List<Watch> all = subscriptions.of(topic).toList();
+        all.forEach(watch -> watch.waitFor(Obstacle.VERDICT));
+        judge(topic, all, 0);
+    }
+
+    /** The same for watchers that have been taken over: they are told nothing here, but in their turn. */
+    void judgeAdopted(Topic topic) {
+        subscriptions.of(topic).forEach(watch -> judge(topic, watch));
+        topic.views().retain(subscriptions.outcomes(topic));
+    }
+
+    private void judge(Topic topic, List<Watch> all, int from) {
+        int to = Math.min(all.size(), from + CHUNK);
+        List<Watch> chunk = all.subList(from, to).stream().filter(subscriptions::isLive).toList();
+        List<Watch> moved = chunk.stream().filter(watch -> judge(topic, watch)).toList();
+        if (!moved.isEmpty()) {
+            home.subscriptionsChanged();
+        }
+        // Between two chunks something may have happened that those who were not judged yet have not been told.
+        subscriptions.fanOut(from == 0 ? moved : chunk);
+        if (to < all.size()) {
+            mailbox.submit(() -> judge(topic, all, to));
+        } else {
+            topic.views().retain(subscriptions.outcomes(topic));
+        }
+    }
+
+    private boolean judge(Topic topic, Watch watch) {
+        Decision decision = home.rules().decide(topic, watch.subscription.requester());
+        if (isTurnedAwayBy(decision, watch)) {
+            mailbox.submit(() -> turnAway(watch));
+            return false;
+        }
+        watch.clear(Obstacle.VERDICT);
+        boolean moves = moves(watch, topic.views().outcome(decision));
+        if (moves) {
+            node.decidedAnew(home.presentity(), watch.subscription, decision);
+            watch.answerOwed = true;
+        }
+        return moves;
+    }
+
+    /** Those that have been taken over with the last NOTIFY still owed: what it may tell. */
+    void judgeEnded(Collection<Watch> ended) {
+        ended.stream().filter(watch -> watch.outcome.isNotKnown())
+                .forEach(watch -> watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester())));
+    }
+
+    /** @return whether that makes a difference to its watcher */
+    private static boolean moves(Watch watch, Outcome outcome) {
+        Outcome before = watch.outcome;
+        if (before == outcome) {
+            return false;
+        }
+        watch.outcome = outcome;
+        boolean isUpToDate = watch.toldVersion == before.version();
+        boolean isAdopted = before.isNotKnown() && watch.isNew();
+        if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && before.state().isSameAs(outcome.state())) {
+            watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
+            return false;
+        }
+        watch.approved = !outcome.isPending() && (before.isPending() || watch.approved);
+        return true;
+    }
+
+    /** There is no way back from active to pending (RFC 6665 s4.1.2, RFC 3857 s4.7.1): who is to wait again has to subscribe again. */
+    private static boolean isTurnedAwayBy(Decision decision, Watch watch) {
+        return decision.handling() == SubHandling.BLOCK || decision.handling() == SubHandling.CONFIRM && !watch.outcome.isPending();
+    }
+
+    private void turnAway(Watch watch) {
+        watch.clear(Obstacle.VERDICT);
+        Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
+        if (!subscriptions.isLive(watch) || !isTurnedAwayBy(decision, watch) || home.isLost()) {
+            subscriptions.fanOut(List.of(watch));
+            return;
+        }
+        node.decidedAnew(home.presentity(), watch.subscription, decision);
+        if (decision.handling() == SubHandling.BLOCK) {
+            watch.outcome = watch.topic.views().outcome(decision);
+            subscriptions.endAndTell(watch, Reason.REJECTED, Event.REJECTED);
+        } else {
+            watch.outcome = watch.topic.views().outcome(decision.blocking());
+            subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
+        }
+    }
+
+    /** Those that wait for the presentity's word: it may have come. */
+    void judgeWaiting(Function<EventPackage, Topic> topics) {
+        Function<Subscription, SubHandling> handling = subscription -> node.packages().named(subscription.eventPackage())
+                .map(eventPackage -> home.rules().decide(topics.apply(eventPackage), subscription.requester()).handling())
+                .orElse(SubHandling.CONFIRM);
+        if (subscriptions.past().judge(handling)) {
+            home.subscriptionsChanged();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package org.imspresence.home;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.imspresence.authorization.Decision;
+import org.imspresence.event.EventPackage;
+import org.imspresence.event.EventState;
+import org.imspresence.event.Resource;
+import org.imspresence.event.StateTooLargeException;
+import org.imspresence.event.Watching;
+import org.imspresence.publication.Publication;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What there is to tell of a {@link Topic}, and what each of its watchers sees of it: one {@link Outcome} for all whom the rules come to the same for. Part of a {@link PresentityHome}: it runs in the same mailbox.
+ */
+final class Views {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Views.class);
+
+    /** The resource as its package sees it. */
+    private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
+
+        @Override
+        public String address() {
+            return home.presentity();
+        }
+
+        @Override
+        public Collection<Watching> subscriptions() {
+            return home.subscriptions().watchings();
+        }
+
+        @Override
+        public Optional<byte[]> permanent() {
+            return home.rules().permanent();
+        }
+
+        @Override
+        public long now() {
+            return home.now();
+        }
+    }
+
+    /** A resource that has published nothing, stored nothing, and is watched by nobody. */
+    private record Nothing(String address, long now) implements Resource {
+
+        @Override
+        public Collection<Publication> publications() {
+            return List.of();
+        }
+
+        @Override
+        public Collection<Watching> subscriptions() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<byte[]> permanent() {
+            return Optional.empty();
+        }
+    }
+
+    private final PresentityHome home;
+    private final HomeNode node;
+    private final Topic topic;
+    private final EventPackage eventPackage;
+    /** Numbers the states of all {@link #outcomes}. */
+    private long version;
+    /** One for each that the rules come to for at least one watcher. */
+    private List<Outcome> outcomes = List.of();
+    /** Null until it is needed. */
+    private Outcome notKnown;
+    /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
+    private EventState state;
+    /** When that was put together. */
+    private long stateAt;
+    /** A task will forget it, unless something is published by then. */
+    private boolean forgetsSoon;
+
+    Views(PresentityHome home, HomeNode node, Topic topic) {
+        this.home = home;
+        this.node = node;
+        this.topic = topic;
+        this.eventPackage = topic.eventPackage();
+    }
+
+    // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
+
+    /** What a decision leads to. Watchers for whom it is the same have the same. */
+    Outcome outcome(Decision decision) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.isOf(decision)) {
+                return outcome;
+            }
+        }
+        Outcome outcome = new Outcome(this, decision.handling(), decision.permissions(), ++version);
+        outcomes = Stream.concat(outcomes.stream(), Stream.of(outcome)).toList();
+        return outcome;
+    }
+
+    /** What holds for watchers of which nothing has been found out yet: they are taken over from another home. */
+    Outcome notKnown() {
+        if (notKnown == null) {
+            notKnown = Outcome.notKnown(this, ++version);
+        }
+        return notKnown;
+    }
+
+    /** Lets go of what no watcher has come to any more. */
+    void retain(Set<Outcome> inUse) {
+        outcomes = outcomes.stream().filter(inUse::contains).toList();
+    }
+
+    /** What the watchers know has to be kept: what there is to tell may change without making a difference. */
+    boolean remembersWhatIsKnown(String format) {
+        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(format);
+    }
+
+    // ---- Changes -------------------------------------------------------------------------------------------------------------------------
+
+    void change(Runnable change, EventState after, Runnable answer) {
+        change(change, after, answer, false);
+    }
+
+    /**
+     * Carries out a change, answers and, if it makes a difference to what there is to tell, tells the watchers: nobody before it is known what the rules come to now.
+     *
+     * @param judges whether the rules may come to something else for another reason than the change
+     */
+    private void change(Runnable change, EventState after, Runnable answer, boolean judges) {
+        // Nobody has been told anything of a resource that nobody watches.
+        EventState before = home.subscriptions().isWatched(topic) ? state() : after;
+        boolean isNews = !after.isSameAs(before);
+        boolean mayMove = judges || home.rules().dependOnState() && !after.sphere().equals(before.sphere());
+        Map<Outcome, EventState> known = isNews ? seen() : Map.of();
+        change.run();
+        keep(after);
+        answer.run();
+        known.forEach((outcome, seen) -> {
+            if (outcome.isNotKnown() || !outcome.state().isSameAs(seen)) {
+                outcome.changed(++version);
+            }
+        });
+        if (mayMove) {
+            home.subscriptions().judge().judgeAll(topic);
+        }
+        if (isNews) {
+            home.subscriptions().fanOut(topic);
+        }
+        topic.recordSoon();
+    }
+
+    /** What the watchers see, by what the rules have come to for them. */
+    private Map<Outcome, EventState> seen() {
+        Set<Outcome> inUse = home.subscriptions().outcomes(topic);
+        retain(inUse);
+        Map<Outcome, EventState> seen = new IdentityHashMap<>();
+        inUse.forEach(outcome -> seen.put(outcome, outcome.state()));
+        return seen;
+    }
+
+    /** The subscriptions to the resource have changed. */
+    void subscriptionsChanged() {
+        if (eventPackage.followsSubscriptions() && home.subscriptions().isWatched(topic)) {
+            // Put together when it is told: many may come and go within a pace.
+            state = null;
+            outcomes.forEach(outcome -> outcome.changed(++version));
+            home.subscriptions().fanOut(topic);
+            topic.recordSoon();
+        }
+    }
+
+    /** Its state is about to become another one by something else than its publications. What it was is looked at now. */
+    void stateChanges() {
+        if (home.subscriptions().isWatched(topic)) {
+            state = state();
+            home.subscriptions().outcomes(topic).forEach(Outcome::state);
+        }
+    }
+
+    /** It has to be put together anew. */
+    void forget() {
+        state = null;
+    }
+
+    /** What {@link #stateChanges} has announced has happened; the rules may be others, too. */
+    void stateChanged() {
+        change(() -> { }, tellable(topic.live()), () -> { }, true);
+    }
+
+    /** What there is to tell now. */
+    EventState state() {
+        // What is told of subscriptions depends on the time.
+        if (state != null && (!eventPackage.followsSubscriptions() || stateAt == node.now())) {
+            return state;
+        }
+        stateAt = node.now();
+        EventState now = tellable(topic.live());
+        keep(now);
+        return now;
+    }
+
+    /** What there is to tell when there is nothing: of one who hides, as of one who does not exist. */
+    EventState nothing() {
+        try {
+            return eventPackage.state(new Nothing(home.presentity(), home.now()));
+        } catch (StateTooLargeException e) {
+            throw new IllegalStateException("the state of nothing is too large", e);
+        }
+    }
+
+    /** What is told while the presentity has not decided; empty for nothing. */
+    Optional<EventState> pending() {
+        return eventPackage.pending(home.presentity());
+    }
+
+    /** A resource that nothing is published for is as frequent as its state is quick to tell: it keeps none for longer than it takes to tell all its watchers. */
+    private void keep(EventState now) {
+        state = now;
+        if (isQuick() && !forgetsSoon) {
+            forgetsSoon = true;
+            home.queue(() -> {
+                forgetsSoon = false;
+                if (isQuick()) {
+                    state = null;
+                    outcomes.forEach(Outcome::forget);
+                }
+            });
+        }
+    }
+
+    private boolean isQuick() {
+        return topic.publicationCount() == 0 && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();
+    }
+
+    /** What an outcome lets through has been made. */
+    void viewed() {
+        node.tallies().viewed();
+    }
+
+    /** What there would be to tell with these publications. */
+    EventState composed(Collection<Publication> all) throws StateTooLargeException {
+        node.tallies().composed();
+        return eventPackage.state(new View(home, all));
+    }
+
+    /** Of publications that another node has let in and this one would not, the newest that can be told. */
+    EventState tellable(List<Publication> all) {
+        List<Publication> newest = new ArrayList<>(all);
+        newest.sort(Comparator.comparingLong(Publication::order).reversed());
+        while (true) {
+            try {
+                return composed(newest);
+            } catch (StateTooLargeException e) {
+                if (newest.isEmpty()) {
+                    throw new IllegalStateException("the state of nothing is too large", e);
+                }
+                LOG.warn("left out of the {} of {}, the oldest publication: {}", eventPackage.name(), home.presentity(), e.getMessage());
+                newest.remove(newest.size() - 1);
+            }
+        }
+    }
+
+    void lose() {
+        outcomes = List.of();
+        state = null;
+    }
+}
