@@ -69,6 +69,7 @@ class RoomsTest {
             .layer("xcap").definedBy("org.imspresence.xcap..")
             .layer("watcherinfo").definedBy("org.imspresence.watcherinfo..")
             .layer("authorization").definedBy("org.imspresence.authorization..")
+            .layer("filter").definedBy("org.imspresence.filter..")
             .layer("documents").definedBy("org.imspresence.documents..")
             .layer("document").definedBy("org.imspresence.document..")
             .layer("address").definedBy("org.imspresence.address..")
@@ -90,8 +91,9 @@ class RoomsTest {
             .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "subscription", "publication", "watcherinfo")
             .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
+            .whereLayer("filter").mayOnlyBeAccessedByLayers("server", "home", "presence", "event")
             .whereLayer("documents").mayOnlyBeAccessedByLayers("server", "home", "xcap")
-            .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "xcap")
+            .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "xcap")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
             .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
