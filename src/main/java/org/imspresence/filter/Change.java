@@ -17,8 +17,8 @@ import org.w3c.dom.Node;
  */
 record Change(Selector selector, Optional<String> from, Optional<String> to, Optional<BigDecimal> by) {
 
-    boolean isIn(Document after, Counterparts counterparts) {
-        return selector.select(after).stream().anyMatch(node -> node instanceof Attr attribute
+    boolean isIn(Document after, Counterparts counterparts, Effort effort) {
+        return selector.select(after, effort).stream().anyMatch(node -> node instanceof Attr attribute
                 ? counterparts.before(attribute).filter(before -> !Xml.value(before).equals(Xml.value(attribute))).filter(before -> isAsAsked(before, attribute)).isPresent()
                 : counterparts.before((Element) node).filter(before -> counterparts.hasChanged((Element) node)).filter(before -> isAsAsked(before, node)).isPresent());
     }

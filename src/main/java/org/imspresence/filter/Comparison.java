@@ -38,11 +38,11 @@ record Comparison(Operand operand, Operator operator, Value value) {
             path = List.copyOf(path);
         }
 
-        private List<Node> nodes(Element context) {
+        private List<Node> nodes(Element context, Effort effort) {
             List<Node> nodes = List.of(parent ? context.getParentNode() : context);
             for (Optional<QName> name : path) {
                 List<Node> children = new ArrayList<>();
-                nodes.forEach(node -> Xml.children(node).stream().filter(child -> name.isEmpty() || name.get().equals(Xml.name(child))).forEach(children::add));
+                nodes.forEach(node -> Xml.children(node, effort).stream().filter(child -> name.isEmpty() || name.get().equals(Xml.name(child))).forEach(children::add));
                 nodes = children;
             }
             return attribute.isEmpty() ? nodes : nodes.stream().flatMap(node -> Xml.attribute((Element) node, attribute.get()).stream()).map(Node.class::cast).toList();
@@ -53,8 +53,8 @@ record Comparison(Operand operand, Operator operator, Value value) {
     record Value(String text, Optional<BigDecimal> number) {
     }
 
-    boolean isTrueFor(Element context) {
-        return operand.nodes(context).stream().map(Xml::value).flatMap(Optional::stream).anyMatch(this::isTrueFor);
+    boolean isTrueFor(Element context, Effort effort) {
+        return operand.nodes(context, effort).stream().map(Xml::value).flatMap(Optional::stream).anyMatch(this::isTrueFor);
     }
 
     private boolean isTrueFor(String found) {

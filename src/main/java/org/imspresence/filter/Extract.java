@@ -32,13 +32,18 @@ final class Extract {
     private final Set<Node> whole = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> themselves = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> excluded = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Effort effort = new Effort();
     private boolean removedAny;
 
     Extract(What what) {
         this.what = what;
     }
 
-    /** Carries it out, once. */
+    /**
+     * Carries it out, once.
+     *
+     * @throws Effort.TooMuch before anything has changed, if that would cost too much
+     */
     void apply(Document document) {
         if (what.includes().isEmpty()) {
             whole.add(document.getDocumentElement());
@@ -62,18 +67,18 @@ final class Extract {
 
     private void include(Selection selection, Document document) {
         if (selection instanceof Selection.Items items) {
-            whole.addAll(items.selector().select(document));
+            whole.addAll(items.selector().select(document, effort));
         } else if (selection instanceof Selection.Namespace namespace) {
-            themselves.addAll(namespace.elements(document));
+            themselves.addAll(namespace.elements(document, effort));
         }
     }
 
     private void exclude(Selection selection, Document document) {
         if (selection instanceof Selection.Items items) {
-            items.selector().select(document).forEach(this::exclude);
+            items.selector().select(document, effort).forEach(this::exclude);
         } else if (selection instanceof Selection.Namespace namespace) {
-            namespace.elements(document).forEach(this::exclude);
-            namespace.attributes(document).forEach(this::exclude);
+            namespace.elements(document, effort).forEach(this::exclude);
+            namespace.attributes(document, effort).forEach(this::exclude);
         }
     }
 

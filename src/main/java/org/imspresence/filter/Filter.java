@@ -20,7 +20,7 @@ public final class Filter {
     }
 
     /**
-     * What of a document it lets through: a valid presence document, at the least one that says whose it is; the document itself if that is everything.
+     * What of a document it lets through: a valid presence document, at the least one that says whose it is; the document itself if that is everything, or if it would cost too much to find out.
      *
      * @param document what the watcher may see
      */
@@ -29,8 +29,12 @@ public final class Filter {
             return document;
         }
         Extract extract = new Extract(what);
-        ComposedDocument left = document.changed(extract::apply);
-        return extract.removedAny() ? left : document;
+        try {
+            ComposedDocument left = document.changed(extract::apply);
+            return extract.removedAny() ? left : document;
+        } catch (Effort.TooMuch e) {
+            return document;
+        }
     }
 
     /** When something is told. The first NOTIFY after a SUBSCRIBE is sent whatever they say (RFC 4660 s5.3.1). */

@@ -17,21 +17,21 @@ sealed interface Selection {
     /** {@code type="namespace"}: what is defined in that namespace. */
     record Namespace(String uri) implements Selection {
 
-        List<Element> elements(Document document) {
-            return below(document).filter(this::isNamespaceOf).toList();
+        List<Element> elements(Document document, Effort effort) {
+            return below(document, effort).filter(this::isNamespaceOf).toList();
         }
 
         /** Those whose own name is in it, whatever that of their element is. */
-        List<Attr> attributes(Document document) {
-            return below(document).flatMap(element -> Xml.attributes(element).stream()).filter(this::isNamespaceOf).toList();
+        List<Attr> attributes(Document document, Effort effort) {
+            return below(document, effort).flatMap(element -> Xml.attributes(element).stream()).filter(this::isNamespaceOf).toList();
         }
 
         private boolean isNamespaceOf(Node node) {
             return uri.equals(node.getNamespaceURI());
         }
 
-        private static Stream<Element> below(Node parent) {
-            return Xml.children(parent).stream().flatMap(child -> Stream.concat(Stream.of(child), below(child)));
+        private static Stream<Element> below(Node parent, Effort effort) {
+            return Xml.children(parent, effort).stream().flatMap(child -> Stream.concat(Stream.of(child), below(child, effort)));
         }
     }
 }

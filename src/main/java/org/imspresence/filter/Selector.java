@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * RFC 4661 s5: which elements, or which attributes, a filter means. It selects all that fit. Each step looks at an element once, so what it costs is bounded by the size of the document times that of the selector.
+ * RFC 4661 s5: which elements, or which attributes, a filter means. It selects all that fit. Each step looks at an element once.
  *
  * @param steps     from the root to the elements; may be empty only if there is an attribute
  * @param attribute of these elements; empty when the elements themselves are meant
@@ -28,35 +28,39 @@ record Selector(List<Step> steps, Optional<AttributeStep> attribute) {
         steps = List.copyOf(steps);
     }
 
-    /** The elements, or the attributes. */
-    List<Node> select(Document document) {
+    /**
+     * The elements, or the attributes.
+     *
+     * @throws Effort.TooMuch if it takes more than is left
+     */
+    List<Node> select(Document document, Effort effort) {
         List<Node> nodes = List.of(document);
         for (Step step : steps) {
-            List<Element> candidates = step.anywhere() ? below(nodes) : nodes.stream().flatMap(node -> Xml.children(node).stream()).toList();
-            nodes = candidates.stream().filter(step::matches).map(Node.class::cast).toList();
+            List<Element> candidates = step.anywhere() ? below(nodes, effort) : nodes.stream().flatMap(node -> Xml.children(node, effort).stream()).toList();
+            nodes = candidates.stream().filter(element -> step.matches(element, effort)).map(Node.class::cast).toList();
         }
-        return attribute.isEmpty() ? nodes : attributes(nodes, attribute.get());
+        return attribute.isEmpty() ? nodes : attributes(nodes, attribute.get(), effort);
     }
 
-    private static List<Node> attributes(List<Node> nodes, AttributeStep step) {
+    private static List<Node> attributes(List<Node> nodes, AttributeStep step, Effort effort) {
         Set<Node> owners = Collections.newSetFromMap(new IdentityHashMap<>());
-        Stream<Node> candidates = step.anywhere() ? Stream.concat(nodes.stream(), below(nodes).stream()) : nodes.stream();
+        Stream<Node> candidates = step.anywhere() ? Stream.concat(nodes.stream(), below(nodes, effort).stream()) : nodes.stream();
         return candidates.filter(node -> node instanceof Element && owners.add(node)).flatMap(owner -> Xml.attribute((Element) owner, step.name()).stream()).map(Node.class::cast).toList();
     }
 
     /** All elements that these contain, each once. */
-    private static List<Element> below(List<Node> nodes) {
+    private static List<Element> below(List<Node> nodes, Effort effort) {
         List<Element> below = new ArrayList<>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        nodes.forEach(node -> addBelow(node, below, seen));
+        nodes.forEach(node -> addBelow(node, below, seen, effort));
         return below;
     }
 
-    private static void addBelow(Node parent, List<Element> below, Set<Node> seen) {
-        for (Element child : Xml.children(parent)) {
+    private static void addBelow(Node parent, List<Element> below, Set<Node> seen, Effort effort) {
+        for (Element child : Xml.children(parent, effort)) {
             if (seen.add(child)) {
                 below.add(child);
-                addBelow(child, below, seen);
+                addBelow(child, below, seen, effort);
             }
         }
     }

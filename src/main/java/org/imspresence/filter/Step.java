@@ -18,8 +18,8 @@ record Step(boolean anywhere, Optional<QName> name, List<List<Comparison>> condi
         condition = condition.stream().map(List::copyOf).toList();
     }
 
-    boolean matches(Element element) {
+    boolean matches(Element element, Effort effort) {
         return (name.isEmpty() || name.get().equals(Xml.name(element)))
-                && (condition.isEmpty() || condition.stream().anyMatch(all -> all.stream().allMatch(comparison -> comparison.isTrueFor(element))));
+                && (condition.isEmpty() || condition.stream().anyMatch(all -> all.stream().allMatch(comparison -> comparison.isTrueFor(element, effort))));
     }
 }

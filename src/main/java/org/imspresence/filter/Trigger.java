@@ -23,11 +23,11 @@ record Trigger(List<Change> changed, List<Selector> added, List<Selector> remove
         return Stream.of(changed.stream().map(Change::selector), added.stream(), removed.stream()).flatMap(selectors -> selectors);
     }
 
-    boolean fires(Document before, Document after, Counterparts counterparts) {
-        return changed.stream().allMatch(change -> change.isIn(after, counterparts))
-                && added.stream().allMatch(selector -> selector.select(after).stream().anyMatch(node -> node instanceof Attr attribute
+    boolean fires(Document before, Document after, Counterparts counterparts, Effort effort) {
+        return changed.stream().allMatch(change -> change.isIn(after, counterparts, effort))
+                && added.stream().allMatch(selector -> selector.select(after, effort).stream().anyMatch(node -> node instanceof Attr attribute
                         ? counterparts.before(attribute).isEmpty() : counterparts.before((Element) node).isEmpty()))
-                && removed.stream().allMatch(selector -> selector.select(before).stream().anyMatch(node -> node instanceof Attr attribute
+                && removed.stream().allMatch(selector -> selector.select(before, effort).stream().anyMatch(node -> node instanceof Attr attribute
                         ? counterparts.after(attribute).isEmpty() : counterparts.after((Element) node).isEmpty()));
     }
 }

@@ -24,7 +24,7 @@ public final class Triggers {
     }
 
     /**
-     * Whether a change is told: when one of them is met, or when there are none.
+     * Whether a change is told: when one of them is met, when there are none, or when it would cost too much to find out.
      *
      * @param before the state that the watcher was told last, before the filter was applied to it (RFC 4661 s3.6.1)
      * @param after  the state as it is now, before the filter is applied to it
@@ -35,7 +35,12 @@ public final class Triggers {
 
     boolean fire(Document before, Document after) {
         Counterparts counterparts = new Counterparts(before, after);
-        return triggers.stream().anyMatch(trigger -> trigger.fires(before, after, counterparts));
+        Effort effort = new Effort();
+        try {
+            return triggers.stream().anyMatch(trigger -> trigger.fires(before, after, counterparts, effort));
+        } catch (Effort.TooMuch e) {
+            return true;
+        }
     }
 
     List<Trigger> all() {

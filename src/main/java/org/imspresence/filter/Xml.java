@@ -34,6 +34,12 @@ final class Xml {
         return children;
     }
 
+    static List<Element> children(Node parent, Effort effort) {
+        List<Element> children = children(parent);
+        children.forEach(child -> effort.look());
+        return children;
+    }
+
     /** All but the declarations of namespaces. */
     static List<Attr> attributes(Element element) {
         NamedNodeMap map = element.getAttributes();

@@ -372,7 +372,7 @@ class FilterFormatTest {
 
         private String selected(String selector) {
             Document document = XML.parse(WATCHERS.getBytes(UTF_8));
-            return SelectorParser.selection(selector, Map.of()).select(document).stream().map(Section5Syntax::label).collect(Collectors.joining(" "));
+            return SelectorParser.selection(selector, Map.of()).select(document, new Effort()).stream().map(Section5Syntax::label).collect(Collectors.joining(" "));
         }
 
         private static String label(Node node) {
@@ -491,7 +491,7 @@ class FilterFormatTest {
 
             assertTrue(filter.triggers().fire(document(list.formatted("pending")), document(list.formatted("waiting"))));
             assertFalse(filter.triggers().fire(document(list.formatted("pending")), document(list.formatted("terminated"))));
-            assertEquals(List.of("a"), filter.what().selectors().flatMap(selector -> selector.select(document(list.formatted("waiting"))).stream()).map(node -> ((Element) node).getAttribute("id")).toList());
+            assertEquals(List.of("a"), filter.what().selectors().flatMap(selector -> selector.select(document(list.formatted("waiting")), new Effort()).stream()).map(node -> ((Element) node).getAttribute("id")).toList());
         }
 
         @Test

@@ -20,7 +20,8 @@ final class FilterSamples {
     static final PresenceAddress PRESENTITY = PresenceAddress.parse("sip:presentity@example.com");
 
     private static final String BINDINGS = "<ns-bindings><ns-binding prefix='pidf' urn='urn:ietf:params:xml:ns:pidf'/><ns-binding prefix='rpid' urn='urn:ietf:params:xml:ns:pidf:rpid'/>"
-            + "<ns-binding prefix='dm' urn='urn:ietf:params:xml:ns:pidf:data-model'/><ns-binding prefix='x' urn='urn:x'/></ns-bindings>";
+            + "<ns-binding prefix='dm' urn='urn:ietf:params:xml:ns:pidf:data-model'/><ns-binding prefix='x' urn='urn:x'/>"
+            + "<ns-binding prefix='u' urn='u:1'/><ns-binding prefix='v' urn='u:2'/></ns-bindings>";
 
     private FilterSamples() {
     }
