@@ -41,11 +41,24 @@ record Comparison(Operand operand, Operator operator, Value value) {
         private List<Node> nodes(Element context, Effort effort) {
             List<Node> nodes = List.of(parent ? context.getParentNode() : context);
             for (Optional<QName> name : path) {
-                List<Node> children = new ArrayList<>();
-                nodes.forEach(node -> Xml.children(node, effort).stream().filter(child -> name.isEmpty() || name.get().equals(Xml.name(child))).forEach(children::add));
-                nodes = children;
+                nodes = children(nodes, name, effort);
             }
             return attribute.isEmpty() ? nodes : nodes.stream().flatMap(node -> Xml.attribute((Element) node, attribute.get()).stream()).map(Node.class::cast).toList();
+        }
+
+        private static List<Node> children(List<Node> parents, Optional<QName> name, Effort effort) {
+            List<Node> children = new ArrayList<>();
+            for (Node parent : parents) {
+                for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+                    if (node instanceof Element) {
+                        effort.look();
+                        if (name.isEmpty() || Xml.is(node, name.get())) {
+                            children.add(node);
+                        }
+                    }
+                }
+            }
+            return children;
         }
     }
 

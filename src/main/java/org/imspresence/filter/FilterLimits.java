@@ -2,7 +2,7 @@ package org.imspresence.filter;
 
 import java.util.Collection;
 
-/** RFC 4660 s8: what the filters of one subscription may be. They hold for what one SUBSCRIBE says and for what several have come to. */
+/** RFC 4660 s8: how many and how large the filters of one subscription may be, in one SUBSCRIBE and in what several have come to. What it costs to apply them is bounded by {@link Effort}. */
 final class FilterLimits {
 
     /** Size of a body, and of what is stored of all that holds. */

@@ -36,8 +36,13 @@ record Selector(List<Step> steps, Optional<AttributeStep> attribute) {
     List<Node> select(Document document, Effort effort) {
         List<Node> nodes = List.of(document);
         for (Step step : steps) {
-            List<Element> candidates = step.anywhere() ? below(nodes, effort) : nodes.stream().flatMap(node -> Xml.children(node, effort).stream()).toList();
-            nodes = candidates.stream().filter(element -> step.matches(element, effort)).map(Node.class::cast).toList();
+            List<Node> selected = new ArrayList<>();
+            for (Element candidate : step.anywhere() ? below(nodes, effort) : children(nodes, effort)) {
+                if (step.matches(candidate, effort)) {
+                    selected.add(candidate);
+                }
+            }
+            nodes = selected;
         }
         return attribute.isEmpty() ? nodes : attributes(nodes, attribute.get(), effort);
     }
@@ -46,6 +51,12 @@ record Selector(List<Step> steps, Optional<AttributeStep> attribute) {
         Set<Node> owners = Collections.newSetFromMap(new IdentityHashMap<>());
         Stream<Node> candidates = step.anywhere() ? Stream.concat(nodes.stream(), below(nodes, effort).stream()) : nodes.stream();
         return candidates.filter(node -> node instanceof Element && owners.add(node)).flatMap(owner -> Xml.attribute((Element) owner, step.name()).stream()).map(Node.class::cast).toList();
+    }
+
+    private static List<Element> children(List<Node> nodes, Effort effort) {
+        List<Element> children = new ArrayList<>();
+        nodes.forEach(node -> children.addAll(Xml.children(node, effort)));
+        return children;
     }
 
     /** All elements that these contain, each once. */

@@ -19,7 +19,7 @@ record Step(boolean anywhere, Optional<QName> name, List<List<Comparison>> condi
     }
 
     boolean matches(Element element, Effort effort) {
-        return (name.isEmpty() || name.get().equals(Xml.name(element)))
+        return (name.isEmpty() || Xml.is(element, name.get()))
                 && (condition.isEmpty() || condition.stream().anyMatch(all -> all.stream().allMatch(comparison -> comparison.isTrueFor(element, effort))));
     }
 }

@@ -36,7 +36,9 @@ final class Xml {
 
     static List<Element> children(Node parent, Effort effort) {
         List<Element> children = children(parent);
-        children.forEach(child -> effort.look());
+        for (int i = children.size(); i > 0; i--) {
+            effort.look();
+        }
         return children;
     }
 
@@ -56,6 +58,10 @@ final class Xml {
     static Optional<Attr> attribute(Element element, QName name) {
         String namespace = name.getNamespaceURI().isEmpty() ? null : name.getNamespaceURI();
         return Optional.ofNullable(element.getAttributeNodeNS(namespace, name.getLocalPart()));
+    }
+
+    static boolean is(Node node, QName name) {
+        return name.getLocalPart().equals(node.getLocalName()) && name.getNamespaceURI().equals(node.getNamespaceURI() == null ? "" : node.getNamespaceURI());
     }
 
     static QName name(Node node) {

@@ -7,6 +7,7 @@ import static org.imspresence.filter.FilterSamples.composed;
 import static org.imspresence.filter.FilterSamples.filter;
 import static org.imspresence.filter.FilterSamples.read;
 import static org.imspresence.filter.FilterSamples.text;
+import static org.imspresence.filter.FilterSamples.triggers;
 import static org.imspresence.filter.FilterSamples.what;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -140,19 +141,18 @@ class FilterPropertyTest {
 
     @Test
     void nothingHasChangedInTheSameDocumentAndWhatIsAddedThereIsRemovedBack() {
-        for (int i = 0; i < CASES; i++) {
+        for (int i = 0; i < CASES / 2; i++) {
             ComposedDocument one = presence();
             ComposedDocument other = presence();
             String reference = selector(false);
+            Triggers changed = triggers("<changed>" + reference + "</changed>");
+            Triggers added = triggers("<added>" + reference + "</added>");
+            Triggers removed = triggers("<removed>" + reference + "</removed>");
 
-            assertFalse(fires("<changed>" + reference + "</changed>", one, one) || fires("<added>" + reference + "</added>", one, one) || fires("<removed>" + reference + "</removed>", one, one));
-            assertEquals(fires("<added>" + reference + "</added>", one, other), fires("<removed>" + reference + "</removed>", other, one), reference);
-            assertEquals(fires("<changed>" + reference + "</changed>", one, other), fires("<changed>" + reference + "</changed>", other, one), reference);
+            assertFalse(changed.fire(one, one) || added.fire(one, one) || removed.fire(one, one), reference);
+            assertEquals(added.fire(one, other), removed.fire(other, one), reference);
+            assertEquals(changed.fire(one, other), changed.fire(other, one), reference);
         }
-    }
-
-    private static boolean fires(String trigger, ComposedDocument before, ComposedDocument after) {
-        return filter(body("<filter id='1'><trigger>" + trigger + "</trigger></filter>")).triggers().fire(before, after);
     }
 
     private ComposedDocument presence() {
