@@ -33,7 +33,7 @@ import org.w3c.dom.Element;
 /** What holds for all filters and all documents, tried on random ones. */
 class FilterPropertyTest {
 
-    private static final int CASES = 250;
+    private static final int CASES = 150;
     private static final String[] NAMES = {"pidf:tuple", "pidf:status", "pidf:basic", "pidf:contact", "pidf:note", "pidf:timestamp", "dm:person", "dm:device", "dm:deviceID", "dm:note", "rpid:mood", "rpid:class",
         "rpid:activities", "rpid:away", "rpid:user-input", "u:hat", "v:hat", "*", "*", "hat"};
     private static final String[] ATTRIBUTES = {"id", "priority", "entity", "xml:lang", "u:a", "free"};
