@@ -51,7 +51,7 @@ public final class ComposedDocument {
      * @param change is given a tree of its own, in the namespace of {@link PidfFormat#PIDF}
      */
     public ComposedDocument changed(Consumer<Document> change) {
-        Document tree = tree(PidfFormat.PIDF);
+        Document tree = tree();
         change.accept(tree);
         return of(xml, tree, Integer.MAX_VALUE);
     }
@@ -61,6 +61,11 @@ public final class ComposedDocument {
         return format == other.format
                 ? Arrays.equals(bytes, other.bytes)
                 : Arrays.equals(bytes(PidfFormat.PIDF), other.bytes(PidfFormat.PIDF));
+    }
+
+    /** A tree of the document, the caller's own, in the namespace of {@link PidfFormat#PIDF}. */
+    public Document tree() {
+        return tree(PidfFormat.PIDF);
     }
 
     /** A tree of the caller's own. */

@@ -77,6 +77,13 @@ class ComposedDocumentTest {
     }
 
     @Test
+    void aTreeIsItsReadersOwn() {
+        document.tree().getDocumentElement().setAttribute("entity", "sip:other@example.com");
+
+        assertEquals("sip:someone@example.com", document.tree().getDocumentElement().getAttribute("entity"));
+    }
+
+    @Test
     void aDocumentLargerThanWhatIsLetInCanStillBeConverted() {
         String note = "<note>" + "n".repeat(60_000) + "%s</note>";
         ComposedDocument large = merge(source(1, "a", presence(note.formatted(1))), source(2, "b", presence(note.formatted(2))));
