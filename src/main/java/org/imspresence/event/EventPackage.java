@@ -68,9 +68,14 @@ public interface EventPackage {
         return Access.BY_RULES;
     }
 
+    /** Formats of NOTIFY that a watcher gets only if its Accept names them: no range such as {@code application/*} stands for them (RFC 5263 s4.2). */
+    default List<String> partialFormats() {
+        return List.of();
+    }
+
     /** True for a format whose bodies are numbered and may say only what has changed since the last one. */
     default boolean isNumbered(String format) {
-        return false;
+        return partialFormats().contains(format);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.imspresence.document.Composition;
 import org.imspresence.document.CompositionPolicy;
 import org.imspresence.document.DocumentException;
 import org.imspresence.document.HardenedXml;
+import org.imspresence.document.PidfDiff;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PresenceDocument;
 import org.imspresence.event.EventPackage;
@@ -71,6 +72,12 @@ public final class PresencePackage implements EventPackage {
     @Override
     public List<String> formats() {
         return FORMATS;
+    }
+
+    /** RFC 5263: only what has changed. */
+    @Override
+    public List<String> partialFormats() {
+        return List.of(PidfDiff.CONTENT_TYPE);
     }
 
     @Override

@@ -5,14 +5,65 @@ import java.util.Optional;
 import org.imspresence.authorization.Permissions;
 import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.PidfFormat;
+import org.imspresence.document.PidfUpdate;
 import org.imspresence.event.EventState;
 
-/** What a presentity's publications add up to, or what is left of it for some watchers, ready to be sent: one body per format, shared by all who are told the same. */
-record PresenceState(ComposedDocument document, Optional<String> sphere) implements EventState {
+/**
+ * What a presentity's publications add up to, or what is left of it for some watchers, ready to be sent: one body per format, shared by all who are told the same. What has changed since another state is worked out once for all
+ * watchers who know that one; each is given its own number only.
+ */
+final class PresenceState implements EventState {
+
+    /** RFC 5263 s4.4. */
+    private static final long FIRST_VERSION = 1;
+
+    private final ComposedDocument document;
+    private final Optional<String> sphere;
+    /** Of the state that most watchers know: the one before. Written by whoever needs another, and never wrong for its state. */
+    private Since since;
+    private PidfUpdate whole;
+
+    private record Since(PresenceState known, PidfUpdate update) {}
+
+    PresenceState(ComposedDocument document, Optional<String> sphere) {
+        this.document = document;
+        this.sphere = sphere;
+    }
 
     @Override
     public byte[] body(String format) {
-        return document.bytes(PidfFormat.ofContentType(format).orElseThrow());
+        return PidfFormat.ofContentType(format).map(document::bytes).orElseGet(() -> whole().bytes(FIRST_VERSION));
+    }
+
+    @Override
+    public byte[] body(String format, Optional<EventState> known, long number) {
+        PidfUpdate update = known.map(state -> since((PresenceState) state)).orElseGet(this::whole);
+        return update.bytes(FIRST_VERSION + number);
+    }
+
+    private synchronized PidfUpdate whole() {
+        if (whole == null) {
+            whole = PidfUpdate.full(document);
+        }
+        return whole;
+    }
+
+    private synchronized PidfUpdate since(PresenceState known) {
+        if (since == null || since.known() != known) {
+            // Of the known one without what it knows itself: states are no chain that keeps all before.
+            since = new Since(known, PidfUpdate.between(known.document, document));
+            known.forget();
+        }
+        return since.update();
+    }
+
+    private synchronized void forget() {
+        since = null;
+    }
+
+    @Override
+    public Optional<String> sphere() {
+        return sphere;
     }
 
     @Override

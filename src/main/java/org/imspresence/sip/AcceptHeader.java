@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * RFC 3261 s20.1: Accept, as RFC 2616 s14.1 has it, with {@code q} values.
@@ -63,9 +64,10 @@ final class AcceptHeader {
      * @param values the header's values, each a media range or a comma separated list of them; empty when the request has no such header. One empty value means that
      *               nothing is acceptable
      * @param served the media types that we can serve, the first being the default when there is no Accept
+     * @param named  media types that we can serve to who names them, and to nobody else
      * @return the type with the highest quality, which the most specific range that matches it gives; of equals the one listed first; empty when none is acceptable
      */
-    static Optional<String> choose(List<String> values, List<String> served) {
+    static Optional<String> choose(List<String> values, List<String> served, List<String> named) {
         if (values.isEmpty()) {
             return Optional.of(served.get(0));
         }
@@ -75,8 +77,9 @@ final class AcceptHeader {
                 ranges.add(Range.parse(range, ranges.size()));
             }
         }
-        return served.stream()
-                .flatMap(type -> mostSpecific(ranges, type).map(range -> new Candidate(type, range)).stream())
+        return Stream.concat(
+                        served.stream().flatMap(type -> mostSpecific(ranges, type).map(range -> new Candidate(type, range)).stream()),
+                        named.stream().flatMap(type -> ranges.stream().filter(range -> range.type().equals(type)).map(range -> new Candidate(type, range))))
                 .filter(candidate -> candidate.range().quality() > 0)
                 .min(Comparator.comparingDouble((Candidate candidate) -> -candidate.range().quality()).thenComparingInt(candidate -> candidate.range().place()))
                 .map(Candidate::mediaType);

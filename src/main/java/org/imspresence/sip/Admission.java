@@ -87,7 +87,7 @@ public final class Admission {
                 watcher.anonymous(),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
-                AcceptHeader.choose(accept, eventPackage.formats()).orElse(""),
+                AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse(""),
                 request.getExpires(),
                 dialog);
     }

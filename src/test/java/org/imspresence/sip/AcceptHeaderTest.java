@@ -16,7 +16,7 @@ class AcceptHeaderTest {
 
     @Test
     void withoutTheHeaderTheDefaultIsServed() {
-        assertEquals(Optional.of("application/pidf+xml"), AcceptHeader.choose(List.of(), SERVED));
+        assertEquals(Optional.of("application/pidf+xml"), AcceptHeader.choose(List.of(), SERVED, List.of()));
     }
 
     @ParameterizedTest
@@ -46,8 +46,8 @@ class AcceptHeaderTest {
             application/pidf+xml;q=x, application/cpim-pidf+xml;q=0.1                   | application/cpim-pidf+xml
             """)
     void theTypeOfTheHighestQualityIsServedAndOfEqualsTheOneListedFirst(String header, String served) {
-        assertEquals(Optional.of(served), AcceptHeader.choose(List.of(header), SERVED));
-        assertEquals(Optional.of(served), AcceptHeader.choose(Arrays.asList(header.split(",")), SERVED), "in as many header lines");
+        assertEquals(Optional.of(served), AcceptHeader.choose(List.of(header), SERVED, List.of()));
+        assertEquals(Optional.of(served), AcceptHeader.choose(Arrays.asList(header.split(",")), SERVED, List.of()), "in as many header lines");
     }
 
     @ParameterizedTest
@@ -66,11 +66,25 @@ class AcceptHeaderTest {
             ,
             """)
     void nothingIsServedWhenNothingIsAcceptable(String header) {
-        assertEquals(Optional.empty(), AcceptHeader.choose(List.of(header), SERVED));
+        assertEquals(Optional.empty(), AcceptHeader.choose(List.of(header), SERVED, List.of()));
     }
 
     @Test
     void anEmptyLineAmongOthersCountsForNothing() {
-        assertEquals(Optional.of("application/cpim-pidf+xml"), AcceptHeader.choose(List.of("", "application/cpim-pidf+xml"), SERVED));
+        assertEquals(Optional.of("application/cpim-pidf+xml"), AcceptHeader.choose(List.of("", "application/cpim-pidf+xml"), SERVED, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/pidf+xml, application/pidf-diff+xml                   | application/pidf+xml
+            application/pidf+xml;q=0.3, application/pidf-diff+xml;q=1         | application/pidf-diff+xml
+            application/pidf-diff+xml, application/pidf+xml                   | application/pidf-diff+xml
+            application/pidf-diff+xml;q=0, application/pidf+xml;q=0.1         | application/pidf+xml
+            application/*                                                     | application/pidf+xml
+            */*, application/pidf+xml;q=0.5                                   | application/cpim-pidf+xml
+            APPLICATION/PIDF-DIFF+XML                                         | application/pidf-diff+xml
+            """)
+    void aTypeThatHasToBeNamedIsForThoseWhoNameIt(String header, String chosen) {
+        assertEquals(Optional.of(chosen), AcceptHeader.choose(List.of(header), SERVED, List.of("application/pidf-diff+xml")));
     }
 }
