@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Names;
+import org.imspresence.testbed.PartialCopy;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ProxyHop;
@@ -357,6 +360,25 @@ class PresenceFlowIT extends PresentityScene {
 
         assertEquals("application/cpim-pidf+xml", notify.required("Content-Type"));
         assertEquals(CanonicalXml.of(Pidf.asDraft(document("converted")).getBytes(StandardCharsets.UTF_8)), CanonicalXml.of(notify.body()));
+    }
+
+    /** RFC 5263 s4, s5. */
+    @Test
+    void aWatcherThatAsksForItIsToldOnlyWhatHasChanged() {
+        Publisher publisher = publisher();
+        publisher.publish(document("one"), 600);
+        WatcherUe watcher = subscribed(described().accept("application/pidf+xml;q=0.3, application/pidf-diff+xml;q=1"));
+        PartialCopy copy = new PartialCopy(new HardenedXml(XmlLimits.DEFAULT));
+        SipMessage first = watcher.awaitNotify(1, PATIENCE);
+        assertEquals("application/pidf-diff+xml", first.required("Content-Type"));
+        assertEquals(PartialCopy.Verdict.TAKEN, copy.take(first.body()));
+
+        publisher.publish(document("two"), 600);
+        SipMessage second = watcher.awaitNotify(2, PATIENCE);
+
+        assertTrue(second.body().length < first.body().length, second::toString);
+        assertEquals(PartialCopy.Verdict.TAKEN, copy.take(second.body()));
+        assertEquals(CanonicalXml.of(document("two").getBytes(StandardCharsets.UTF_8)), CanonicalXml.of(copy.presence()));
     }
 
     @Test
