@@ -56,6 +56,8 @@ class ClusterDocumentsIT extends PresentityScene {
 
     private static final int CANDIDATES = 200;
     private static final int RACES = 8;
+    /** The nodes live for half a minute. */
+    private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     /** Twice {@code documents.timeout}, and something for the machine. */
     private static final Duration BOUND = Duration.ofSeconds(5);
     /** How far watchers have been told is recorded a second after a change, and nothing outside shows it. */
@@ -90,7 +92,7 @@ class ClusterDocumentsIT extends PresentityScene {
     }
 
     private static Options node(InetSocketAddress own, List<InetSocketAddress> members) {
-        return ServerProcess.options().arguments("--production").cluster(own, members).set("identity.trusted-peers", "127.0.0.1").set("xcap.trusted-proxies", "127.0.0.1");
+        return ServerProcess.options().javaOptions(QUICK_TO_START).arguments("--production").cluster(own, members).set("identity.trusted-peers", "127.0.0.1").set("xcap.trusted-proxies", "127.0.0.1");
     }
 
     @BeforeEach
