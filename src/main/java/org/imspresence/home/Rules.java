@@ -89,10 +89,7 @@ final class Rules {
     void readAgain(Runnable then) {
         mailbox.hold(stored(), (documents, problem) -> {
             try {
-                boolean wereKnown = policy != null;
-                long before = tags;
-                read(documents, problem);
-                if (problem == null && !(wereKnown && tags == before)) {
+                if (read(documents, problem)) {
                     home.rulesChanged();
                 }
             } finally {
@@ -120,13 +117,13 @@ final class Rules {
         }
     }
 
-    private void read(List<StoredDocument> documents, Throwable problem) {
+    /** @return whether something else is stored than was known */
+    private boolean read(List<StoredDocument> documents, Throwable problem) {
         tried = true;
         readAt = node.elapsed().getAsLong();
         if (problem == null) {
             failures = 0;
-            take(documents);
-            return;
+            return take(documents);
         }
         // What is wrong with the database it says itself, once for all presentities.
         node.tallies().notRead();
@@ -138,6 +135,7 @@ final class Rules {
                 }
             }));
         }
+        return false;
     }
 
     /** Longer with each failure, and different from one presentity to the other. Milliseconds. */
@@ -146,11 +144,11 @@ final class Rules {
         return longest - longest / 2 * (home.presentity().hashCode() & SPREAD - 1) / SPREAD;
     }
 
-    private void take(List<StoredDocument> documents) {
+    private boolean take(List<StoredDocument> documents) {
         List<RuleDocument> rules = new ArrayList<>();
         List<ListDocument> lists = new ArrayList<>();
         Optional<byte[]> state = Optional.empty();
-        tags = 0;
+        long tagsNow = 0;
         for (StoredDocument document : documents) {
             boolean counts = true;
             switch (document.key().auid()) {
@@ -162,8 +160,12 @@ final class Rules {
                 }
                 default -> counts = false;
             }
-            tags += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
+            tagsNow += counts ? MIX * (long) document.key().hashCode() + document.entityTag().hashCode() : 0;
         }
+        if (policy != null && tags == tagsNow) {
+            return false;
+        }
+        tags = tagsNow;
         // Before the state: who is told that follows from the rules that came with it.
         policy = rules.isEmpty() ? node.watchers().withoutRules() : node.watchers().reader().read(rules, lists, node.watchers().byDefault());
         Optional<byte[]> now = state;
@@ -171,6 +173,7 @@ final class Rules {
             home.whileStateChanges(() -> permanent = now);
         }
         setTimer();
+        return true;
     }
 
     /** Validities begin and end (RFC 4745 s7.3). */

@@ -183,7 +183,7 @@ final class Views {
     /** Its state is about to become another one by something else than its publications. What it was is looked at now. */
     void stateChanges() {
         if (home.subscriptions().isWatched(topic)) {
-            state = state();
+            state();
             home.subscriptions().outcomes(topic).forEach(Outcome::state);
         }
     }
