@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Namespaces;
 import org.w3c.dom.Element;
 
 /**
@@ -18,7 +19,7 @@ enum Attribute {
     ACTIVITIES("activities"),
     CLASS("class"),
     /** Of a service; a device always tells its own. */
-    DEVICE_ID(new QName(Xml.PRES_RULES, "provide-deviceID"), new QName(Xml.DATA_MODEL, "deviceID")),
+    DEVICE_ID(new QName(Xml.PRES_RULES, "provide-deviceID"), new QName(Namespaces.DATA_MODEL, "deviceID")),
     MOOD("mood"),
     PLACE_IS("place-is"),
     PLACE_TYPE("place-type"),
@@ -28,13 +29,13 @@ enum Attribute {
     STATUS_ICON("status-icon"),
     TIME_OFFSET("time-offset"),
     /** Of services, persons and devices, and of the presentity. Notes inside another attribute are a part of that. */
-    NOTE(new QName(Xml.PRES_RULES, "provide-note"), new QName(Xml.PIDF, "note"), new QName(Xml.DATA_MODEL, "note")),
+    NOTE(new QName(Xml.PRES_RULES, "provide-note"), new QName(Namespaces.PIDF, "note"), new QName(Namespaces.DATA_MODEL, "note")),
 
-    WILLINGNESS(oma("willingness"), new QName(Xml.OMA_PRESENCE, "willingness"), new QName(Xml.OMA_PRESENCE, "overriding-willingness")),
-    NETWORK_AVAILABILITY(oma("network-availability"), new QName(Xml.OMA_PRESENCE, "network-availability")),
-    SESSION_PARTICIPATION(oma("session-participation"), new QName(Xml.OMA_PRESENCE, "session-participation")),
-    REGISTRATION_STATE(oma("registration-state"), new QName(Xml.OMA_PRESENCE, "registration-state")),
-    BARRING_STATE(oma("barring-state"), new QName(Xml.OMA_PRESENCE, "barring-state")),
+    WILLINGNESS(oma("willingness"), new QName(Namespaces.OMA_PRESENCE, "willingness"), new QName(Namespaces.OMA_PRESENCE, "overriding-willingness")),
+    NETWORK_AVAILABILITY(oma("network-availability"), new QName(Namespaces.OMA_PRESENCE, "network-availability")),
+    SESSION_PARTICIPATION(oma("session-participation"), new QName(Namespaces.OMA_PRESENCE, "session-participation")),
+    REGISTRATION_STATE(oma("registration-state"), new QName(Namespaces.OMA_PRESENCE, "registration-state")),
+    BARRING_STATE(oma("barring-state"), new QName(Namespaces.OMA_PRESENCE, "barring-state")),
     /** Its transformation is {@code full} or {@code false}, where the others are true or false. */
     GEOPRIV(oma("geopriv"), new QName(Xml.GEOPRIV, "geopriv"));
 
@@ -49,7 +50,7 @@ enum Attribute {
 
     /** @param name that of an element of RFC 4480 */
     Attribute(String name) {
-        this(new QName(Xml.PRES_RULES, "provide-" + name), new QName(Xml.RPID, name));
+        this(new QName(Xml.PRES_RULES, "provide-" + name), new QName(Namespaces.RPID, name));
     }
 
     Attribute(QName transformation, QName... names) {

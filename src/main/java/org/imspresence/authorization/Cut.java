@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import javax.xml.XMLConstants;
 import org.imspresence.document.Declarations;
+import org.imspresence.document.Dom;
+import org.imspresence.document.Namespaces;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -28,7 +30,7 @@ final class Cut {
         Element presence = document.getDocumentElement();
         keepChildren(presence, this::isLeftOf);
         if (presence.getFirstChild() == null) {
-            Element empty = document.createElementNS(Xml.PIDF, "presence");
+            Element empty = document.createElementNS(Namespaces.PIDF, "presence");
             String entity = presence.getAttribute("entity");
             empty.setAttribute("entity", Identity.canonical(entity).orElse(entity));
             document.replaceChild(empty, presence);
@@ -54,7 +56,7 @@ final class Cut {
 
     private void cut(Component component, Element element, String ownAttribute) {
         keepChildren(element, child -> {
-            if (component == Component.SERVICE && Xml.is(child, Xml.PIDF, "status")) {
+            if (component == Component.SERVICE && Dom.is(child, Namespaces.PIDF, "status")) {
                 cut(component, child, "");
                 return true;
             }

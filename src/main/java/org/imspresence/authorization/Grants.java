@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Dom;
+import org.imspresence.document.Namespaces;
 import org.w3c.dom.Element;
 
 /**
@@ -42,14 +44,14 @@ record Grants(Map<Component, Selection> selections, boolean allAttributes, Set<A
         Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
         UserInput userInput = UserInput.FALSE;
         Set<QName> unknown = new HashSet<>();
-        for (Element child : Xml.children(transformations)) {
+        for (Element child : Dom.children(transformations)) {
             Component.selectedBy(child).ifPresent(component -> selections.merge(component, Selection.read(component, child), Selection::or));
             Attribute.grantedBy(child).ifPresent(attributes::add);
-            if (Xml.is(child, Xml.PRES_RULES, "provide-user-input")) {
+            if (Dom.is(child, Xml.PRES_RULES, "provide-user-input")) {
                 userInput = userInput.or(UserInput.of(Xml.text(child)));
-            } else if (Xml.is(child, Xml.PRES_RULES, "provide-unknown-attribute") && Attribute.isTrue(Xml.text(child))) {
+            } else if (Dom.is(child, Xml.PRES_RULES, "provide-unknown-attribute") && Attribute.isTrue(Xml.text(child))) {
                 unknown.add(new QName(child.getAttribute("ns").strip(), child.getAttribute("name").strip()));
-            } else if (Xml.is(child, Xml.PRES_RULES, "provide-all-attributes")) {
+            } else if (Dom.is(child, Xml.PRES_RULES, "provide-all-attributes")) {
                 allAttributes |= Xml.text(child).isEmpty() || Attribute.isTrue(Xml.text(child));
             }
         }
@@ -91,6 +93,6 @@ record Grants(Map<Component, Selection> selections, boolean allAttributes, Set<A
     }
 
     private static boolean isStructure(QName name) {
-        return name.getNamespaceURI().equals(Xml.PIDF) || name.getNamespaceURI().equals(Xml.DATA_MODEL);
+        return name.getNamespaceURI().equals(Namespaces.PIDF) || name.getNamespaceURI().equals(Namespaces.DATA_MODEL);
     }
 }

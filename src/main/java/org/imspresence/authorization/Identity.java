@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /**
@@ -52,10 +53,10 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
     static Identity read(Element identity) {
         Set<String> ones = new HashSet<>();
         List<Many> manies = new ArrayList<>();
-        for (Element child : Xml.children(identity)) {
-            if (Xml.is(child, Xml.COMMON_POLICY, "one") && Xml.children(child).isEmpty()) {
+        for (Element child : Dom.children(identity)) {
+            if (Dom.is(child, Xml.COMMON_POLICY, "one") && Dom.children(child).isEmpty()) {
                 Xml.attribute(child, "id").flatMap(Identity::canonical).ifPresent(ones::add);
-            } else if (Xml.is(child, Xml.COMMON_POLICY, "many")) {
+            } else if (Dom.is(child, Xml.COMMON_POLICY, "many")) {
                 many(child).ifPresent(manies::add);
             }
         }
@@ -65,10 +66,10 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
     private static Optional<Many> many(Element many) {
         Set<String> exceptOnes = new HashSet<>();
         Set<String> exceptDomains = new HashSet<>();
-        for (Element child : Xml.children(many)) {
+        for (Element child : Dom.children(many)) {
             Optional<String> id = Xml.attribute(child, "id");
             Optional<String> domain = Xml.attribute(child, "domain");
-            boolean isUnderstood = Xml.is(child, Xml.COMMON_POLICY, "except") && (id.isPresent() || domain.isPresent()) && (id.isEmpty() || canonical(id.get()).isPresent());
+            boolean isUnderstood = Dom.is(child, Xml.COMMON_POLICY, "except") && (id.isPresent() || domain.isPresent()) && (id.isEmpty() || canonical(id.get()).isPresent());
             if (!isUnderstood) {
                 return Optional.empty();
             }

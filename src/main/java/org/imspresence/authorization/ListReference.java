@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /**
@@ -82,7 +83,7 @@ record ListReference(String document, String node) {
             if (found.isEmpty()) {
                 return found;
             }
-            candidates = Xml.children(found.get());
+            candidates = Dom.children(found.get());
             at = step.end();
         }
         return found;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.imspresence.document.DocumentException;
+import org.imspresence.document.Dom;
 import org.imspresence.document.HardenedXml;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ final class OwnLists {
                 return;
             }
             switch (element.getLocalName()) {
-                case "resource-lists", "list" -> Xml.children(element).forEach(this::collect);
+                case "resource-lists", "list" -> Dom.children(element).forEach(this::collect);
                 case "entry" -> Identity.canonical(element.getAttribute("uri")).ifPresent(members::add);
                 case "entry-ref" -> refer(element.getAttribute("ref").strip());
                 case "external" -> refer(element.getAttribute("anchor").strip());

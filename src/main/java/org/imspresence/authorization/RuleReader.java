@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.imspresence.document.DocumentException;
+import org.imspresence.document.Dom;
 import org.imspresence.document.HardenedXml;
 import org.w3c.dom.Element;
 
@@ -21,22 +22,22 @@ final class RuleReader {
     /** @throws DocumentException if the document is none of rules */
     List<Rule> read(RuleDocument document) {
         Element ruleset = xml.parse(document.body()).getDocumentElement();
-        if (!Xml.is(ruleset, Xml.COMMON_POLICY, "ruleset")) {
+        if (!Dom.is(ruleset, Xml.COMMON_POLICY, "ruleset")) {
             throw new DocumentException("the root element is not ruleset in namespace " + Xml.COMMON_POLICY);
         }
-        return Xml.children(ruleset, Xml.COMMON_POLICY, "rule").stream().map(rule -> rule(document.name(), rule)).toList();
+        return Dom.children(ruleset, Xml.COMMON_POLICY, "rule").stream().map(rule -> rule(document.name(), rule)).toList();
     }
 
     private Rule rule(String document, Element rule) {
         List<Condition> conditions = new ArrayList<>();
         SubHandling handling = SubHandling.BLOCK;
         Grants grants = Grants.NONE;
-        for (Element part : Xml.children(rule)) {
-            if (Xml.is(part, Xml.COMMON_POLICY, "conditions")) {
-                Xml.children(part).forEach(condition -> conditions.add(condition(condition)));
-            } else if (Xml.is(part, Xml.COMMON_POLICY, "actions")) {
+        for (Element part : Dom.children(rule)) {
+            if (Dom.is(part, Xml.COMMON_POLICY, "conditions")) {
+                Dom.children(part).forEach(condition -> conditions.add(condition(condition)));
+            } else if (Dom.is(part, Xml.COMMON_POLICY, "actions")) {
                 handling = handling(part, handling);
-            } else if (Xml.is(part, Xml.COMMON_POLICY, "transformations")) {
+            } else if (Dom.is(part, Xml.COMMON_POLICY, "transformations")) {
                 grants = grants.or(Grants.read(part));
             }
         }
@@ -45,7 +46,7 @@ final class RuleReader {
 
     private static SubHandling handling(Element actions, SubHandling least) {
         SubHandling handling = least;
-        for (Element action : Xml.children(actions, Xml.PRES_RULES, "sub-handling")) {
+        for (Element action : Dom.children(actions, Xml.PRES_RULES, "sub-handling")) {
             for (SubHandling value : SubHandling.values()) {
                 if (value.toString().equals(Xml.text(action)) && value.compareTo(handling) > 0) {
                     handling = value;
@@ -77,7 +78,7 @@ final class RuleReader {
     }
 
     private Condition externalList(Element condition) {
-        return new Condition.ExternalLists(Xml.children(condition, Xml.OMA_COMMON_POLICY, "entry").stream().map(entry -> entry.getAttribute("anc").strip()).distinct()
+        return new Condition.ExternalLists(Dom.children(condition, Xml.OMA_COMMON_POLICY, "entry").stream().map(entry -> entry.getAttribute("anc").strip()).distinct()
                 .map(lists::membersOf).toList());
     }
 }

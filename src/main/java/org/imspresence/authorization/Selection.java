@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.Dom;
+import org.imspresence.document.Namespaces;
 import org.w3c.dom.Element;
 
 /**
@@ -36,7 +38,7 @@ record Selection(boolean all, Set<Selector> selectors) {
     /** Reads {@code provide-services} and its like; what is not understood selects nothing. */
     static Selection read(Component component, Element transformation) {
         Set<Selector> selectors = new HashSet<>();
-        for (Element child : Xml.children(transformation)) {
+        for (Element child : Dom.children(transformation)) {
             if (component.isAll(child)) {
                 return ALL;
             }
@@ -47,7 +49,7 @@ record Selection(boolean all, Set<Selector> selectors) {
 
     private static Optional<Selector> selector(Component component, Element element) {
         String value = Xml.text(element);
-        if (component == Component.SERVICE && Xml.is(element, Xml.OMA_PRES_RULES, "service-id")) {
+        if (component == Component.SERVICE && Dom.is(element, Xml.OMA_PRES_RULES, "service-id")) {
             return Optional.of(new Selector(Kind.SERVICE_ID, value));
         }
         if (!Xml.PRES_RULES.equals(element.getNamespaceURI())) {
@@ -84,17 +86,17 @@ record Selection(boolean all, Set<Selector> selectors) {
     private static List<Selector> answers(Component component, Element element) {
         List<Selector> answers = new ArrayList<>();
         answers.add(new Selector(Kind.OCCURRENCE_ID, element.getAttribute("id").strip()));
-        for (Element child : Xml.children(element)) {
-            if (Xml.is(child, Xml.RPID, "class")) {
+        for (Element child : Dom.children(element)) {
+            if (Dom.is(child, Namespaces.RPID, "class")) {
                 answers.add(new Selector(Kind.CLASS, Xml.text(child)));
-            } else if (component == Component.DEVICE && Xml.is(child, Xml.DATA_MODEL, "deviceID")) {
+            } else if (component == Component.DEVICE && Dom.is(child, Namespaces.DATA_MODEL, "deviceID")) {
                 answers.add(new Selector(Kind.DEVICE_ID, comparable(Xml.text(child))));
-            } else if (component == Component.SERVICE && Xml.is(child, Xml.PIDF, "contact")) {
+            } else if (component == Component.SERVICE && Dom.is(child, Namespaces.PIDF, "contact")) {
                 String contact = Xml.text(child);
                 answers.add(new Selector(Kind.SERVICE_URI, comparable(contact)));
                 answers.add(new Selector(Kind.SERVICE_URI_SCHEME, contact.substring(0, Math.max(contact.indexOf(':'), 0))));
-            } else if (component == Component.SERVICE && Xml.is(child, Xml.OMA_PRESENCE, "service-description")) {
-                Xml.children(child, Xml.OMA_PRESENCE, "service-id").forEach(id -> answers.add(new Selector(Kind.SERVICE_ID, Xml.text(id))));
+            } else if (component == Component.SERVICE && Dom.is(child, Namespaces.OMA_PRESENCE, "service-description")) {
+                Dom.children(child, Namespaces.OMA_PRESENCE, "service-id").forEach(id -> answers.add(new Selector(Kind.SERVICE_ID, Xml.text(id))));
             }
         }
         return answers;

@@ -3,6 +3,7 @@ package org.imspresence.authorization;
 import java.util.Locale;
 import java.util.Set;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Namespaces;
 import org.w3c.dom.Element;
 
 /** RFC 5025 s3.3.2.12: how much of {@code user-input} is told, the least first. */
@@ -13,7 +14,7 @@ enum UserInput {
     THRESHOLDS(Set.of("id", "idle-threshold")),
     FULL(Set.of());
 
-    private static final QName NAME = new QName(Xml.RPID, "user-input");
+    private static final QName NAME = new QName(Namespaces.RPID, "user-input");
 
     private final Set<String> kept;
 

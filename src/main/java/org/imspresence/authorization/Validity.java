@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
+import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /** RFC 4745 s7.3: it is now within one of these periods. */
@@ -32,11 +33,11 @@ record Validity(List<Period> periods) implements Condition {
     static Validity read(Element validity) {
         List<Period> periods = new ArrayList<>();
         OptionalLong from = OptionalLong.empty();
-        for (Element child : Xml.children(validity)) {
-            if (Xml.is(child, Xml.COMMON_POLICY, "from")) {
+        for (Element child : Dom.children(validity)) {
+            if (Dom.is(child, Xml.COMMON_POLICY, "from")) {
                 from = time(Xml.text(child));
             } else {
-                OptionalLong until = Xml.is(child, Xml.COMMON_POLICY, "until") ? time(Xml.text(child)) : OptionalLong.empty();
+                OptionalLong until = Dom.is(child, Xml.COMMON_POLICY, "until") ? time(Xml.text(child)) : OptionalLong.empty();
                 if (from.isPresent() && until.isPresent()) {
                     periods.add(new Period(from.getAsLong(), until.getAsLong()));
                 }

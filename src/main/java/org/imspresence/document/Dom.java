@@ -13,8 +13,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 
-/** Walks over a tree without ever changing it. */
-final class Dom {
+/** Walks over a tree without ever changing it. What other rooms need of it is public. */
+public final class Dom {
 
     /** XML 1.0 s2.10 and s2.12, XML Base: these hold for what the element contains, too; {@code xml:id} does not. */
     private static final String BASE = "xml:base";
@@ -23,7 +23,8 @@ final class Dom {
     private Dom() {
     }
 
-    static List<Element> children(Element parent) {
+    /** The elements right below, in their order. */
+    public static List<Element> children(Node parent) {
         List<Element> children = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element) {
@@ -33,11 +34,13 @@ final class Dom {
         return children;
     }
 
-    static List<Element> children(Element parent, String namespace, String localName) {
+    /** Those of them with that name. */
+    public static List<Element> children(Element parent, String namespace, String localName) {
         return children(parent).stream().filter(child -> is(child, namespace, localName)).toList();
     }
 
-    static boolean is(Element element, String namespace, String localName) {
+    /** @param namespace not null: an element without one is none of these */
+    public static boolean is(Element element, String namespace, String localName) {
         return localName.equals(element.getLocalName()) && namespace.equals(element.getNamespaceURI());
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Dom;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -36,8 +37,8 @@ final class Counterparts {
     private boolean pair(Element old, Element now) {
         beforeByAfter.put(now, old);
         afterByBefore.put(old, now);
-        Map<Key, Element> olds = keyed(Xml.children(old));
-        Map<Key, Element> nows = keyed(Xml.children(now));
+        Map<Key, Element> olds = keyed(Dom.children(old));
+        Map<Key, Element> nows = keyed(Dom.children(now));
         boolean isSame = Xml.ownText(old).equals(Xml.ownText(now)) && olds.size() == nows.size();
         for (Map.Entry<Key, Element> child : nows.entrySet()) {
             Element counterpart = olds.get(child.getKey());

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.xml.XMLConstants;
 import org.imspresence.document.Declarations;
+import org.imspresence.document.Dom;
 import org.imspresence.document.PidfFormat;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
@@ -97,7 +98,7 @@ final class Extract {
         boolean isWhole = isInWhole || whole.contains(element);
         boolean isItself = isWhole || themselves.contains(element);
         Set<Node> told = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Element> children = Xml.children(element);
+        List<Element> children = Dom.children(element);
         children.stream().filter(child -> isTold(child, isWhole)).forEach(told::add);
         boolean isForAttribute = Xml.attributes(element).stream().anyMatch(attribute -> whole.contains(attribute) && !excluded.contains(attribute));
         if (!isItself && told.isEmpty() && !isForAttribute) {
@@ -118,8 +119,8 @@ final class Extract {
 
     /** Leaves of an element what is mandatory. */
     private void reduce(Element element) {
-        boolean isText = Xml.children(element).isEmpty();
-        Xml.children(element).stream().filter(Mandatory::is).forEach(this::reduce);
+        boolean isText = Dom.children(element).isEmpty();
+        Dom.children(element).stream().filter(Mandatory::is).forEach(this::reduce);
         removeChildren(element, node -> node instanceof Element child ? Mandatory.is(child) : isText && node instanceof Text);
         removeAttributes(element, attribute -> !excluded.contains(attribute) && saysHowToRead(attribute));
         Declarations.dropUnmentioned(element);

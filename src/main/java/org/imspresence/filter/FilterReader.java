@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.Dom;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.filter.FilterSet.Entry;
 import org.w3c.dom.Attr;
@@ -179,7 +180,7 @@ final class FilterReader {
         if (!Xml.ownText(parent).isEmpty()) {
             throw new FilterException("text in " + parent.getLocalName());
         }
-        List<Element> children = Xml.children(parent).stream().filter(child -> child.getNamespaceURI() == null || child.getNamespaceURI().equals(FilterSet.NAMESPACE)).toList();
+        List<Element> children = Dom.children(parent).stream().filter(child -> child.getNamespaceURI() == null || child.getNamespaceURI().equals(FilterSet.NAMESPACE)).toList();
         for (Element child : children) {
             if (child.getNamespaceURI() == null || !known.contains(child.getLocalName())) {
                 throw new FilterException("not an element of " + parent.getLocalName() + ": " + child.getLocalName());
@@ -193,7 +194,7 @@ final class FilterReader {
     }
 
     private static String text(Element element) {
-        if (!Xml.children(element).isEmpty()) {
+        if (!Dom.children(element).isEmpty()) {
             throw new FilterException("elements in " + element.getLocalName());
         }
         String text = Xml.ownText(element);

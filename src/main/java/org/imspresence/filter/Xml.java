@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Dom;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
@@ -24,18 +25,8 @@ final class Xml {
     private Xml() {
     }
 
-    static List<Element> children(Node parent) {
-        List<Element> children = new ArrayList<>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                children.add(element);
-            }
-        }
-        return children;
-    }
-
     static List<Element> children(Node parent, Effort effort) {
-        List<Element> children = children(parent);
+        List<Element> children = Dom.children(parent);
         for (int i = children.size(); i > 0; i--) {
             effort.look();
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.xml.namespace.QName;
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.document.Dom;
 import org.imspresence.xcap.Conflict.Condition;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -58,7 +59,7 @@ final class Constraints {
 
     private static void checkUnique(Node parent, Map<QName, String> attributes, String defaultNamespace) {
         Map<QName, Set<String>> seen = new HashMap<>();
-        List<Element> children = XmlText.children(parent);
+        List<Element> children = Dom.children(parent);
         for (Element child : children) {
             QName kind = Selection.nameOf(child);
             String attribute = attributes.get(kind);
@@ -83,7 +84,7 @@ final class Constraints {
         if (Selection.nameOf(element).equals(list("external")) && element.hasAttribute("anchor") && !element.getAttribute("anchor").matches("(?i)https?://.+")) {
             throw new Conflict(Condition.CONSTRAINT_FAILURE, "the anchor of an external list is an HTTP URI: " + element.getAttribute("anchor"));
         }
-        XmlText.children(element).forEach(Constraints::checkReferences);
+        Dom.children(element).forEach(Constraints::checkReferences);
     }
 
     private static boolean isAbsolute(String reference) {

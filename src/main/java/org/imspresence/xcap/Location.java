@@ -3,6 +3,7 @@ package org.imspresence.xcap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /** The way to an attribute, as a node selector with the query that it needs: {@code a:ruleset/a:rule[1]/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)}. */
@@ -36,7 +37,7 @@ final class Location {
         }
         String before = path(parent);
         QName name = Selection.nameOf(element);
-        long position = XmlText.children(parent).stream().takeWhile(sibling -> sibling != element).filter(sibling -> Selection.nameOf(sibling).equals(name)).count() + 1;
+        long position = Dom.children(parent).stream().takeWhile(sibling -> sibling != element).filter(sibling -> Selection.nameOf(sibling).equals(name)).count() + 1;
         return before + "/" + step(element) + "[" + position + "]";
     }
 

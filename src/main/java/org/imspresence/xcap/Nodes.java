@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
 import org.imspresence.document.DocumentException;
+import org.imspresence.document.Dom;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.xcap.Conflict.Condition;
 import org.imspresence.xcap.NodeSelector.Kind;
@@ -129,7 +130,7 @@ final class Nodes {
         OptionalInt position = selector.last().position();
         List<Element> like = position.isPresent()
                 ? Selection.siblings(parent, selector.last())
-                : XmlText.children(parent).stream().filter(child -> Selection.nameOf(child).equals(name)).toList();
+                : Dom.children(parent).stream().filter(child -> Selection.nameOf(child).equals(name)).toList();
         int before = position.orElse(like.size() + 1) - 1;
         if (before > like.size()) {
             throw new Conflict(Condition.CANNOT_INSERT, "there are only " + like.size() + " siblings to come after");

@@ -3,6 +3,7 @@ package org.imspresence.xcap;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Dom;
 import org.imspresence.xcap.Step.AttributeTest;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -33,7 +34,7 @@ final class Selection {
 
     /** The children that a step's name is for. Positions count among these. */
     static List<Element> siblings(Node parent, Step step) {
-        return XmlText.children(parent).stream().filter(element -> step.name().map(name -> name.equals(nameOf(element))).orElse(true)).toList();
+        return Dom.children(parent).stream().filter(element -> step.name().map(name -> name.equals(nameOf(element))).orElse(true)).toList();
     }
 
     private static boolean matches(Element element, AttributeTest test) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.namespace.QName;
+import org.imspresence.document.Namespaces;
 import org.imspresence.documents.DocumentKey;
 import org.imspresence.documents.StoredDocument;
 
@@ -21,7 +22,6 @@ final class Usages {
     private static final String PRES_RULES = "urn:ietf:params:xml:ns:pres-rules";
     static final String RESOURCE_LISTS = "urn:ietf:params:xml:ns:resource-lists";
     private static final String RLS_SERVICES = "urn:ietf:params:xml:ns:rls-services";
-    private static final String PIDF = "urn:ietf:params:xml:ns:pidf";
 
     private final Map<String, Usage> byAuid = new LinkedHashMap<>();
     private final StoredDocument capabilities;
@@ -40,8 +40,8 @@ final class Usages {
         add(new Usage("rls-services", "application/rls-services+xml", RLS_SERVICES, new QName(RLS_SERVICES, "rls-services"), Optional.empty(),
                 Constraints.unique(new QName(RLS_SERVICES, "service"), "uri").and(Constraints.lists())));
         // RFC 4827.
-        add(new Usage("pidf-manipulation", "application/pidf+xml", PIDF, new QName(PIDF, "presence"), Optional.empty(),
-                Constraints.unique(new QName(PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));
+        add(new Usage("pidf-manipulation", "application/pidf+xml", Namespaces.PIDF, new QName(Namespaces.PIDF, "presence"), Optional.empty(),
+                Constraints.unique(new QName(Namespaces.PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));
         byte[] body = capabilities(byAuid.keySet()).getBytes(StandardCharsets.UTF_8);
         capabilities = new StoredDocument(new DocumentKey(XCAP_CAPS, DocumentKey.GLOBAL, "index"), Integer.toHexString(Arrays.hashCode(body)), body);
     }
@@ -60,7 +60,7 @@ final class Usages {
     }
 
     private static String capabilities(Collection<String> auids) {
-        Stream<String> namespaces = Stream.of(XCAP_CAPS_NAMESPACE, "urn:ietf:params:xml:ns:xcap-error", COMMON_POLICY, PRES_RULES, RESOURCE_LISTS, RLS_SERVICES, PIDF);
+        Stream<String> namespaces = Stream.of(XCAP_CAPS_NAMESPACE, "urn:ietf:params:xml:ns:xcap-error", COMMON_POLICY, PRES_RULES, RESOURCE_LISTS, RLS_SERVICES, Namespaces.PIDF);
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <xcap-caps xmlns="%s">

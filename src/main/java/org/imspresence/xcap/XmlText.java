@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import org.imspresence.document.DocumentException;
+import org.imspresence.document.Dom;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.xcap.TagScanner.AttributeSpan;
 import org.imspresence.xcap.TagScanner.Span;
@@ -52,7 +53,7 @@ final class XmlText {
 
     private static void collect(Element element, List<Element> elements) {
         elements.add(element);
-        for (Element child : children(element)) {
+        for (Element child : Dom.children(element)) {
             collect(child, elements);
         }
     }
@@ -101,16 +102,6 @@ final class XmlText {
 
     Map<String, AttributeSpan> attributes(Element element) {
         return TagScanner.attributes(text, span(element));
-    }
-
-    static List<Element> children(Node parent) {
-        List<Element> children = new ArrayList<>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                children.add(element);
-            }
-        }
-        return children;
     }
 
     /** The namespaces that hold at an element, by prefix; the default namespace has the empty one. */

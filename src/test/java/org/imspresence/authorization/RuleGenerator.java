@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /** Random rules from a small vocabulary, each part with an account of what it means that owes nothing to the code that reads it. */
@@ -135,7 +136,7 @@ final class RuleGenerator {
     static List<String> sayings(Element presence, List<Generated> rules) {
         List<String> sayings = new ArrayList<>();
         int degree = rules.stream().mapToInt(Generated::degree).max().orElse(0);
-        for (Element child : Xml.children(presence)) {
+        for (Element child : Dom.children(presence)) {
             String name = child.getLocalName();
             if (!List.of("tuple", "person", "device").contains(name)) {
                 if (rules.stream().anyMatch(rule -> rule.tells().stream().anyMatch(tells -> tells.test(child)))) {
@@ -143,9 +144,9 @@ final class RuleGenerator {
                 }
             } else if (rules.stream().anyMatch(rule -> rule.provides().stream().anyMatch(provides -> provides.test(child)))) {
                 sayings.add(name + " " + child.getAttribute("id"));
-                for (Element part : Xml.children(child)) {
+                for (Element part : Dom.children(child)) {
                     if (part.getLocalName().equals("status")) {
-                        Xml.children(part).stream().filter(extension -> isTold(child, extension, rules)).forEach(extension -> sayings.add("status " + saying(extension, degree)));
+                        Dom.children(part).stream().filter(extension -> isTold(child, extension, rules)).forEach(extension -> sayings.add("status " + saying(extension, degree)));
                     } else if (isTold(child, part, rules)) {
                         sayings.add(saying(part, degree));
                     }
@@ -169,11 +170,11 @@ final class RuleGenerator {
     }
 
     private static Stream<String> values(Element component, String name) {
-        return Xml.children(component).stream().filter(child -> name.equals(child.getLocalName())).map(child -> child.getTextContent().strip());
+        return Dom.children(component).stream().filter(child -> name.equals(child.getLocalName())).map(child -> child.getTextContent().strip());
     }
 
     private static boolean hasServiceId(Element tuple, String id) {
-        return Xml.children(tuple).stream().filter(child -> child.getLocalName().equals("service-description")).flatMap(child -> Xml.children(child).stream())
+        return Dom.children(tuple).stream().filter(child -> child.getLocalName().equals("service-description")).flatMap(child -> Dom.children(child).stream())
                 .anyMatch(child -> child.getLocalName().equals("service-id") && child.getTextContent().strip().equals(id));
     }
 }

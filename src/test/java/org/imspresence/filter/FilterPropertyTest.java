@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.DocumentGenerator;
+import org.imspresence.document.Dom;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PresenceDocument;
 import org.junit.jupiter.api.Test;
@@ -166,8 +167,8 @@ class FilterPropertyTest {
 
     /** Ids of the devices in a document: of all, or of those that have a deviceID. */
     private static List<String> devices(ComposedDocument document, boolean identified) {
-        return Xml.children(document.tree().getDocumentElement()).stream().filter(child -> child.getLocalName().equals("device"))
-                .filter(device -> !identified || Xml.children(device).stream().anyMatch(child -> child.getLocalName().equals("deviceID")))
+        return Dom.children(document.tree().getDocumentElement()).stream().filter(child -> child.getLocalName().equals("device"))
+                .filter(device -> !identified || Dom.children(device).stream().anyMatch(child -> child.getLocalName().equals("deviceID")))
                 .map(device -> device.getAttribute("id")).collect(Collectors.toCollection(ArrayList::new));
     }
 
@@ -231,6 +232,6 @@ class FilterPropertyTest {
         if (!Xml.ownText(element).isEmpty()) {
             sayings.add(path + "=" + Xml.ownText(element));
         }
-        Xml.children(element).forEach(child -> add(child, path, sayings));
+        Dom.children(element).forEach(child -> add(child, path, sayings));
     }
 }
