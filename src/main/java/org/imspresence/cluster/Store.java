@@ -152,13 +152,17 @@ public final class Store<V> {
         try {
             return operation.get().handle((value, error) -> {
                 if (error != null) {
-                    throw new ClusterException("the store could not be reached", error);
+                    throw unreachable(error);
                 }
                 return result.apply(value);
             });
         } catch (RuntimeException stopped) {
-            return CompletableFuture.failedFuture(new ClusterException("the store could not be reached", stopped));
+            return CompletableFuture.failedFuture(unreachable(stopped));
         }
+    }
+
+    private static ClusterException unreachable(Throwable cause) {
+        return new ClusterException("the store could not be reached: " + cause, cause);
     }
 
     private Optional<V> value(Envelope envelope) {

@@ -25,7 +25,7 @@ class ClusterSplitTest {
 
     @Test
     void afterASplitEachSegmentHasOneHomeAgainThatHasLoadedTheEntriesOfBothSides() throws Exception {
-        try (Nodes nodes = new Nodes(2)) {
+        try (Nodes nodes = new Nodes(2, Nodes.QUICK)) {
             Node a = nodes.start().serve();
             fill(a, 0, 1000);
             Node b = nodes.start().serve();

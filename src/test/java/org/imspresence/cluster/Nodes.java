@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Several nodes in this virtual machine, on free loopback ports, and what the tests want to know of them. */
 final class Nodes implements AutoCloseable {
@@ -32,6 +36,11 @@ final class Nodes implements AutoCloseable {
             Duration.ofMillis(300), Duration.ofMillis(2000), Duration.ofMillis(200), Duration.ofMillis(5000),
             Duration.ofMillis(30_000), Duration.ofMillis(2000), Duration.ofMillis(6000), Duration.ofMillis(1000),
             Duration.ofSeconds(30));
+
+    /** For nodes that share a virtual machine and none of which is lost: a machine that stands still for two seconds suspends nobody. */
+    static final ClusterSettings.Timeouts STEADY = new ClusterSettings.Timeouts(
+            QUICK.join(), Duration.ofMillis(5500), QUICK.verify(), Duration.ofMillis(8000),
+            QUICK.transfer(), QUICK.call(), QUICK.home(), QUICK.handOver(), QUICK.splitHold());
 
     /** For nodes whose ownership nobody looks at. */
     static final OwnershipListener UNCONCERNED = new OwnershipListener() {
@@ -46,10 +55,16 @@ final class Nodes implements AutoCloseable {
     };
 
     private final List<HostPort> addresses;
+    private final ClusterSettings.Timeouts timeouts;
     private final List<Node> started = new ArrayList<>();
 
     Nodes(int most) {
-        addresses = freeAddresses(most);
+        this(most, STEADY);
+    }
+
+    Nodes(int most, ClusterSettings.Timeouts timeouts) {
+        this.addresses = freeAddresses(most);
+        this.timeouts = timeouts;
     }
 
     /** One node: a handler that says who it is, and a record of what its listener saw. */
@@ -96,7 +111,7 @@ final class Nodes implements AutoCloseable {
 
     ClusterSettings settings(int index) {
         return ClusterSettings.of("test-" + addresses.get(0).port(), "n" + index, addresses.get(index), addresses)
-                .withTimeouts(QUICK);
+                .withTimeouts(timeouts);
     }
 
     Node start(ClusterSettings settings) {
@@ -134,16 +149,35 @@ final class Nodes implements AutoCloseable {
         fill(List.of(node), from, to);
     }
 
-    /** Each entry is written by its home, if that is one of these nodes; else by the first of them. */
+    /**
+     * Each entry is written by its home, if that is one of these nodes; else by the first of them. A node that this machine has let stand still refuses to write until the others have confirmed it, so what was refused is
+     * written again.
+     */
     static void fill(List<Node> nodes, int from, int to) {
-        List<CompletableFuture<?>> puts = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            String group = key(i).group();
-            Node node = nodes.stream().filter(each -> each.cluster.isHome(group)).findFirst().orElse(nodes.get(0));
-            puts.add(node.store.put(key(i), Watch.Subscription.sample(key(i).group(), key(i).id()), HOUR)
-                    .toCompletableFuture());
+        List<Integer> left = IntStream.range(from, to).boxed().toList();
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); !left.isEmpty(); LockSupport.parkNanos(2_000_000)) {
+            Map<Integer, CompletableFuture<?>> puts = new TreeMap<>();
+            left.forEach(i -> puts.put(i, put(nodes, key(i))));
+            puts.values().removeIf(put -> isStored(put, System.nanoTime() - end < 0));
+            left = List.copyOf(puts.keySet());
         }
-        await(CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)));
+    }
+
+    private static CompletableFuture<?> put(List<Node> nodes, GroupedKey key) {
+        Node node = nodes.stream().filter(each -> each.cluster.isHome(key.group())).findFirst().orElse(nodes.get(0));
+        return node.store.put(key, Watch.Subscription.sample(key.group(), key.id()), HOUR).toCompletableFuture();
+    }
+
+    private static boolean isStored(CompletableFuture<?> put, boolean mayBeRefused) {
+        try {
+            await(put);
+            return true;
+        } catch (ClusterException refused) {
+            if (mayBeRefused && Stream.iterate((Throwable) refused, Objects::nonNull, Throwable::getCause).anyMatch(Fence.LateWriteException.class::isInstance)) {
+                return false;
+            }
+            throw refused;
+        }
     }
 
     static <T> T await(CompletionStage<T> stage) {
