@@ -5,8 +5,10 @@ import org.imspresence.dialog.RouteSet;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishAnswer;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.Terms;
 import org.infinispan.protostream.GeneratedSchema;
 import org.infinispan.protostream.annotations.ProtoSchema;
 
@@ -15,7 +17,7 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaPackageName = "org.imspresence",
         schemaFileName = "presence.proto",
         includeClasses = {
-            RouteSet.class, DialogState.class, Subscription.class, SubscribeRequest.class,
+            RouteSet.class, DialogState.class, Subscription.class, Terms.class, Rates.class, SubscribeRequest.class,
             Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, DocumentsChanged.class, Reply.class
         })
 public interface HomeSchema extends GeneratedSchema {

@@ -197,7 +197,7 @@ final class Notifier {
     private void send(Watch watch, Notice notice, String hop) {
         Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told());
         CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
-                ContactUser.of(home.presentity()), watch.subscription.contentType(), body(watch, what.state())));
+                ContactUser.of(home.presentity()), watch.subscription.terms().contentType(), body(watch, what.state())));
         watch.nextCSeq++;
         watch.known = null;
         watch.answerOwed = false;
@@ -225,7 +225,7 @@ final class Notifier {
             return NO_BODY;
         }
         EventState state = told.get();
-        String format = watch.subscription.contentType();
+        String format = watch.subscription.terms().contentType();
         if (!watch.topic.eventPackage().isNumbered(format)) {
             return state.body(format);
         }
@@ -279,7 +279,7 @@ final class Notifier {
 
     private void done(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.toldVersion = what.version();
-        watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.contentType()) ? what.state().orElse(null) : null;
+        watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.terms().contentType()) ? what.state().orElse(null) : null;
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {

@@ -26,6 +26,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.EventId;
 import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.subscription.Terms;
 
 /**
  * Reads a request into the value that the home decides on, or refuses it with the status that the RFC names. Looks at nothing but the request and what is served.
@@ -87,8 +88,11 @@ public final class Admission {
                 watcher.anonymous(),
                 inDialog,
                 request.getHeader("Event").strip().intern(),
-                AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse(""),
+                Terms.of(AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse("")),
+                "",
                 request.getExpires(),
+                "",
+                SubscribeRequest.noBody(),
                 dialog);
     }
 

@@ -16,15 +16,19 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param anonymous  the presentity is not to learn who asks: by the watcher's wish (RFC 3323, RFC 3325 s9.3), or because nobody knows
  * @param inDialog   true when To had a tag: a refresh or an unsubscription
  * @param event      the Event header, verbatim
- * @param format     the media type for the bodies that Accept, or its absence, leads to; empty when nothing that we serve is acceptable
+ * @param terms      what it asks for of its NOTIFYs, but for filters, which are in the body
+ * @param suppress   Suppress-If-Match (RFC 5839 s7.3), verbatim; empty when absent
  * @param expires    seconds asked for, 0 or more; {@link #NO_EXPIRES} when absent
+ * @param contentType media type of the body; empty when there is none
+ * @param body       the body, with its Content-Encoding undone; empty when there is none
  * @param dialog     initial: the dialog that the 200 will open. In dialog: Call-ID, tags, remote target and CSeq of this request; its route set counts for
  *                   nothing (RFC 3261 s12.2)
  */
 @Proto
 @ProtoTypeId(101101)
 public record SubscribeRequest(
-        String presentity, String watcher, String alias, boolean anonymous, boolean inDialog, String event, String format, int expires, DialogState dialog) {
+        String presentity, String watcher, String alias, boolean anonymous, boolean inDialog, String event, Terms terms, String suppress, int expires,
+        String contentType, byte[] body, DialogState dialog) {
 
     /** Who asks without an identity that counts. */
     public static final String ANONYMOUS = "sip:anonymous@anonymous.invalid";
@@ -34,8 +38,15 @@ public record SubscribeRequest(
      */
     public static final String OF_THE_DIALOG = "sip:of-the-dialog@anonymous.invalid";
 
+    private static final byte[] NO_BODY = {};
+
     /** No Expires header: the package's default holds. */
     public static final int NO_EXPIRES = -1;
+
+    /** The body of a request that has none. */
+    public static byte[] noBody() {
+        return NO_BODY;
+    }
 
     /** Who asks, as rules see it. */
     public Requester requester() {

@@ -20,7 +20,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param alias          another canonical address of the watcher; empty for none
  * @param anonymous      the presentity is not to learn who watches
  * @param event          the Event header of the SUBSCRIBE, verbatim: a NOTIFY echoes it with its {@code id}
- * @param contentType    media type of the NOTIFY bodies, chosen from the watcher's Accept
+ * @param terms          what its watcher has asked for of its NOTIFYs
  * @param expiresAt      end of life, milliseconds since the epoch
  * @param dialog         the dialog that the SUBSCRIBE opened
  * @param reservedCSeq   the last local sequence number that the home may use without another write. After a takeover the next home starts above it;
@@ -32,7 +32,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @Proto
 @ProtoTypeId(101100)
 public record Subscription(
-        String watcher, String alias, boolean anonymous, String event, String contentType, long expiresAt, DialogState dialog, long reservedCSeq, long openedAt, long changedAt, String ended) {
+        String watcher, String alias, boolean anonymous, String event, Terms terms, long expiresAt, DialogState dialog, long reservedCSeq, long openedAt, long changedAt, String ended) {
 
     /**
      * The first sequence number of a new dialog. Any number below 2^31 will do (RFC 3261 s8.1.1.5); with this one the first update of the founding
@@ -53,7 +53,7 @@ public record Subscription(
 
     /** One that lives. */
     static Subscription opened(SubscribeRequest request, long expiresAt, long now) {
-        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), request.format(), expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
+        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), request.terms().shared(), expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
     }
 
     /** The event type. */
@@ -90,17 +90,17 @@ public record Subscription(
 
     /** This subscription with sequence numbers reserved up to {@code last}. */
     public Subscription reserving(long last) {
-        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog, last, openedAt, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, last, openedAt, changedAt, ended);
     }
 
     /** This subscription after its watcher has moved. */
     public Subscription movedTo(String remoteTarget) {
-        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended);
     }
 
     /** This subscription after a refresh. */
-    public Subscription refreshed(DialogState newDialog, String newContentType, long newExpiresAt, long now) {
-        return new Subscription(watcher, alias, anonymous, event, newContentType, newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
+    public Subscription refreshed(DialogState newDialog, Terms newTerms, long newExpiresAt, long now) {
+        return new Subscription(watcher, alias, anonymous, event, newTerms.shared(), newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
     }
 
     /** What is left of this subscription when it has ended; its last NOTIFY is still to be sent. */
@@ -119,7 +119,7 @@ public record Subscription(
     }
 
     private Subscription ended(String why, long now) {
-        return new Subscription(watcher, alias, anonymous, event, contentType, expiresAt, dialog, reservedCSeq, openedAt, now, why);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, reservedCSeq, openedAt, now, why);
     }
 
     /**
@@ -130,7 +130,7 @@ public record Subscription(
         Comparator<Subscription> prevalence = Comparator.comparing(Subscription::isEnded).thenComparingLong(s -> s.dialog.remoteCSeq()).thenComparingLong(Subscription::changedAt);
         Subscription last = prevalence.compare(one, other) >= 0 ? one : other;
         DialogState dialog = last.dialog.refreshed(last.dialog.remoteTarget(), Math.max(one.dialog.remoteCSeq(), other.dialog.remoteCSeq()));
-        return new Subscription(last.watcher, last.alias, last.anonymous, last.event, last.contentType, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq),
+        return new Subscription(last.watcher, last.alias, last.anonymous, last.event, last.terms, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq),
                 last.openedAt, last.changedAt, last.ended);
     }
 }

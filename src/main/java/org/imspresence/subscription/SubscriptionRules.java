@@ -146,7 +146,7 @@ public final class SubscriptionRules {
         }
         int expires = limits.granted(request.expires());
         DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
-        Subscription refreshed = known.refreshed(dialog, request.format(), now + expires * 1000L, now);
+        Subscription refreshed = known.refreshed(dialog, request.terms(), now + expires * 1000L, now);
         return expires == 0 ? new Close(refreshed.ended(Reason.TIMEOUT, now)) : new Refresh(refreshed, expires);
     }
 
@@ -154,6 +154,6 @@ public final class SubscriptionRules {
         if (limits.tooBrief(request.expires())) {
             return Optional.of(new Refuse(423, "Interval Too Brief", limits.minExpires()));
         }
-        return request.format().isEmpty() ? Optional.of(new Refuse(406, "Accept has no format of this event package")) : Optional.empty();
+        return request.terms().contentType().isEmpty() ? Optional.of(new Refuse(406, "Accept has no format of this event package")) : Optional.empty();
     }
 }

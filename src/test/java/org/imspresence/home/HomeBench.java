@@ -27,6 +27,7 @@ import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.Terms;
 
 /**
  * The homes of one node on a real cluster cache, with everything else in the hands of the test: the clock, the threads (all work happens in {@link #settle}), and the
@@ -249,7 +250,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, accept, expires, state);
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept), "", expires, "", SubscribeRequest.noBody(), state);
         }
 
         void hears200() {

@@ -18,6 +18,7 @@ import org.imspresence.cluster.GroupedKey;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class TakingOverTest {
 
     private Watcher stored(String name, long expiresIn, long reservedCSeq) {
         Watcher watcher = bench.watcher(name);
-        bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "", false, "presence;id=" + name, PIDF,
+        bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "", false, "presence;id=" + name, Terms.of(PIDF),
                 bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, bench.clock.millis() - 60_000, ""), HOUR);
         return watcher;
     }

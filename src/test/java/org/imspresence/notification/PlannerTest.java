@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.imspresence.dialog.SampleDialogs;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
+import org.imspresence.subscription.Terms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ class PlannerTest {
     private static final long LONG_AGO = 5_000;
 
     private final Subscription subscription = new Subscription(
-            "sip:user1_public1@home1.net", "", false, "presence", "application/pidf+xml", NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, NOW, "");
+            "sip:user1_public1@home1.net", "", false, "presence", Terms.of("application/pidf+xml"), NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, NOW, "");
 
     @Test
     void aWatcherThatKnowsAllIsToldNothing() {

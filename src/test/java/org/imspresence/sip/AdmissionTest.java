@@ -22,6 +22,7 @@ import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.sip.doubles.FakeRequest;
 import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.subscription.Terms;
 import org.imspresence.watcherinfo.SampleWatcherInfo;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class AdmissionTest {
                     .with("Accept", "application/cpim-pidf+xml"));
 
             assertEquals(
-                    new SubscribeRequest(PRESENTITY, "sip:user1_public1@home1.net", "", false, false, "presence", "application/cpim-pidf+xml", 600,
+                    new SubscribeRequest(PRESENTITY, "sip:user1_public1@home1.net", "", false, false, "presence", Terms.of("application/cpim-pidf+xml"), "", 600, "", SubscribeRequest.noBody(),
                             new DialogState("cb03a0s09a2sdfglkj490333", "ours", "31415", "<" + PRESENTITY + ">", "<sip:user1_public1@home1.net>",
                                     "sip:[5555::aaa:bbb:ccc:ddd]:1357;comp=sigcomp",
                                     new RouteSet(List.of("<sip:scscf2.home2.net;lr>", "<sip:scscf1.home1.net;lr>")), "udp", 61)),
@@ -258,7 +259,7 @@ class AdmissionTest {
         void withoutAcceptGetsTheDefaultFormat() {
             SubscribeRequest read = admit(FakeRequest.subscribe());
 
-            assertEquals("application/pidf+xml", read.format());
+            assertEquals("application/pidf+xml", read.terms().contentType());
         }
 
         @Test
@@ -266,7 +267,7 @@ class AdmissionTest {
             SubscribeRequest read = admit(FakeRequest.subscribe()
                     .with("Accept", "application/pidf+xml;q=0.3").with("Accept", "text/plain").with("Accept", "application/cpim-pidf+xml;q=0.4"));
 
-            assertEquals("application/cpim-pidf+xml", read.format());
+            assertEquals("application/cpim-pidf+xml", read.terms().contentType());
         }
 
         @ParameterizedTest
@@ -275,7 +276,7 @@ class AdmissionTest {
             // RFC 3261 s20.1: an empty Accept means that nothing is acceptable.
             SubscribeRequest read = admit(FakeRequest.subscribe().with("Accept", accept));
 
-            assertEquals("", read.format());
+            assertEquals("", read.terms().contentType());
         }
     }
 

@@ -58,7 +58,7 @@ class SubscriptionRulesTest {
     }
 
     private static SubscribeRequest initial(int expires) {
-        return new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", CPIM, expires, DIALOG);
+        return new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", expires, "", SubscribeRequest.noBody(), DIALOG);
     }
 
     private static Refuse refused(SubscribeDecision decision, int status) {
@@ -76,7 +76,7 @@ class SubscriptionRulesTest {
             Open open = assertInstanceOf(Open.class, decide(initial(5000)));
 
             assertEquals(5000, open.expires());
-            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", CPIM, NOW + 5_000_000, DIALOG, 42 + 127, NOW, NOW, ""), open.subscription());
+            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 5_000_000, DIALOG, 42 + 127, NOW, NOW, ""), open.subscription());
         }
 
         @ParameterizedTest
@@ -113,12 +113,12 @@ class SubscriptionRulesTest {
 
         @Test
         void withoutAnAcceptableFormatIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", "", 600, DIALOG)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", Terms.of(""), "", 600, "", SubscribeRequest.noBody(), DIALOG)), 406);
         }
 
         @Test
         void thatIsTooBriefAndNotAcceptableIsTooBriefFirst() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", "", 1, DIALOG)), 423);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", Terms.of(""), "", 1, "", SubscribeRequest.noBody(), DIALOG)), 423);
         }
 
         @Test
@@ -126,12 +126,12 @@ class SubscriptionRulesTest {
             Fetch fetch = assertInstanceOf(Fetch.class, decide(initial(0)));
 
             assertEquals(NOW, fetch.subscription().expiresAt());
-            assertEquals(CPIM, fetch.subscription().contentType());
+            assertEquals(CPIM, fetch.subscription().terms().contentType());
         }
 
         @Test
         void fetchThatNothingIsAcceptableForIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", "", 0, DIALOG)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence", Terms.of(""), "", 0, "", SubscribeRequest.noBody(), DIALOG)), 406);
         }
 
         @Test
@@ -148,7 +148,7 @@ class SubscriptionRulesTest {
         @Test
         void thatComesAgainGetsTheStoredSubscriptionAndWhatRemainsOfIt() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", CPIM, 600, withTags(DIALOG, "fresh", "theirs"));
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), withTags(DIALOG, "fresh", "theirs"));
 
             Repeat repeat = assertInstanceOf(Repeat.class, rules.decide(Optional.of(known), others(3), again, NOW + 4_500));
 
@@ -159,7 +159,7 @@ class SubscriptionRulesTest {
         @Test
         void ofAWatcherThatHasNotHadOur200IsToldTheDialogThatItHas() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", CPIM, 700, withTags(DIALOG.refreshed("sip:x@y", 62), "made up for the answer", DIALOG.remoteTag()));
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", 700, "", SubscribeRequest.noBody(), withTags(DIALOG.refreshed("sip:x@y", 62), "made up for the answer", DIALOG.remoteTag()));
 
             Refresh refresh = assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), others(1), again, NOW));
 
@@ -170,9 +170,9 @@ class SubscriptionRulesTest {
         @Test
         void underACallIdAndTagOfAnotherWatcherOrEventIsRefused() {
             Subscription known = assertInstanceOf(Open.class, decide(initial(600))).subscription();
-            SubscribeRequest stranger = new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", "", false, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
-            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=8", CPIM, 600, DIALOG.refreshed("sip:x@y", 62));
-            SubscribeRequest late = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", 60));
+            SubscribeRequest stranger = new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", "", false, false, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=8", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), DIALOG.refreshed("sip:x@y", 62));
+            SubscribeRequest late = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), DIALOG.refreshed("sip:x@y", 60));
 
             for (SubscribeRequest request : List.of(stranger, other, late)) {
                 refused(rules.decide(Optional.of(known), others(1), request, NOW), 481);
@@ -184,7 +184,7 @@ class SubscriptionRulesTest {
             List<Subscription> own = new ArrayList<>();
             for (String contact : contacts) {
                 DialogState dialog = SampleDialogs.dialog("call" + own.size()).refreshed(contact, 1);
-                own.add(new Subscription(WATCHER, "", false, "presence", PIDF, NOW + 1000L * own.size(), dialog, 169, NOW, NOW, ""));
+                own.add(new Subscription(WATCHER, "", false, "presence", Terms.of(PIDF), NOW + 1000L * own.size(), dialog, 169, NOW, NOW, ""));
             }
             return new Siblings() {
                 @Override
@@ -242,7 +242,7 @@ class SubscriptionRulesTest {
 
         private static final String ELSEWHERE = "sip:[5555::eee]:1400";
 
-        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
+        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
         /** The route set of a refresh counts for nothing: this one must not be seen anywhere. */
         private final DialogState next = withRoutes(DIALOG.refreshed(ELSEWHERE, 62), new RouteSet(List.of("<sip:attacker.example;lr>")));
 
@@ -251,7 +251,7 @@ class SubscriptionRulesTest {
             Refresh refresh = assertInstanceOf(Refresh.class, decide(request(next, 1000)));
 
             assertEquals(1000, refresh.expires());
-            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", CPIM, NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169, NOW - 60_000, NOW, ""), refresh.subscription());
+            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169, NOW - 60_000, NOW, ""), refresh.subscription());
         }
 
         @ParameterizedTest
@@ -274,14 +274,14 @@ class SubscriptionRulesTest {
 
         @Test
         void refreshBringsItsOwnFormat() {
-            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", PIDF, 600, next);
+            SubscribeRequest other = new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", Terms.of(PIDF), "", 600, "", SubscribeRequest.noBody(), next);
 
-            assertEquals(PIDF, assertInstanceOf(Refresh.class, decide(other)).subscription().contentType());
+            assertEquals(PIDF, assertInstanceOf(Refresh.class, decide(other)).subscription().terms().contentType());
         }
 
         @Test
         void refreshWithoutAnAcceptableFormatIsRefused() {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", "", 600, next)), 406);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", Terms.of(""), "", 600, "", SubscribeRequest.noBody(), next)), 406);
         }
 
         @Test
@@ -325,33 +325,33 @@ class SubscriptionRulesTest {
 
         @Test
         void ofAnotherWatcherDoesNotExist() {
-            refused(decide(new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", "", false, true, "presence;id=7", CPIM, 600, next)), 481);
+            refused(decide(new SubscribeRequest(PRESENTITY, "sip:mallory@home1.net", "", false, true, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), next)), 481);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"presence", "presence;id=8", "presence;id=7x", "presence;id=", "presence.winfo;id=7", "presence;ID2=7"})
         void forAnotherEventDoesNotExist(String event) {
-            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, event, CPIM, 600, next)), 481);
+            refused(decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, event, Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), next)), 481);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"presence;id=7", "presence; id=7", "presence ; id = 7", "presence;max-rate=1;id=7", "presence;id=7;max-rate=1", "presence;ID=7"})
         void isKnownByEventTypeAndIdAndByNoOtherParameter(String event) {
             // RFC 6665 s8.2.1
-            Refresh refresh = assertInstanceOf(Refresh.class, decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, event, CPIM, 600, next)));
+            Refresh refresh = assertInstanceOf(Refresh.class, decide(new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, event, Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), next)));
 
             assertEquals("presence;id=7", refresh.subscription().event(), "what the subscription began with is echoed");
         }
 
         @Test
         void anEventWithIdNeverMatchesOneWithout() {
-            Subscription without = new Subscription(WATCHER, "", false, "presence", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
+            Subscription without = new Subscription(WATCHER, "", false, "presence", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
 
             refused(rules.decide(Optional.of(without), others(1), request(next, 600), NOW), 481);
         }
 
         private SubscribeRequest request(DialogState dialog, int expires) {
-            return new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", CPIM, expires, dialog);
+            return new SubscribeRequest(PRESENTITY, WATCHER, "", false, true, "presence;id=7", Terms.of(CPIM), "", expires, "", SubscribeRequest.noBody(), dialog);
         }
 
         private SubscribeDecision decide(SubscribeRequest request) {
@@ -363,10 +363,10 @@ class SubscriptionRulesTest {
     @Nested
     class AfterTheEnd {
 
-        private final Subscription ended = new Subscription(WATCHER, "", false, "presence;id=7", CPIM, NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "").ended(SubscriptionState.Reason.TIMEOUT, NOW - 100);
+        private final Subscription ended = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "").ended(SubscriptionState.Reason.TIMEOUT, NOW - 100);
 
         private SubscribeDecision decide(boolean inDialog, long cseq) {
-            return rules.decide(Optional.of(ended), others(1), new SubscribeRequest(PRESENTITY, WATCHER, "", false, inDialog, "presence;id=7", CPIM, 600, DIALOG.refreshed("sip:x@y", cseq)), NOW);
+            return rules.decide(Optional.of(ended), others(1), new SubscribeRequest(PRESENTITY, WATCHER, "", false, inDialog, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), DIALOG.refreshed("sip:x@y", cseq)), NOW);
         }
 
         @Test

@@ -40,8 +40,8 @@ class SubscriptionTest {
         DialogState moved = DIALOG.refreshed("sip:elsewhere.home1.net", 62);
 
         assertEquals(
-                new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", "application/cpim-pidf+xml", 2000, moved, 169, 5, 77, ""),
-                subscription.refreshed(moved, "application/cpim-pidf+xml", 2000, 77));
+                new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/cpim-pidf+xml"), 2000, moved, 169, 5, 77, ""),
+                subscription.refreshed(moved, Terms.of("application/cpim-pidf+xml"), 2000, 77));
     }
 
     @Test
@@ -65,7 +65,7 @@ class SubscriptionTest {
     @Test
     void afterASplitTheWatchersLastWordHoldsAboveAllSequenceNumbersThatMayHaveBeenUsed() {
         Subscription here = expiringAt(1000).reserving(900);
-        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), "application/pidf+xml", 2000, 77).reserving(425);
+        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), Terms.of("application/pidf+xml"), 2000, 77).reserving(425);
 
         assertMerged(there.reserving(900), here, there);
     }
@@ -73,7 +73,7 @@ class SubscriptionTest {
     @Test
     void afterASplitWhatEndedOnOneSideStaysEnded() {
         Subscription here = expiringAt(1000).ended(Reason.TIMEOUT, 50);
-        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), "application/pidf+xml", 2000, 77).reserving(425);
+        Subscription there = expiringAt(1000).refreshed(DIALOG.refreshed("sip:elsewhere.home1.net", 62), Terms.of("application/pidf+xml"), 2000, 77).reserving(425);
 
         Subscription merged = Subscription.merged(here, there);
         assertMerged(merged, here, there);
@@ -98,6 +98,6 @@ class SubscriptionTest {
     }
 
     private static Subscription expiringAt(long at) {
-        return new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", "application/pidf+xml", at, DIALOG, 169, 5, 5, "");
+        return new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/pidf+xml"), at, DIALOG, 169, 5, 5, "");
     }
 }

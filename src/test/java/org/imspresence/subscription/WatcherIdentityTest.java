@@ -32,7 +32,7 @@ class WatcherIdentityTest {
 
     private static SubscribeRequest request(String watcher, String alias, boolean inDialog, int later) {
         DialogState dialog = DIALOG.refreshed(DIALOG.remoteTarget(), DIALOG.remoteCSeq() + later);
-        return new SubscribeRequest("sip:b@home2.net", watcher, alias == null ? "" : alias, watcher.equals(SubscribeRequest.ANONYMOUS), inDialog, "presence", PIDF, 600, dialog);
+        return new SubscribeRequest("sip:b@home2.net", watcher, alias == null ? "" : alias, watcher.equals(SubscribeRequest.ANONYMOUS), inDialog, "presence", Terms.of(PIDF), "", 600, "", SubscribeRequest.noBody(), dialog);
     }
 
     private Subscription opened(String watcher, String alias) {

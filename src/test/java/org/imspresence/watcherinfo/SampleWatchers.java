@@ -14,6 +14,7 @@ import org.imspresence.event.Watching.Event;
 import org.imspresence.event.Watching.Status;
 import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.subscription.Terms;
 
 /** A resource and its watchers, each known by the Call-ID of its subscription, at a time that passes when the test says so. */
 final class SampleWatchers implements Resource {
@@ -52,7 +53,7 @@ final class SampleWatchers implements Resource {
 
     private Subscription subscription(String eventPackage, String callId, String party, String watcher, String alias, boolean anonymous) {
         DialogState dialog = new DialogState(callId, "ours", "theirs", "<" + address + ">", party, "sip:192.0.2.1", new RouteSet(List.of()), "udp", 1);
-        return new Subscription(watcher, alias, anonymous, eventPackage, "application/pidf+xml", now + EXPIRES * 1000L, dialog, 169, now, now, "");
+        return new Subscription(watcher, alias, anonymous, eventPackage, Terms.of("application/pidf+xml"), now + EXPIRES * 1000L, dialog, 169, now, now, "");
     }
 
     private void put(String callId, Subscription subscription, Status status, Event event) {
@@ -66,7 +67,7 @@ final class SampleWatchers implements Resource {
     void expiresIn(String callId, int seconds) {
         Watching watching = watchers.get(callId);
         Subscription old = watching.subscription();
-        put(callId, old.refreshed(old.dialog(), old.contentType(), now + seconds * 1000L, now), watching.status(), watching.event());
+        put(callId, old.refreshed(old.dialog(), old.terms(), now + seconds * 1000L, now), watching.status(), watching.event());
     }
 
     void forget(String callId) {

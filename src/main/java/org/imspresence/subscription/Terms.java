@@ -1,0 +1,34 @@
+package org.imspresence.subscription;
+
+import java.util.function.Function;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.infinispan.protostream.annotations.Proto;
+import org.infinispan.protostream.annotations.ProtoTypeId;
+
+/**
+ * What a watcher has asked for of its NOTIFYs. Most ask for the same, so what is equal is kept once per node ({@link #shared}).
+ *
+ * @param contentType media type of the bodies, chosen from the watcher's Accept; empty in a request that accepts nothing that we serve
+ * @param gzip        the watcher's Accept-Encoding takes {@code gzip}
+ * @param rates       how often it wants to be told
+ * @param filters     RFC 4661: the filters that hold, as {@code filter.Filters.bytes()} writes them; empty for none
+ */
+@Proto
+@ProtoTypeId(101102)
+public record Terms(String contentType, boolean gzip, Rates rates, String filters) {
+
+    private static final int REMEMBERED = 1_000;
+    private static final Cache<Terms, Terms> SHARED = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+
+    /** Of a watcher that asks for nothing but a format. */
+    public static Terms of(String contentType) {
+        return new Terms(contentType, false, Rates.NONE, "");
+    }
+
+    /** Terms that equal these; one instance for all that ask for it. */
+    public Terms shared() {
+        return SHARED.get(this, Function.identity());
+    }
+}
