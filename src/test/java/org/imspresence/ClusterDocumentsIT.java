@@ -57,7 +57,7 @@ class ClusterDocumentsIT extends PresentityScene {
     private static final int CANDIDATES = 200;
     private static final int RACES = 8;
     /** The nodes live for half a minute. */
-    private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> QUICK_TO_START = List.of("-XX:+UseSerialGC");
     /** Twice {@code documents.timeout}, and something for the machine. */
     private static final Duration BOUND = Duration.ofSeconds(5);
     /** How far watchers have been told is recorded a second after a change, and nothing outside shows it. */

@@ -36,7 +36,7 @@ class FloodIT {
 
     @BeforeEach
     void start() {
-        server = ServerProcess.start(ServerProcess.options().heap("128m"));
+        server = ServerProcess.start(ServerProcess.options().underLoad().heap("128m"));
     }
 
     @AfterEach

@@ -58,7 +58,7 @@ class OverloadIT {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start(ServerProcess.options().heap("1g"));
+        server = ServerProcess.start(ServerProcess.options().underLoad().heap("1g"));
         strangers = new NewSubscribers(server.sip(), MOST);
     }
 

@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
  * One node: puts the rooms together, in the order that they need each other.
  *
  * <ol>
- *   <li>{@link #start}, when the web application starts: the settings are checked and the node joins its cluster. What fails here stops the start.
+ *   <li>{@link #start}, when the web application starts: the settings are checked, the node joins its cluster and opens its documents. What fails here stops the start.
  *   <li>{@link #open}, when the container's SIP side is up: the adapter takes its place in the stack, the node becomes home of what it owns, the doors open.
  *   <li>{@link Drain}, when the server is told to stop, before anything of it is.
  *   <li>{@link #close}, when the application goes: doors, homes, adapter, cluster.
@@ -69,6 +69,8 @@ final class PresenceServer implements AutoCloseable {
     /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. */
     private static final String DRAIN = "org.imspresence.drain";
     private static final int LONGEST_WAIT_SECONDS = 3600;
+    /** Milliseconds. */
+    private static final long SCHEDULER_ENDS_WITHIN = 1000;
 
     private final Settings settings;
     private final HomeSettings homeSettings;
@@ -110,10 +112,18 @@ final class PresenceServer implements AutoCloseable {
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
-        Documents documents = Documents.open(DocumentsSettings.of(settings));
+        DocumentsSettings documentsSettings = DocumentsSettings.of(settings);
+        // Either takes seconds, and neither needs the other.
+        Beside<Cluster> joining = Beside.start("joining", () -> Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES)));
+        Documents documents;
         try {
-            Cluster cluster = Cluster.start(node, List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
-            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, cluster, context);
+            documents = Documents.open(documentsSettings);
+        } catch (RuntimeException | Error failure) {
+            joining.close();
+            throw failure;
+        }
+        try {
+            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -239,7 +249,21 @@ final class PresenceServer implements AutoCloseable {
             adapter.close();
         }
         documents.close();
-        // Infinispan's, and of this application alone: its threads would outlive it.
+        endSchedulers();
+    }
+
+    /** Infinispan's, and of this application alone: their threads would outlive it. Tomcat complains of those that are still there when this returns. */
+    private static void endSchedulers() {
         Schedulers.shutdown();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("Rx") && thread.getContextClassLoader() == PresenceServer.class.getClassLoader()) {
+                try {
+                    thread.join(SCHEDULER_ENDS_WITHIN);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 }

@@ -98,7 +98,7 @@ final class DocumentProperties {
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
         AtomicLong slowest = new AtomicLong();
-        seeds.forEach(seed -> {
+        seeds.parallel().forEach(seed -> {
             Random random = random(seed);
             Generated original = new DocumentGenerator(random).next();
             byte[] mutant = new DocumentMutator(random).mutated(original);

@@ -256,7 +256,8 @@ public final class ServerProcess implements AutoCloseable {
         private Duration readyWithin = Duration.ofSeconds(60);
         /** Without pacing, as most tests are about each single change. */
         private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m", "--set", "notify.pacing=0"));
-        private final List<String> javaOptions = new ArrayList<>();
+        /** Most nodes of tests do not live long enough to gain from what the second compiler takes. */
+        private final List<String> javaOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> prefix = new ArrayList<>();
         private boolean saysWhere = true;
@@ -313,6 +314,12 @@ public final class ServerProcess implements AutoCloseable {
         /** Options of the node's JVM; none may contain a space. */
         public Options javaOptions(List<String> more) {
             javaOptions.addAll(more);
+            return this;
+        }
+
+        /** As in production, for nodes that are put under load. */
+        public Options underLoad() {
+            javaOptions.remove("-XX:TieredStopAtLevel=1");
             return this;
         }
 

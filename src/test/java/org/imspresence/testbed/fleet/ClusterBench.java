@@ -143,7 +143,7 @@ public final class ClusterBench {
     }
 
     private ServerProcess.Options options() {
-        return ServerProcess.options().heap(heap).set("overload.delay", 60_000);
+        return ServerProcess.options().underLoad().heap(heap).set("overload.delay", 60_000);
     }
 
     private static List<InetSocketAddress> addresses() {
