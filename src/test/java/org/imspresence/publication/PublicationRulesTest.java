@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.imspresence.publication.ContentDecision.Accept;
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishDecision.Remove;
 import org.imspresence.publication.PublishDecision.Renew;
@@ -183,9 +183,9 @@ class PublicationRulesTest {
     void theBodyIsNotLookedAtBeforeItsTurn() {
         AtomicBoolean looked = new AtomicBoolean();
 
-        rules.decide(List.of(), request("unknown", "one", 600), () -> {
+        rules.decide(List.of(), request("unknown", "one", 600), modified -> {
             looked.set(true);
-            return Optional.empty();
+            return new Refuse(400, "too soon");
         }, NOW);
 
         assertFalse(looked.get());
@@ -285,7 +285,7 @@ class PublicationRulesTest {
     }
 
     private PublishDecision answer(long now, PublishRequest request) {
-        return rules.decide(stored.values(), request, Optional::empty, now);
+        return rules.decide(stored.values(), request, modified -> new Accept(request.contentType(), request.body()), now);
     }
 
     private static PublishAnswer repeated(PublishDecision decision) {
@@ -343,8 +343,8 @@ class PublicationRulesTest {
         PublishRequest compressed = new PublishRequest(PRESENTITY, "presence", NO_TAG, 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
         PublishRequest underUnknownTag = new PublishRequest(PRESENTITY, "presence", "unknown", 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
 
-        refused(rules.decide(stored.values(), compressed, Optional::empty, NOW), 415);
-        refused(rules.decide(stored.values(), underUnknownTag, Optional::empty, NOW), 412);
+        refused(answer(NOW, compressed), 415);
+        refused(answer(NOW, underUnknownTag), 412);
     }
 
     private Publication publish(String body) {
@@ -362,7 +362,7 @@ class PublicationRulesTest {
 
     private PublishDecision decideAt(long now, String ifMatch, String body, int expires) {
         return rules.decide(stored.values(), request(ifMatch, body, expires),
-                () -> body.equals("bad") ? Optional.of(new Refuse(415, "bad body", 0)) : Optional.empty(), now);
+                modified -> body.equals("bad") ? new Refuse(415, "bad body") : new Accept(PIDF, body.getBytes(UTF_8)), now);
     }
 
     private PublishRequest request(String ifMatch, String body, int expires) {
