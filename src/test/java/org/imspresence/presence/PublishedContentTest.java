@@ -261,7 +261,7 @@ class PublishedContentTest {
     void whateverComesIsAcceptedAsAReadableDocumentOrRefusedWithAReason() {
         int accepted = 0;
         byte[] base = accepted(DIFF, example("rfc5264-m1"), Optional.empty()).body();
-        for (int seed = 0; seed < 3000; seed++) {
+        for (int seed = 0; seed < 1000; seed++) {
             Random random = new Random(seed);
             String body = new String(example(random.nextBoolean() ? "rfc5264-m1" : "rfc5264-m3"), UTF_8).replace('"', '\'').replace("[@id='r1230d']", "[3]").replace("[@id='cg231jcr']", "[2]");
             byte[] mutant = new DocumentMutator(random).mutated(new DocumentGenerator.Generated(PidfFormat.PIDF, body, body.getBytes(UTF_8)));
@@ -276,6 +276,6 @@ class PublishedContentTest {
                 assertTrue(reason.length() <= 160 && reason.chars().allMatch(c -> c >= ' ' && c <= '~'), "seed " + seed + ": " + reason);
             }
         }
-        assertTrue(accepted > 100 && accepted < 2900, "accepted: " + accepted);
+        assertTrue(accepted > 50 && accepted < 950, "accepted: " + accepted);
     }
 }
