@@ -64,28 +64,28 @@ public final class PublicationRules {
             return new Refuse(400, "An initial publication needs Expires above 0; SIP-If-Match names one to remove");
         }
         if (!request.hasBody()) {
-            return withoutBody(matched.get(), request, now);
+            return renewedOrRemoved(matched.get(), request, now);
         }
         ContentDecision body = request.contentEncoding().isEmpty() ? content.apply(matched) : new Refuse(415, "Content-Encoding is not supported");
         if (body instanceof Refuse refusal) {
             return refusal;
         }
         if (matched.isPresent() && request.expires() == 0) {
-            return withoutBody(matched.get(), request, now);
+            return renewedOrRemoved(matched.get(), request, now);
         }
         if (matched.isEmpty() && live.size() >= limits.perPresentity()) {
             return new Refuse(480, "Too many publications of this presentity");
         }
         long order = 1 + stored.stream().mapToLong(Publication::order).max().orElse(0);
-        return withBody((Accept) body, matched, request, order, now);
+        return stored((Accept) body, matched, request, order, now);
     }
 
-    private PublishDecision withoutBody(Publication matched, PublishRequest request, long now) {
+    private PublishDecision renewedOrRemoved(Publication matched, PublishRequest request, long now) {
         PublishAnswer answer = answer(request, now);
         return answer.expires() == 0 ? new Remove(matched.removed(answer)) : new Renew(matched.refreshed(answer, expiresAt(answer)), answer.expires());
     }
 
-    private Store withBody(Accept content, Optional<Publication> matched, PublishRequest request, long order, long now) {
+    private Store stored(Accept content, Optional<Publication> matched, PublishRequest request, long order, long now) {
         PublishAnswer answer = answer(request, now);
         // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication. Two nodes that do not see each other give the same request the same id, and
         // different ones different ids.

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,6 +191,25 @@ class PublicationRulesTest {
         }, NOW);
 
         assertFalse(looked.get());
+    }
+
+    @Test
+    void whatIsStoredIsWhatTheBodyComesToGivenWhatIsModified() {
+        Publication first = publish("one");
+        publish("two");
+        List<Optional<Publication>> given = new ArrayList<>();
+
+        for (String ifMatch : List.of(NO_TAG, first.entityTag())) {
+            PublishDecision decision = rules.decide(stored.values(), request(ifMatch, "part", 600), modified -> {
+                given.add(modified);
+                return new Accept("text/whole", "whole".getBytes(UTF_8));
+            }, NOW);
+            Publication publication = assertInstanceOf(Store.class, decision).publication();
+            assertEquals("text/whole", publication.contentType());
+            assertArrayEquals("whole".getBytes(UTF_8), publication.body());
+        }
+
+        assertEquals(List.of(Optional.empty(), Optional.of(first)), given);
     }
 
     // ---- Repeats -------------------------------------------------------------------------------------------------------------------------
