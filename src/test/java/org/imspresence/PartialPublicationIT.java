@@ -172,7 +172,7 @@ class PartialPublicationIT extends PresentityScene {
 
     // ---- What is refused -----------------------------------------------------------------------------------------------------------------
 
-    /** s4.3.2: 400, and what is stored stays. Each body also comes to a presentity with nothing else amiss: what is published before and after is taken. */
+    /** s4.3.2: 400, and what is stored stays. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "<p:remove sel='*/tuple/contact'/>|the selector finds nothing in the document (remove */tuple/contact)",

@@ -15,8 +15,8 @@ import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
 
 /**
- * RFC 3903 s6 step 5: the presence document that is stored of a PUBLISH. It is always a whole one. Of a partial publication (RFC 5264) it is what the publisher has now: the document under {@code pidf-full}, or what
- * {@code pidf-diff} makes of the one that is stored under the entity tag.
+ * RFC 3903 s6 step 5: the presence document that is stored of a PUBLISH. It is always a whole one. Of a partial publication (RFC 5264) it is what the publisher has now: the document under
+ * {@code pidf-full}, or what {@code pidf-diff} makes of the one that is stored under the entity tag.
  *
  * <p>A {@code version} counts for nothing: entity tags keep the publications in their order (RFC 5264 s3.2).
  */

@@ -200,7 +200,8 @@ class PartialPublishingTest {
     }
 
     /**
-     * Seeded: whole publications and partial ones, some of them after a change of mind, with answers that are lost, requests that are sent again, and homes that die. What is stored is what the publisher has, whenever it has been told so.
+     * Seeded: whole publications and partial ones, with answers that are lost, requests that are sent again, and homes that die. What is stored is what the publisher has, whenever it has been
+     * told so.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

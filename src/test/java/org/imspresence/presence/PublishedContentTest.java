@@ -236,7 +236,8 @@ class PublishedContentTest {
         Optional<Publication> stored = stored(PIDF, presence(tuple("1", "x".repeat(40_000))));
 
         assertRefused(400, "larger than 65536 bytes", decide(DIFF, changes("<p:add sel='*'>" + tuple("2", "x".repeat(40_000)) + "</p:add>"), stored));
-        assertRefused(400, "more than 4096 elements", decide(DIFF, changes("<p:add sel='*/tuple'>" + "<a/>".repeat(4000) + "</p:add>"), stored(PIDF, presence(tuple("1", "n") + "<a xmlns='u:'>" + "<b/>".repeat(4000) + "</a>"))));
+        assertRefused(400, "more than 4096 elements", decide(DIFF, changes("<p:add sel='*/tuple'>" + "<a/>".repeat(4000) + "</p:add>"),
+                stored(PIDF, presence(tuple("1", "n") + "<a xmlns='u:'>" + "<b/>".repeat(4000) + "</a>"))));
         String attributes = IntStream.range(0, 100).mapToObj(i -> "<p:add sel='*' type='@a" + i + "'>1</p:add>").collect(Collectors.joining());
         assertRefused(400, "more than 64 attributes", decide(DIFF, changes(attributes), stored));
         String deeper = IntStream.range(0, 3).mapToObj(i -> "<p:add sel='*" + "/a".repeat(30 * i) + "'>" + "<a>".repeat(30) + "</a>".repeat(30) + "</p:add>").collect(Collectors.joining());
