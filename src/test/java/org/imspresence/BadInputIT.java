@@ -48,7 +48,7 @@ class BadInputIT extends PresentityScene {
     private static final Duration LONGER_THAN_TIMER_J = Duration.ofSeconds(60);
     private static final int LAST = Integer.MAX_VALUE;
     private static final int SEED = 3261;
-    private static final String SERVED = "application/cpim-pidf+xml application/pidf+xml";
+    private static final String SERVED = "application/cpim-pidf+xml application/pidf+xml application/pidf-diff+xml";
 
     private static ServerProcess server;
 

@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.XMLConstants;
+import org.imspresence.address.PresenceAddress;
 import org.imspresence.patch.Patch;
+import org.imspresence.patch.PatchException;
 import org.imspresence.patch.PatchLimits;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
@@ -46,6 +48,11 @@ public final class PidfDiff {
         version = version(root);
     }
 
+    /** Whether a Content-Type value names this type, in any case and with any parameters. */
+    public static boolean isNamedBy(String contentType) {
+        return PidfFormat.mediaType(contentType).equals(CONTENT_TYPE);
+    }
+
     /** @throws DocumentException if the bytes are not acceptable XML, or the root element is none of this type */
     public static PidfDiff parse(HardenedXml xml, byte[] bytes) {
         return new PidfDiff(xml, xml.parse(bytes));
@@ -76,6 +83,11 @@ public final class PidfDiff {
     public Optional<String> entity() {
         Element root = document.getDocumentElement();
         return root.hasAttribute("entity") ? Optional.of(root.getAttribute("entity")) : Optional.empty();
+    }
+
+    /** RFC 5262 s3.2: whether it may be about this presentity: it says so, in any of the forms of its address, or does not say whom it is about. */
+    public boolean mayDenote(PresenceAddress presentity) {
+        return entity().map(entity -> PresenceDocument.denotes(entity, presentity)).orElse(true);
     }
 
     /**
@@ -129,8 +141,7 @@ public final class PidfDiff {
      * A presence document after these changes. Whether the result is an acceptable one, {@link PresenceDocument} tells.
      *
      * @param presence an {@code application/pidf+xml} document
-     * @throws org.imspresence.patch.PatchException if one of the changes cannot be made
-     * @throws DocumentException if the document cannot be read or would be larger than allowed
+     * @throws DocumentException if the document cannot be read, one of the changes cannot be made, or the result would be larger than allowed
      * @throws IllegalStateException if this is all of a document
      */
     public byte[] appliedTo(byte[] presence) {
@@ -140,7 +151,16 @@ public final class PidfDiff {
         XmlLimits limits = xml.limits();
         PatchLimits bounds = new PatchLimits(PatchLimits.DEFAULT.maxOperations(), PatchLimits.DEFAULT.maxSelectorLength(), PatchLimits.DEFAULT.maxSteps(), limits.maxDepth(),
                 PatchLimits.DEFAULT.maxWork());
-        return XmlWriter.utf8(new Patch(bounds, PidfDiff::isId).apply(xml.parse(presence), document), limits.maxBytes());
+        Document before = xml.parse(presence);
+        try {
+            return XmlWriter.utf8(new Patch(bounds, PidfDiff::isId).apply(before, document), limits.maxBytes());
+        } catch (PatchException e) {
+            throw new DocumentException("the changes cannot be made: " + e.getMessage() + e.operation().map(PidfDiff::place).orElse(""), e);
+        }
+    }
+
+    private static String place(Element operation) {
+        return " (" + operation.getLocalName() + " " + operation.getAttribute("sel") + ")";
     }
 
     /** RFC 5262 s3: the type ID of the schemas of PIDF, the data model and RPID counts. */

@@ -31,14 +31,19 @@ public enum PidfFormat {
 
     /** The format that a Content-Type value names, in any case and with any parameters; empty for another type. */
     public static Optional<PidfFormat> ofContentType(String contentType) {
-        int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = mediaType(contentType);
         for (PidfFormat format : values()) {
             if (format.contentType.equals(type)) {
                 return Optional.of(format);
             }
         }
         return Optional.empty();
+    }
+
+    /** What a Content-Type value names, lower case and without parameters. */
+    static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -119,8 +119,12 @@ public final class PresenceDocument {
 
     /** Whether {@code entity} is this presentity's address in any of its forms. */
     public boolean denotes(PresenceAddress presentity) {
+        return denotes(entity(), presentity);
+    }
+
+    static boolean denotes(String entity, PresenceAddress presentity) {
         try {
-            return PresenceAddress.parse(entity()).equals(presentity);
+            return PresenceAddress.parse(entity).equals(presentity);
         } catch (IllegalArgumentException notAnAddress) {
             return false;
         }

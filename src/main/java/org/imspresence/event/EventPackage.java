@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.imspresence.publication.ContentDecision;
+import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
-import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscriptionRules;
 
@@ -19,8 +20,13 @@ public interface EventPackage {
     /** The event type, as in {@code Event} and {@code Allow-Events}; compared byte by byte (RFC 6665 s8.2.1). */
     String name();
 
-    /** Media types of the bodies (RFC 6665 s5.4.4), lower case, the default first: for NOTIFY by the watcher's Accept, for PUBLISH by its Content-Type. */
+    /** Media types of the bodies of NOTIFY (RFC 6665 s5.4.4), lower case, the default first; the watcher's Accept picks one. */
     List<String> formats();
+
+    /** Media types of the bodies of PUBLISH (RFC 3903 s10.2), lower case, for Accept; its Content-Type names one. */
+    default List<String> publishedFormats() {
+        return formats();
+    }
 
     /** How SUBSCRIBEs are judged: default and bounds of the expiry (RFC 6665 s5.4.3), limits. */
     SubscriptionRules subscriptions();
@@ -29,11 +35,12 @@ public interface EventPackage {
     Optional<PublicationRules> publications();
 
     /**
-     * What is wrong with the body of a PUBLISH (RFC 3903 s6 step 5), 400 or 415; empty when nothing is. Only asked for a body, and of a package that is published to.
+     * What to store of the body of a PUBLISH, or what is wrong with it (RFC 3903 s6 step 5), 400 or 415. Only asked for a body, and of a package that is published to.
      *
-     * @param request its Content-Type may be any, or empty
+     * @param request  its Content-Type may be any, or empty
+     * @param modified what its entity tag names, as it is stored; empty for an initial publication
      */
-    Optional<Refuse> refusal(PublishRequest request);
+    ContentDecision content(PublishRequest request, Optional<Publication> modified);
 
     /**
      * What there is to tell of a resource. Bad stored data must not fail it: what cannot be read is left out and reported.

@@ -47,6 +47,6 @@ public final class EventPackages {
 
     /** The media types of what can be published, each once: the bodies that are taken, for Accept (RFC 3261 s20.1). */
     public List<String> publishedFormats() {
-        return byName.values().stream().filter(p -> p.publications().isPresent()).flatMap(p -> p.formats().stream()).distinct().toList();
+        return byName.values().stream().filter(p -> p.publications().isPresent()).flatMap(p -> p.publishedFormats().stream()).distinct().toList();
     }
 }

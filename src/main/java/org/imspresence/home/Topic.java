@@ -65,7 +65,7 @@ final class Topic {
         forgetRemoved();
         List<Publication> known = live();
         known.addAll(removed);
-        PublishDecision decision = rules.decide(known, request, () -> eventPackage.refusal(request), node.now());
+        PublishDecision decision = rules.decide(known, request, modified -> eventPackage.content(request, modified), node.now());
         if (decision instanceof PublishDecision.Refuse refuse) {
             reply.complete(Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof PublishDecision.Repeat repeat) {

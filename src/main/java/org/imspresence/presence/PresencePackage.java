@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.xml.XMLConstants;
 
@@ -24,9 +25,9 @@ import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
+import org.imspresence.publication.ContentDecision;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
-import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
@@ -45,11 +46,13 @@ public final class PresencePackage implements EventPackage {
     private static final Logger LOG = LoggerFactory.getLogger(PresencePackage.class);
     private static final String PENDING = "The subscription waits for approval";
     private static final List<String> FORMATS = Arrays.stream(PidfFormat.values()).map(PidfFormat::contentType).toList();
+    private static final List<String> PUBLISHED_FORMATS = Stream.concat(FORMATS.stream(), Stream.of(PidfDiff.CONTENT_TYPE)).toList();
 
     private final SubscriptionRules subscriptions;
     private final PublicationRules publications;
     private final Duration pacing;
     private final HardenedXml xml;
+    private final PublishedContent published;
     private final Composition composition;
     private final CompositionPolicy policy;
 
@@ -59,6 +62,7 @@ public final class PresencePackage implements EventPackage {
         publications = new PublicationRules(settings.publications(), entityTags);
         pacing = settings.pacing();
         xml = new HardenedXml(settings.documents());
+        published = new PublishedContent(xml);
         composition = new Composition(xml, settings.maxComposedBytes());
         policy = settings.composition();
     }
@@ -72,6 +76,12 @@ public final class PresencePackage implements EventPackage {
     @Override
     public List<String> formats() {
         return FORMATS;
+    }
+
+    /** RFC 5264 s4.1: they may say only what has changed, too. */
+    @Override
+    public List<String> publishedFormats() {
+        return PUBLISHED_FORMATS;
     }
 
     /** RFC 5263: only what has changed. */
@@ -91,20 +101,8 @@ public final class PresencePackage implements EventPackage {
     }
 
     @Override
-    public Optional<Refuse> refusal(PublishRequest request) {
-        Optional<PidfFormat> format = PidfFormat.ofContentType(request.contentType());
-        if (format.isEmpty()) {
-            return Optional.of(new Refuse(415, "The body is no presence document"));
-        }
-        try {
-            PresenceDocument document = PresenceDocument.parse(xml, format.get(), request.body());
-            if (!document.denotes(PresenceAddress.parse(request.presentity()))) {
-                return Optional.of(new Refuse(400, "The document's entity is another presentity"));
-            }
-            return Optional.empty();
-        } catch (DocumentException e) {
-            return Optional.of(new Refuse(400, e.getMessage()));
-        }
+    public ContentDecision content(PublishRequest request, Optional<Publication> modified) {
+        return published.of(request, modified);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param id          stable name of the publication among those of its presentity and package; refreshes and modifications keep it. Watchers may see it
  * @param entityTag   the tag of the last 200, the one that SIP-If-Match must name next
  * @param contentType media type of the body
- * @param body        the document as published
+ * @param body        all of what is published: nobody needs to know what came before to read it
  * @param expiresAt   end of life, milliseconds since the epoch
  * @param order       rises with each body published for the presentity: the higher one is the newer
  * @param removed     true when its publisher has removed it

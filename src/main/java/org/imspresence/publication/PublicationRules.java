@@ -3,8 +3,10 @@ package org.imspresence.publication;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.imspresence.publication.ContentDecision.Accept;
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishDecision.Remove;
 import org.imspresence.publication.PublishDecision.Renew;
@@ -35,12 +37,12 @@ public final class PublicationRules {
     }
 
     /**
-     * @param stored    the publications of the presentity, of the request's package: the live ones, and those removed ones that are still remembered
-     * @param request   the PUBLISH
-     * @param bodyCheck looks at the body when its turn has come: empty when it will do, else the refusal (400 or 415)
-     * @param now       milliseconds since the epoch
+     * @param stored  the publications of the presentity, of the request's package: the live ones, and those removed ones that are still remembered
+     * @param request the PUBLISH
+     * @param content looks at the body when its turn has come, given the publication that the request modifies; empty for an initial one
+     * @param now     milliseconds since the epoch
      */
-    public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Supplier<Optional<Refuse>> bodyCheck, long now) {
+    public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Function<Optional<Publication>, ContentDecision> content, long now) {
         Optional<PublishAnswer> answered = stored.stream().flatMap(publication -> publication.answer(request, now).stream()).findFirst();
         if (answered.isPresent()) {
             return new Repeat(answered.get());
@@ -61,29 +63,42 @@ public final class PublicationRules {
         if (matched.isEmpty() && request.expires() == 0) {
             return new Refuse(400, "An initial publication needs Expires above 0; SIP-If-Match names one to remove");
         }
-        if (request.hasBody()) {
-            Optional<Refuse> refusal = request.contentEncoding().isEmpty() ? bodyCheck.get() : Optional.of(new Refuse(415, "Content-Encoding is not supported"));
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
+        if (!request.hasBody()) {
+            return renewedOrRemoved(matched.get(), request, now);
         }
-        int expires = limits.granted(request.expires());
-        PublishAnswer answer = new PublishAnswer(request.transaction(), entityTags.get(), expires, now);
-        if (matched.isPresent() && expires == 0) {
-            return new Remove(matched.get().removed(answer));
+        ContentDecision body = request.contentEncoding().isEmpty() ? content.apply(matched) : new Refuse(415, "Content-Encoding is not supported");
+        if (body instanceof Refuse refusal) {
+            return refusal;
         }
-        long expiresAt = now + expires * 1000L;
-        if (matched.isPresent() && !request.hasBody()) {
-            return new Renew(matched.get().refreshed(answer, expiresAt), expires);
+        if (matched.isPresent() && request.expires() == 0) {
+            return renewedOrRemoved(matched.get(), request, now);
         }
         if (matched.isEmpty() && live.size() >= limits.perPresentity()) {
             return new Refuse(480, "Too many publications of this presentity");
         }
         long order = 1 + stored.stream().mapToLong(Publication::order).max().orElse(0);
+        return stored((Accept) body, matched, request, order, now);
+    }
+
+    private PublishDecision renewedOrRemoved(Publication matched, PublishRequest request, long now) {
+        PublishAnswer answer = answer(request, now);
+        return answer.expires() == 0 ? new Remove(matched.removed(answer)) : new Renew(matched.refreshed(answer, expiresAt(answer)), answer.expires());
+    }
+
+    private Store stored(Accept content, Optional<Publication> matched, PublishRequest request, long order, long now) {
+        PublishAnswer answer = answer(request, now);
         // Watchers may get to see the id, so it says nothing: not the entity tag, which is the publisher's key to the publication. Two nodes that do not see each other give the same request the same id, and
         // different ones different ids.
         String id = matched.map(Publication::id).orElse("p" + request.transaction());
         List<PublishAnswer> answers = PublishAnswer.with(matched.map(Publication::answers).orElse(List.of()), answer);
-        return new Store(new Publication(request.eventPackage(), id, answer.entityTag(), request.contentType(), request.body(), expiresAt, order, false, answers), expires);
+        return new Store(new Publication(request.eventPackage(), id, answer.entityTag(), content.contentType(), content.body(), expiresAt(answer), order, false, answers), answer.expires());
+    }
+
+    private PublishAnswer answer(PublishRequest request, long now) {
+        return new PublishAnswer(request.transaction(), entityTags.get(), limits.granted(request.expires()), now);
+    }
+
+    private static long expiresAt(PublishAnswer answer) {
+        return answer.at() + answer.expires() * 1000L;
     }
 }

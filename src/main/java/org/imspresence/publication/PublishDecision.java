@@ -20,7 +20,7 @@ public sealed interface PublishDecision {
     record Repeat(PublishAnswer answer) implements PublishDecision {}
 
     /** Refused; nothing changes. */
-    record Refuse(int status, String reason, int minExpires) implements PublishDecision {
+    record Refuse(int status, String reason, int minExpires) implements PublishDecision, ContentDecision {
         public Refuse(int status, String reason) {
             this(status, reason, 0);
         }

@@ -120,7 +120,7 @@ public final class PresenceServlet extends SipServlet {
             headers.put("Min-Expires", String.valueOf(reply.minExpires()));
         }
         if (reply.status() == 415) {
-            inside.admission().packages().of(request.getHeader("Event")).ifPresent(p -> headers.put("Accept", String.join(", ", p.formats())));
+            inside.admission().packages().of(request.getHeader("Event")).ifPresent(p -> headers.put("Accept", String.join(", ", p.publishedFormats())));
             headers.put("Accept-Encoding", "identity");
         }
         if (reply.retryAfter() > 0) {

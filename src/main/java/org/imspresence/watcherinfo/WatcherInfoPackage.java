@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
+import org.imspresence.publication.ContentDecision;
+import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
-import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscriptionLimits;
 import org.imspresence.subscription.SubscriptionRules;
@@ -66,7 +67,7 @@ public final class WatcherInfoPackage implements EventPackage {
     }
 
     @Override
-    public Optional<Refuse> refusal(PublishRequest request) {
+    public ContentDecision content(PublishRequest request, Optional<Publication> modified) {
         throw new IllegalArgumentException("nobody publishes " + name());
     }
 

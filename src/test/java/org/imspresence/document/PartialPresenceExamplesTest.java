@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.imspresence.document.Documents.XML;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,8 +84,10 @@ class PartialPresenceExamplesTest {
         PidfDiff changes = PidfDiff.parse(XML, example("rfc5264-m3"));
         byte[] patched = changes.appliedTo(full.presence());
 
-        PatchException refusal = assertThrows(PatchException.class, () -> changes.appliedTo(patched));
+        DocumentException refused = assertThrows(DocumentException.class, () -> changes.appliedTo(patched));
 
+        assertEquals("the changes cannot be made: the selector finds nothing in the document (remove */r:person/r:status/r:activities/r:busy)", refused.getMessage());
+        PatchException refusal = assertInstanceOf(PatchException.class, refused.getCause());
         assertEquals(PatchException.Condition.UNLOCATED_NODE, refusal.condition());
         assertEquals("remove", refusal.operation().orElseThrow().getLocalName());
     }

@@ -7,6 +7,7 @@ import static org.imspresence.document.Documents.presence;
 import static org.imspresence.document.Documents.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,7 +116,9 @@ class PidfDiffTest {
         byte[] wide = ("<presence>" + "x".repeat(500) + "</presence>").getBytes(UTF_8);
 
         assertThrows(DocumentException.class, () -> PidfDiff.parse(small, changes("<p:add sel='*'>" + "x".repeat(200) + "</p:add>")).appliedTo(wide));
-        assertThrows(PatchException.class, () -> PidfDiff.parse(small, changes("<p:add sel='*/a'><b><c/></b></p:add><p:add sel='*/a/b/c'><d><e/></d></p:add>")).appliedTo(document));
+        DocumentException tooDeep = assertThrows(DocumentException.class,
+                () -> PidfDiff.parse(small, changes("<p:add sel='*/a'><b><c/></b></p:add><p:add sel='*/a/b/c'><d><e/></d></p:add>")).appliedTo(document));
+        assertInstanceOf(PatchException.class, tooDeep.getCause());
     }
 
     private static byte[] changes(String operations) {

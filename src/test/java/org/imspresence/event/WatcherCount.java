@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.imspresence.publication.ContentDecision;
+import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
-import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscriptionLimits;
 import org.imspresence.subscription.SubscriptionRules;
@@ -52,7 +53,7 @@ public final class WatcherCount implements EventPackage {
     }
 
     @Override
-    public Optional<Refuse> refusal(PublishRequest request) {
+    public ContentDecision content(PublishRequest request, Optional<Publication> modified) {
         throw new IllegalStateException("nobody can publish it");
     }
 

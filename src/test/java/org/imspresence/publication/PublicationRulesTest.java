@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.imspresence.publication.ContentDecision.Accept;
 import org.imspresence.publication.PublishDecision.Refuse;
 import org.imspresence.publication.PublishDecision.Remove;
 import org.imspresence.publication.PublishDecision.Renew;
@@ -183,12 +185,31 @@ class PublicationRulesTest {
     void theBodyIsNotLookedAtBeforeItsTurn() {
         AtomicBoolean looked = new AtomicBoolean();
 
-        rules.decide(List.of(), request("unknown", "one", 600), () -> {
+        rules.decide(List.of(), request("unknown", "one", 600), modified -> {
             looked.set(true);
-            return Optional.empty();
+            return new Refuse(400, "too soon");
         }, NOW);
 
         assertFalse(looked.get());
+    }
+
+    @Test
+    void whatIsStoredIsWhatTheBodyComesToGivenWhatIsModified() {
+        Publication first = publish("one");
+        publish("two");
+        List<Optional<Publication>> given = new ArrayList<>();
+
+        for (String ifMatch : List.of(NO_TAG, first.entityTag())) {
+            PublishDecision decision = rules.decide(stored.values(), request(ifMatch, "part", 600), modified -> {
+                given.add(modified);
+                return new Accept("text/whole", "whole".getBytes(UTF_8));
+            }, NOW);
+            Publication publication = assertInstanceOf(Store.class, decision).publication();
+            assertEquals("text/whole", publication.contentType());
+            assertArrayEquals("whole".getBytes(UTF_8), publication.body());
+        }
+
+        assertEquals(List.of(Optional.empty(), Optional.of(first)), given);
     }
 
     // ---- Repeats -------------------------------------------------------------------------------------------------------------------------
@@ -285,7 +306,7 @@ class PublicationRulesTest {
     }
 
     private PublishDecision answer(long now, PublishRequest request) {
-        return rules.decide(stored.values(), request, Optional::empty, now);
+        return rules.decide(stored.values(), request, modified -> new Accept(request.contentType(), request.body()), now);
     }
 
     private static PublishAnswer repeated(PublishDecision decision) {
@@ -343,8 +364,8 @@ class PublicationRulesTest {
         PublishRequest compressed = new PublishRequest(PRESENTITY, "presence", NO_TAG, 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
         PublishRequest underUnknownTag = new PublishRequest(PRESENTITY, "presence", "unknown", 600, PIDF, "gzip", "x".getBytes(UTF_8), "");
 
-        refused(rules.decide(stored.values(), compressed, Optional::empty, NOW), 415);
-        refused(rules.decide(stored.values(), underUnknownTag, Optional::empty, NOW), 412);
+        refused(answer(NOW, compressed), 415);
+        refused(answer(NOW, underUnknownTag), 412);
     }
 
     private Publication publish(String body) {
@@ -362,7 +383,7 @@ class PublicationRulesTest {
 
     private PublishDecision decideAt(long now, String ifMatch, String body, int expires) {
         return rules.decide(stored.values(), request(ifMatch, body, expires),
-                () -> body.equals("bad") ? Optional.of(new Refuse(415, "bad body", 0)) : Optional.empty(), now);
+                modified -> body.equals("bad") ? new Refuse(415, "bad body") : new Accept(PIDF, body.getBytes(UTF_8)), now);
     }
 
     private PublishRequest request(String ifMatch, String body, int expires) {

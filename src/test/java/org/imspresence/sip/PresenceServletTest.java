@@ -175,7 +175,7 @@ class PresenceServletTest {
 
         assertEquals(200, answer.status());
         assertEquals(ALLOW, answer.header("Allow"));
-        assertEquals("application/pidf+xml, application/cpim-pidf+xml", answer.header("Accept"));
+        assertEquals("application/pidf+xml, application/cpim-pidf+xml, application/pidf-diff+xml", answer.header("Accept"));
         assertEquals("presence", answer.header("Allow-Events"));
     }
 
@@ -286,7 +286,7 @@ class PresenceServletTest {
         Left answer = answerTo(FakeRequest.publish().body("text/plain", "here"));
 
         assertEquals(415, answer.status());
-        assertEquals("application/pidf+xml, application/cpim-pidf+xml", answer.header("Accept"));
+        assertEquals("application/pidf+xml, application/cpim-pidf+xml, application/pidf-diff+xml", answer.header("Accept"));
     }
 
     @Test

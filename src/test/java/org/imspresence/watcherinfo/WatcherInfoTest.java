@@ -73,7 +73,7 @@ class WatcherInfoTest {
         @Test
         void nobodyPublishesIt() {
             assertTrue(watcherInfo.publications().isEmpty());
-            assertThrows(IllegalArgumentException.class, () -> watcherInfo.refusal(null));
+            assertThrows(IllegalArgumentException.class, () -> watcherInfo.content(null, Optional.empty()));
         }
     }
 
