@@ -46,7 +46,7 @@ class MutatedDocumentsIT {
     @Test
     void nothingComesOfABrokenDocumentButARefusal(TestReporter reporter) throws IOException {
         Map<String, Integer> statuses = new TreeMap<>();
-        try (ServerProcess server = ServerProcess.start();
+        try (ServerProcess server = ServerProcess.start(ServerProcess.options().underLoad().set("overload.delay", 60_000));
                 SipEndpoint udp = SipEndpoint.udp();
                 SipEndpoint tcp = SipEndpoint.tcp()) {
             Semaphore places = new Semaphore(UNDER_WAY);
