@@ -1,6 +1,7 @@
 package org.imspresence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,6 +34,7 @@ class WireBytesIT {
     private static Path directory;
 
     private static ServerProcess server;
+    private static String samples;
 
     @BeforeAll
     static void start() throws IOException {
@@ -49,22 +51,22 @@ class WireBytesIT {
     }
 
     /** Each day is that of another user, so that the server knows nothing of it before. */
-    private static WireCount day(String title, Surroundings surroundings, boolean thrifty) {
+    private static WireCount day(Surroundings surroundings, boolean thrifty) {
         String presentity = "sip:user%d_public1@home2.net".formatted(USERS.incrementAndGet());
         DayTrace trace = DayTrace.of(SEED, presentity);
         try (WireDay day = new WireDay(server.sip(), presentity, trace, surroundings, thrifty)) {
             WireCount count = day.play();
             assertEquals(Collections.nCopies(DayTrace.WATCHERS, CanonicalXml.of(trace.last().getBytes(UTF_8))), day.known());
-            day.lastNotify().forEach(message -> System.out.println(title + "\n" + WireTable.lines(message)));
+            samples = day.samples().stream().map(WireTable::lines).collect(joining("\n"));
             return count;
         }
     }
 
     private static void compare(String title, Surroundings surroundings) {
-        WireCount full = day(title + ", full", surroundings, false);
-        WireCount lean = day(title + ", lean", surroundings, true);
+        WireCount full = day(surroundings, false);
+        WireCount lean = day(surroundings, true);
 
-        System.out.println(WireTable.compare(title, full, lean));
+        System.out.println(WireTable.compare(title, full, lean) + "\nThe last messages of the lean day, by line:\n\n" + samples);
         assertTrue(lean.total() < full.total(), () -> lean.total() + " bytes instead of " + full.total());
     }
 

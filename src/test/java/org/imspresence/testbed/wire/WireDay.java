@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.MessageLog;
@@ -23,6 +25,7 @@ public final class WireDay implements AutoCloseable, DayTrace.Player {
     private final DayTrace trace;
     private final DayPublisher publisher;
     private final List<DayWatcher> watchers = new ArrayList<>();
+    private final Map<String, String> canonical = new HashMap<>();
     private String truth;
 
     /**
@@ -68,24 +71,34 @@ public final class WireDay implements AutoCloseable, DayTrace.Player {
     }
 
     private void checkWhatIsKnown() {
-        String wanted = CanonicalXml.of(truth.getBytes(UTF_8));
+        String wanted = canonical(truth.getBytes(UTF_8));
         for (DayWatcher watcher : watchers) {
-            String known = CanonicalXml.of(watcher.known());
+            String known = canonical(watcher.known());
             if (watcher.isSubscribed() && !known.equals(wanted)) {
                 throw new IllegalStateException("a watcher knows\n" + known + "where this is true:\n" + wanted);
             }
         }
     }
 
-    /** What each watcher knows, as {@link CanonicalXml}. */
-    public List<String> known() {
-        return watchers.stream().map(watcher -> CanonicalXml.of(watcher.known())).toList();
+    /** Most watchers know the same bytes, most of the time. */
+    private String canonical(byte[] document) {
+        return canonical.computeIfAbsent(new String(document, UTF_8), text -> CanonicalXml.of(document));
     }
 
-    /** The last NOTIFY that told of a change, as it was on the wire, and its answer. */
-    public List<SipMessage> lastNotify() {
-        List<SipMessage> ofNotifies = watchers.get(0).log().entries().stream().map(MessageLog.Entry::message).filter(message -> message.method().equals("NOTIFY")).toList();
-        return ofNotifies.subList(ofNotifies.size() - 2, ofNotifies.size());
+    /** What each watcher knows, as {@link CanonicalXml}. */
+    public List<String> known() {
+        return watchers.stream().map(watcher -> canonical(watcher.known())).toList();
+    }
+
+    /** The last PUBLISH, SUBSCRIBE and NOTIFY of one user agent each, as they were on the wire, with their answers. */
+    public List<SipMessage> samples() {
+        return Stream.of(last(publisher.log(), "PUBLISH"), last(watchers.get(0).log(), "SUBSCRIBE"), last(watchers.get(0).log(), "NOTIFY")).flatMap(List::stream).toList();
+    }
+
+    private static List<SipMessage> last(MessageLog log, String method) {
+        List<SipMessage> all = log.entries().stream().map(MessageLog.Entry::message).filter(message -> message.method().equals(method)).toList();
+        SipMessage request = all.stream().filter(SipMessage::isRequest).reduce((one, next) -> next).orElseThrow();
+        return all.stream().filter(message -> message.branch().equals(request.branch())).toList();
     }
 
     private Stream<MessageLog> logs() {
