@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.ImsNetwork;
@@ -34,7 +35,6 @@ class WireBytesIT {
     private static Path directory;
 
     private static ServerProcess server;
-    private static String samples;
 
     @BeforeAll
     static void start() throws IOException {
@@ -50,24 +50,28 @@ class WireBytesIT {
         server.close();
     }
 
-    /** Each day is that of another user, so that the server knows nothing of it before. */
-    private static WireCount day(Surroundings surroundings, boolean thrifty) {
+    /** @param samples its last messages, by line */
+    private record Day(WireCount count, String samples) {
+    }
+
+    /** Each day is that of another user, so that the server knows nothing of it before, and days may be played at the same time. */
+    private static Day day(Surroundings surroundings, boolean thrifty) {
         String presentity = "sip:user%d_public1@home2.net".formatted(USERS.incrementAndGet());
         DayTrace trace = DayTrace.of(SEED, presentity);
         try (WireDay day = new WireDay(server.sip(), presentity, trace, surroundings, thrifty)) {
             WireCount count = day.play();
             assertEquals(Collections.nCopies(DayTrace.WATCHERS, CanonicalXml.of(trace.last().getBytes(UTF_8))), day.known());
-            samples = day.samples().stream().map(WireTable::lines).collect(joining("\n"));
-            return count;
+            return new Day(count, day.samples().stream().map(WireTable::lines).collect(joining("\n")));
         }
     }
 
     private static void compare(String title, Surroundings surroundings) {
-        WireCount full = day(surroundings, false);
-        WireCount lean = day(surroundings, true);
+        CompletableFuture<Day> other = CompletableFuture.supplyAsync(() -> day(surroundings, false));
+        Day lean = day(surroundings, true);
+        WireCount full = other.join().count();
 
-        System.out.println(WireTable.compare(title, full, lean) + "\nThe last messages of the lean day, by line:\n\n" + samples);
-        assertTrue(lean.total() < full.total(), () -> lean.total() + " bytes instead of " + full.total());
+        System.out.println(WireTable.compare(title, full, lean.count()) + "\nThe last messages of the lean day, by line:\n\n" + lean.samples());
+        assertTrue(lean.count().total() < full.total(), () -> lean.count().total() + " bytes instead of " + full.total());
     }
 
     @Test

@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.MessageLog;
+import org.imspresence.testbed.NotSeenException;
 import org.imspresence.testbed.PartialCopy;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.SipMessage;
@@ -29,6 +33,7 @@ final class DayWatcher implements AutoCloseable {
     private final boolean thrifty;
     private final WatcherUe ue;
     private final PartialCopy copy = new PartialCopy(new HardenedXml(XmlLimits.DEFAULT));
+    private final BlockingQueue<SipMessage> notifies = new LinkedBlockingQueue<>();
     private byte[] known = {};
     private Optional<String> entityTag = Optional.empty();
     private boolean subscribed;
@@ -40,6 +45,10 @@ final class DayWatcher implements AutoCloseable {
         WatcherUe.Builder watcher = surroundings.dress(WatcherUe.of(server, presentity).watcher("sip:user%d_public1@home1.net".formatted(number)), number);
         ue = (thrifty ? watcher.accept(PARTIAL).header("Accept-Encoding", "gzip") : watcher).open();
         ue.endpoint().t1(WireDay.UNHURRIED);
+        ue.answerNotifies(notify -> {
+            notifies.add(notify);
+            return Optional.of(SipMessage.response(notify, 200, "OK"));
+        });
     }
 
     /** Subscribes, or refreshes, and waits until everything that follows has been exchanged. */
@@ -62,15 +71,34 @@ final class DayWatcher implements AutoCloseable {
         return subscribed;
     }
 
-    /** Waits for the next NOTIFY, until it is answered, and takes what it tells. */
+    /** Waits for the next NOTIFY and takes what it tells. */
     void takeNotify() {
+        SipMessage notify = nextNotify();
         told++;
-        SipMessage notify = ue.awaitNotify(told, PATIENCE);
-        ue.endpoint().log().await("the answer to NOTIFY " + notify.cseq(), entry -> entry.sent() && !entry.message().isRequest() && entry.message().branch().equals(notify.branch()), PATIENCE);
         entityTag = notify.header("SIP-ETag");
         if (notify.body().length > 0) {
             take(notify.required("Content-Type"), body(notify));
         }
+    }
+
+    private SipMessage nextNotify() {
+        try {
+            return Optional.ofNullable(notifies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).orElseThrow(() -> new NotSeenException("no NOTIFY after number " + told + ": " + log()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotSeenException("interrupted while waiting for a NOTIFY");
+        }
+    }
+
+    /** All that it has exchanged, once its last NOTIFY is answered. */
+    MessageLog wholeLog() {
+        if (told > 0) {
+            log().await("the answer to NOTIFY number " + told, entry -> entry.sent() && !entry.repeat() && !entry.message().isRequest(), told, PATIENCE);
+        }
+        if (!notifies.isEmpty()) {
+            throw new IllegalStateException("a NOTIFY too many: " + notifies.peek());
+        }
+        return log();
     }
 
     private void take(String type, byte[] body) {
@@ -99,7 +127,7 @@ final class DayWatcher implements AutoCloseable {
         return known;
     }
 
-    MessageLog log() {
+    private MessageLog log() {
         return ue.endpoint().log();
     }
 

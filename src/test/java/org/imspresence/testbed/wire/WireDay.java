@@ -92,7 +92,7 @@ public final class WireDay implements AutoCloseable, DayTrace.Player {
 
     /** The last PUBLISH, SUBSCRIBE and NOTIFY of one user agent each, as they were on the wire, with their answers. */
     public List<SipMessage> samples() {
-        return Stream.of(last(publisher.log(), "PUBLISH"), last(watchers.get(0).log(), "SUBSCRIBE"), last(watchers.get(0).log(), "NOTIFY")).flatMap(List::stream).toList();
+        return Stream.of(last(publisher.log(), "PUBLISH"), last(watchers.get(0).wholeLog(), "SUBSCRIBE"), last(watchers.get(0).wholeLog(), "NOTIFY")).flatMap(List::stream).toList();
     }
 
     private static List<SipMessage> last(MessageLog log, String method) {
@@ -102,7 +102,7 @@ public final class WireDay implements AutoCloseable, DayTrace.Player {
     }
 
     private Stream<MessageLog> logs() {
-        return Stream.concat(Stream.of(publisher.log()), watchers.stream().map(DayWatcher::log));
+        return Stream.concat(Stream.of(publisher.log()), watchers.stream().map(DayWatcher::wholeLog));
     }
 
     @Override
