@@ -34,7 +34,7 @@ final class DayPublisher implements AutoCloseable {
         }
     }
 
-    /** RFC 5264 s4.1: who is told that this type is not supported publishes whole documents from then on. */
+    /** Who is told that this type is not supported (RFC 3261 s21.4.13) publishes whole documents from then on. */
     private boolean publishChange(String diff) {
         publisher.contentType(PidfDiff.CONTENT_TYPE);
         SipMessage response = exchange(publisher.request(DayTrace.REFRESH, diff));

@@ -90,17 +90,19 @@ final class RichPresence {
     /** In {@code application/pidf+xml}. */
     String document() {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<presence" + NAMESPACES + " entity=\"" + presentity + "\">"
-                + tuple("phone", Part.PHONE, "<dm:deviceID>urn:uuid:48662e19-5fbf-43fc-a2fd-d23002787599</dm:deviceID>", "0.8", presentity, "<note xml:lang=\"en\">" + value(Part.PHONE_NOTE) + "</note>")
-                + tuple("tablet", Part.TABLET, "<rpid:class>mobile</rpid:class><rpid:privacy><rpid:text/></rpid:privacy>", "0.5", presentity + ";transport=tcp", "<note xml:lang=\"en\">Large screen, no calls</note>")
-                + tuple("desk", Part.DESK, "<rpid:class>office</rpid:class><rpid:relationship><rpid:assistant/></rpid:relationship>", "0.3", "tel:+1-201-555-0123", "<note xml:lang=\"en\">During office hours</note>")
+                + tuple("phone", Part.PHONE, "<dm:deviceID>urn:uuid:48662e19-5fbf-43fc-a2fd-d23002787599</dm:deviceID>", "0.8", presentity, value(Part.PHONE_NOTE))
+                + tuple("tablet", Part.TABLET, "<rpid:class>mobile</rpid:class><rpid:privacy><rpid:text/></rpid:privacy>", "0.5", presentity + ";transport=tcp", "Large screen, no calls")
+                + tuple("desk", Part.DESK, "<rpid:class>office</rpid:class><rpid:relationship><rpid:assistant/></rpid:relationship>", "0.3", "tel:+1-201-555-0123", "During office hours")
                 + "<dm:person id=\"me\">" + List.of(Part.ACTIVITIES, Part.MOOD, Part.PLACE, Part.SPHERE).stream().map(this::rich).collect(joining())
                 + "<rpid:user-input idle-threshold=\"600\">" + value(Part.USER_INPUT) + "</rpid:user-input>"
-                + "<rpid:place-is><rpid:audio><rpid:noisy/></rpid:audio></rpid:place-is><rpid:time-offset>540</rpid:time-offset><rpid:class>private</rpid:class><rpid:status-icon>http://www.home2.net/icons/at-work.png</rpid:status-icon>"
+                + "<rpid:place-is><rpid:audio><rpid:noisy/></rpid:audio></rpid:place-is><rpid:time-offset>540</rpid:time-offset><rpid:class>private</rpid:class>"
+                + "<rpid:status-icon>http://www.home2.net/icons/at-work.png</rpid:status-icon>"
                 + "<dm:note>" + value(Part.PERSON_NOTE) + "</dm:note></dm:person></presence>";
     }
 
     private String tuple(String id, Part basic, String rich, String priority, String contact, String note) {
-        return "<tuple id=\"" + id + "\"><status><basic>" + value(basic) + "</basic></status>" + rich + "<contact priority=\"" + priority + "\">" + contact + "</contact>" + note + "</tuple>";
+        return "<tuple id=\"" + id + "\"><status><basic>" + value(basic) + "</basic></status>" + rich + "<contact priority=\"" + priority + "\">" + contact + "</contact><note xml:lang=\"en\">"
+                + note + "</note></tuple>";
     }
 
     private String rich(Part part) {

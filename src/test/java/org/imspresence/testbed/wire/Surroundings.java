@@ -22,7 +22,8 @@ public enum Surroundings {
         @Override
         SipMessage ofWatcher(SipMessage subscribe, SipEndpoint socket) {
             SipMessage arriving = through(subscribe.without("Route"), List.of(
-                    via(ImsNetwork.SCSCF2 + port(socket), socket), via(ImsNetwork.SCSCF1, socket), via(ImsNetwork.PCSCF1, socket), via("[5555::aaa:bbb:ccc:ddd]:1357;comp=sigcomp", socket)), "home1.net");
+                    via(ImsNetwork.SCSCF2 + port(socket), socket), via(ImsNetwork.SCSCF1, socket), via(ImsNetwork.PCSCF1, socket),
+                    via("[5555::aaa:bbb:ccc:ddd]:1357;comp=sigcomp", socket)), "home1.net");
             return subscribe.toTag().isPresent() ? arriving
                     : arriving.with("Record-Route", "<sip:" + ImsNetwork.SCSCF2 + port(socket) + ";lr>, <sip:" + ImsNetwork.SCSCF1 + ";lr>, <sip:" + ImsNetwork.PCSCF1 + ";lr>");
         }

@@ -32,6 +32,8 @@ public final class WireCount {
 
     private final Map<Part, Long> bytes = new EnumMap<>(Part.class);
     private final Map<Part, Long> messages = new EnumMap<>(Part.class);
+    private long bodies;
+    private long messagesWithBody;
 
     private WireCount() {
     }
@@ -44,20 +46,22 @@ public final class WireCount {
 
     private void add(SipMessage message) {
         int size = message.bytes().length;
+        int body = message.body().length;
+        bodies += body;
+        messagesWithBody += body > 0 ? 1 : 0;
         switch (message.method()) {
             case "PUBLISH" -> add(Part.PUBLISH, size);
             case "SUBSCRIBE" -> add(Part.SUBSCRIBE, size);
-            case "NOTIFY" -> addOfNotify(message, size);
+            case "NOTIFY" -> addOfNotify(message, size, body);
             default -> throw new IllegalArgumentException("no message of a presence day: " + message.startLine());
         }
     }
 
-    private void addOfNotify(SipMessage message, int size) {
+    private void addOfNotify(SipMessage message, int size, int body) {
         if (!message.isRequest()) {
             add(Part.NOTIFY_ANSWERS, size);
             return;
         }
-        int body = message.body().length;
         add(Part.NOTIFY_HEADERS, size - body);
         if (body > 0) {
             add(Part.NOTIFY_BODIES, body);
@@ -80,6 +84,15 @@ public final class WireCount {
 
     public long total() {
         return Arrays.stream(Part.values()).mapToLong(this::bytes).sum();
+    }
+
+    /** Of the total, what is in bodies, those of PUBLISH among them. */
+    public long bodies() {
+        return bodies;
+    }
+
+    public long messagesWithBody() {
+        return messagesWithBody;
     }
 
     /** All messages, each once. */

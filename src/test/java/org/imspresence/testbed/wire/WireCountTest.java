@@ -42,6 +42,8 @@ class WireCountTest {
         assertEquals(81 + 96 + 80 + 4 + 34, count.total());
         assertEquals(1, count.messages(Part.NOTIFY_BODIES));
         assertEquals(7, count.totalMessages());
+        assertEquals(8, count.bodies());
+        assertEquals(2, count.messagesWithBody());
     }
 
     @Test

@@ -14,11 +14,12 @@ public final class WireTable {
 
     /** Two ways through the same day, and what the second needs in per cent of the first. */
     public static String compare(String title, WireCount full, WireCount lean) {
-        StringBuilder table = new StringBuilder("| ").append(title).append(" | messages | bytes | messages | bytes | lean/full |\n|---|--:|--:|--:|--:|--:|\n");
+        StringBuilder table = new StringBuilder("| ").append(title).append(" | full: messages | bytes | lean: messages | bytes | lean/full |\n|---|--:|--:|--:|--:|--:|\n");
         for (Part part : Part.values()) {
             row(table, part.title(), full.messages(part), full.bytes(part), lean.messages(part), lean.bytes(part));
         }
         row(table, "**all**", full.totalMessages(), full.total(), lean.totalMessages(), lean.total());
+        row(table, "of it, bodies", full.messagesWithBody(), full.bodies(), lean.messagesWithBody(), lean.bodies());
         return table.toString();
     }
 
