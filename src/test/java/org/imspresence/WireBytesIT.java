@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -39,7 +40,8 @@ class WireBytesIT {
     @BeforeAll
     static void start() throws IOException {
         Path hosts = directory.resolve("hosts");
-        Files.writeString(hosts, "127.0.0.1 localhost\n127.0.0.1 %s\n127.0.0.1 %s\n".formatted(ImsNetwork.AS, ImsNetwork.SCSCF2));
+        List<String> names = List.of("localhost", InetAddress.getLocalHost().getHostName(), ImsNetwork.AS, ImsNetwork.SCSCF2);
+        Files.write(hosts, names.stream().map(name -> "127.0.0.1 " + name).toList());
         server = ServerProcess.start(ServerProcess.options()
                 .javaOptions(List.of("-Djdk.net.hosts.file=" + hosts))
                 .set("sip.via-host", ImsNetwork.AS));
