@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,7 @@ final class RestcommDialogs implements Dialogs {
     private final RestcommContainer container;
     private final Addresses addresses;
     private final StripedSenders senders;
+    private final AtomicLong names = new AtomicLong();
     private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
     /**
      * Route sets are shared instances: the parsed form of one that many dialogs have is made once. The stack copies it for every request. Bounded, as it takes more
@@ -74,8 +76,8 @@ final class RestcommDialogs implements Dialogs {
 
     @Override
     public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
-        // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way.
-        String name = dialog.id() + '-' + dialog.localTag() + '-' + notify.cseq();
+        // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way. A short one: the container writes it into Via.
+        String name = Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
                 SessionManagerUtil.getSipApplicationSessionKey(container.applicationName(), name, null), true);
         MobicentsSipSession session = container.sessions().getSipSession(
