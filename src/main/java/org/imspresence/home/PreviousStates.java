@@ -39,10 +39,10 @@ final class PreviousStates {
         return all.size() > most;
     }
 
-    /** Keeps only those that watchers know, and of these the newest. */
+    /** Keeps only those that watchers know. If these are too many, the newer half: the watchers of the others are then told the same together, and have one in common from then on. */
     void trim(Set<EventState> known) {
         List<Previous> needed = all.stream().filter(previous -> known.contains(previous.told)).toList();
-        all = needed.subList(Math.max(0, needed.size() - most), needed.size());
+        all = needed.size() <= most ? needed : needed.subList(needed.size() - most / 2, needed.size());
     }
 
     void clear() {
