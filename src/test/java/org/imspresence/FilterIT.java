@@ -133,10 +133,11 @@ class FilterIT extends PresentityScene {
         assertEquals(2, watcher.notifies().size());
     }
 
-    /** RFC 4660 s5.2: the package has no filters, so the type is not understood there; the examples of RFC 4661 s6.3 are for it, too. */
+    /** RFC 4660 s5.2: the package has no filters, so the type is not understood there; the example of RFC 4661 s6.3, the last one here, is for it, too. */
     @ParameterizedTest
-    @ValueSource(strings = {"/wi:watcherinfo/wi:watcher-list[@package=\"presence\"]/\n wi:watcher[@status=\"active\"]", "/wi:watcherinfo/wi:watcher-list[@package=\"presence\"]/\n wi:watcher[@duration-subscribed>500]"})
-    void examples4660s7_2AreForAPackageWithoutFilters(String selector) {
+    @ValueSource(strings = {"/wi:watcherinfo/wi:watcher-list[@package=\"presence\"]/\n wi:watcher[@status=\"active\"]", "/wi:watcherinfo/wi:watcher-list[@package=\"presence\"]/\n wi:watcher[@duration-subscribed>500]",
+        "/wi:watcherinfo/wi:watcher-list[@package=\"presence\"]/\n wi:watcher[@status=\"terminated\" and @event=\"rejected\"]", "/wi:watcherinfo/wi:watcher-list/wi:watcher[@status=\"pending\"\n or @status=\"waiting\"]"})
+    void examplesOfWatcherInformationAreForAPackageWithoutFilters(String selector) {
         WatcherUe itself = opened(described().watcher(presentity).event("presence.winfo").accept("application/watcherinfo+xml").open());
         String filters = START + "<ns-bindings>\n<ns-binding prefix=\"wi\"\n urn=\"urn:ietf:params:xml:ns:watcherinfo\"/>\n</ns-bindings>\n<filter id=\"123\" uri=\"" + EXAMPLE + "\"><what><include>\n" + selector
                 + "\n</include></what></filter></filter-set>";
@@ -208,6 +209,21 @@ class FilterIT extends PresentityScene {
     }
 
     // ---- RFC 4660 s5 -----------------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void whatIsMandatoryStaysWhetherItIsAskedForOrNot() {
+        publish(IM.formatted("open") + NOTE.formatted("n"));
+
+        assertTold(filtered(including("//pidf:contact")), 1, "<tuple id=\"432sd\"><status/><contact>im:presentity@example.com</contact></tuple>");
+        assertTold(filtered(body("<filter id='1'><what><exclude>//pidf:status</exclude><exclude>//@id</exclude><exclude>//@entity</exclude></what></filter>")), 1, IM.formatted("open") + NOTE.formatted("n"));
+    }
+
+    @Test
+    void whereNothingIsLeftTheDocumentIsEmpty() {
+        publish(IM.formatted("open"));
+
+        assertTold(filtered(including("//pidf:note")), 1, "");
+    }
 
     @Test
     void aFilterForTheDomainHoldsUnlessThereIsOneForThePresentity() {

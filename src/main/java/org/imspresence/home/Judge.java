@@ -84,9 +84,13 @@ final class Judge {
 
     private boolean judge(Topic topic, Watch watch) {
         Decision decision = home.rules().decide(topic, watch.subscription.requester());
-        Optional<Filter> filter = filter(watch);
-        if (isTurnedAwayBy(decision, watch) || filter.isEmpty()) {
+        if (isTurnedAwayBy(decision, watch)) {
             mailbox.submit(() -> turnAway(watch));
+            return false;
+        }
+        Optional<Filter> filter = filter(watch);
+        if (filter.isEmpty()) {
+            mailbox.submit(() -> endForItsFilter(watch));
             return false;
         }
         watch.clear(Obstacle.VERDICT);
@@ -145,21 +149,28 @@ final class Judge {
     private void turnAway(Watch watch) {
         watch.clear(Obstacle.VERDICT);
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-        boolean isTurnedAway = isTurnedAwayBy(decision, watch);
-        if (!subscriptions.isLive(watch) || !isTurnedAway && filter(watch).isPresent() || home.isLost()) {
+        if (!subscriptions.isLive(watch) || !isTurnedAwayBy(decision, watch) || home.isLost()) {
             subscriptions.fanOut(List.of(watch));
             return;
         }
         node.decidedAnew(home.presentity(), watch.subscription, decision);
-        if (!isTurnedAway) {
-            watch.outcome = watch.topic.views().outcome(decision.blocking());
-            subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED);
-        } else if (decision.handling() == SubHandling.BLOCK) {
+        if (decision.handling() == SubHandling.BLOCK) {
             watch.outcome = watch.topic.views().outcome(decision);
             subscriptions.endAndTell(watch, Reason.REJECTED, Event.REJECTED);
         } else {
             watch.outcome = watch.topic.views().outcome(decision.blocking());
             subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
+        }
+    }
+
+    /** RFC 4660 s5.4. */
+    private void endForItsFilter(Watch watch) {
+        watch.clear(Obstacle.VERDICT);
+        if (subscriptions.isLive(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
+            watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking());
+            subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED);
+        } else {
+            subscriptions.fanOut(List.of(watch));
         }
     }
 

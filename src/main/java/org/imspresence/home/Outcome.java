@@ -29,9 +29,10 @@ final class Outcome {
     private long version;
     private EventState whole;
     private EventState seen;
-    /** Whether the triggers tell watchers who were told this of what there was when it was found out. Null before that. */
-    private Map<EventState, Boolean> news;
-    private EventState newsAre;
+    /** The state that triggers have looked at last; null for none. */
+    private EventState judgedLast;
+    /** Whether they tell of it, by what was told before; both as they are before the filter. */
+    private Map<EventState, Boolean> news = Map.of();
 
     private Outcome(Views views, SubHandling handling, Permissions permissions, Outcome unfiltered, Filter filter, long version) {
         this.views = views;
@@ -128,12 +129,12 @@ final class Outcome {
         if (!hasTriggers()) {
             return !known.isSameAs(state());
         }
-        return views.previous().of(known).map(before -> isNewsSince(before, unfiltered.state())).orElse(true);
+        return views.beforeFilter(known).map(before -> isNewsSince(before, unfiltered.state())).orElse(true);
     }
 
     private boolean isNewsSince(EventState before, EventState now) {
-        if (newsAre != now) {
-            newsAre = now;
+        if (judgedLast != now) {
+            judgedLast = now;
             news = new IdentityHashMap<>();
         }
         return news.computeIfAbsent(before, state -> now.isToldBy(filter.triggers(), state));
@@ -168,7 +169,7 @@ final class Outcome {
     void forget() {
         whole = null;
         seen = null;
-        newsAre = null;
-        news = null;
+        judgedLast = null;
+        news = Map.of();
     }
 }

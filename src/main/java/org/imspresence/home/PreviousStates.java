@@ -44,8 +44,4 @@ final class PreviousStates {
         List<Previous> needed = all.stream().filter(previous -> known.contains(previous.told)).toList();
         all = needed.size() <= most ? needed : needed.subList(needed.size() - most / 2, needed.size());
     }
-
-    void clear() {
-        all = List.of();
-    }
 }

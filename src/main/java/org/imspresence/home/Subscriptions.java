@@ -87,32 +87,38 @@ final class Subscriptions {
         } else if (decision instanceof SubscribeDecision.Open open) {
             judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
-            Watch refreshed = watch.orElseThrow();
-            Optional<Filter> filter = otherFilter(refreshed, refresh.subscription());
-            if (filter.isPresent() && !topic.views().mayHave(filter.get(), other -> other != refreshed)) {
-                reply.complete(TOO_MANY_FILTERS);
-                return;
-            }
-            // Every write of a subscription extends its block of sequence numbers.
-            Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(id, renewed, home.write(() -> node.records().store(home.presentity(), id, renewed)), reply, () -> {
-                refreshed.subscription = renewed;
-                filter.ifPresent(other -> refreshed.outcome = topic.views().filtered(refreshed.outcome, other));
-                node.scheduleExpiry(refreshed, renewed.expiresAt());
-                answer(refreshed, reply, refresh.expires());
-                home.subscriptionsChanged();
-            });
+            refresh(watch.orElseThrow(), refresh, reply);
         } else if (decision instanceof SubscribeDecision.Close close) {
-            Watch closed = watch.orElseThrow();
-            Optional<Filter> filter = otherFilter(closed, close.subscription());
-            Subscription ended = endOf(closed.outcome, close.subscription());
-            afterWrite(id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
-                closed.subscription = ended;
-                filter.ifPresent(other -> closed.outcome = topic.views().filteredOnce(closed.outcome, other));
-                end(closed, Reason.TIMEOUT, Event.TIMEOUT);
-                answer(closed, reply, 0);
-            });
+            close(watch.orElseThrow(), close.subscription(), reply);
         }
+    }
+
+    private void refresh(Watch refreshed, SubscribeDecision.Refresh refresh, CompletableFuture<Reply> reply) {
+        Optional<Filter> filter = otherFilter(refreshed, refresh.subscription());
+        if (filter.isPresent() && !refreshed.topic.views().mayHave(filter.get(), other -> other != refreshed)) {
+            reply.complete(TOO_MANY_FILTERS);
+            return;
+        }
+        // Every write of a subscription extends its block of sequence numbers.
+        Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
+            refreshed.subscription = renewed;
+            filter.ifPresent(other -> refreshed.outcome = refreshed.topic.views().filtered(refreshed.outcome, other));
+            node.scheduleExpiry(refreshed, renewed.expiresAt());
+            answer(refreshed, reply, refresh.expires());
+            home.subscriptionsChanged();
+        });
+    }
+
+    private void close(Watch closed, Subscription asked, CompletableFuture<Reply> reply) {
+        Optional<Filter> filter = otherFilter(closed, asked);
+        Subscription ended = endOf(closed.outcome, asked);
+        afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
+            closed.subscription = ended;
+            filter.ifPresent(other -> closed.outcome = closed.topic.views().filteredOnce(closed.outcome, other));
+            end(closed, Reason.TIMEOUT, Event.TIMEOUT);
+            answer(closed, reply, 0);
+        });
     }
 
     private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, CompletableFuture<Reply> reply) {

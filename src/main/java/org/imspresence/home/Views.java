@@ -92,7 +92,8 @@ final class Views {
     private Outcome notKnown;
     /** What the stored filters of watchers come to; not of all, if there are too many. */
     private Map<String, Filter> filters = Map.of();
-    private final PreviousStates previous;
+    /** What watchers with triggers were told; null until there are any. */
+    private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
     /** When that was put together. */
@@ -105,7 +106,6 @@ final class Views {
         this.node = node;
         this.topic = topic;
         this.eventPackage = topic.eventPackage();
-        this.previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
     }
 
     // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ final class Views {
         return inUse.contains(filter) || inUse.size() < node.watchers().maxFilters();
     }
 
-    /** Lets go of what no watcher has come to any more. */
+    /** Lets go of what no watcher has come to, or knows, any more. */
     void retain(Set<Outcome> inUse) {
         Set<Outcome> needed = Collections.newSetFromMap(new IdentityHashMap<>());
         inUse.forEach(outcome -> {
@@ -183,10 +183,14 @@ final class Views {
             needed.add(outcome.unfiltered());
         });
         outcomes = outcomes.stream().filter(needed::contains).toList();
+        if (previous != null) {
+            previous.trim(knownStates());
+        }
     }
 
-    PreviousStates previous() {
-        return previous;
+    /** What this was before a filter with triggers was applied to it; empty when that is not known any more. */
+    Optional<EventState> beforeFilter(EventState told) {
+        return previous == null ? Optional.empty() : previous.of(told);
     }
 
     /**
@@ -196,19 +200,23 @@ final class Views {
      * @return null for nothing
      */
     EventState known(Watch watch, Optional<EventState> told, Optional<EventState> beforeFilter) {
-        if (told.isPresent() && beforeFilter.isPresent()) {
+        if (told.isPresent() && beforeFilter.isPresent() && home.subscriptions().isLive(watch)) {
+            if (previous == null) {
+                previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
+            }
             previous.keep(told.get(), beforeFilter.get());
             if (previous.areTooMany()) {
-                previous.trim(known(told.get()));
+                Set<EventState> known = knownStates();
+                known.add(told.get());
+                previous.trim(known);
             }
             return told.get();
         }
         return eventPackage.followsSubscriptions() || eventPackage.isNumbered(watch.subscription.terms().contentType()) ? told.orElse(null) : null;
     }
 
-    private Set<EventState> known(EventState last) {
+    private Set<EventState> knownStates() {
         Set<EventState> known = Collections.newSetFromMap(new IdentityHashMap<>());
-        known.add(last);
         home.subscriptions().of(topic).filter(watch -> watch.known != null).forEach(watch -> known.add(watch.known));
         return known;
     }
@@ -365,7 +373,7 @@ final class Views {
 
     void lose() {
         outcomes = List.of();
-        previous.clear();
+        previous = null;
         state = null;
     }
 }

@@ -147,7 +147,8 @@ public final class SubscriptionRules {
     }
 
     private SubscribeDecision refreshed(Subscription known, SubscribeRequest request, long now) {
-        return onTerms(request, known.terms().filters(), terms -> refreshed(known, request, terms, now));
+        // A watcher that does not know of its dialog yet says all that it wants.
+        return onTerms(request, request.inDialog() ? known.terms().filters() : NO_FILTERS, terms -> refreshed(known, request, terms, now));
     }
 
     private SubscribeDecision refreshed(Subscription known, SubscribeRequest request, Terms terms, long now) {

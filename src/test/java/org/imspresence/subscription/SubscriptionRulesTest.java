@@ -92,6 +92,13 @@ class SubscriptionRulesTest {
         }
 
         @Test
+        void aWatcherThatHasNotHadIts200SaysAllOfThemAgain() {
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", 600, "", "b".getBytes(UTF_8), DIALOG.refreshed(DIALOG.remoteTarget(), 62));
+
+            assertEquals("b", assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), others(1), again, NOW)).subscription().terms().filters());
+        }
+
+        @Test
         void whatIsWrongWithThemIsSaidAfterWhatIsWrongWithTheRequest() {
             assertEquals("too long", refused(decide(false, 600, CPIM, "long"), 488).reason());
             refused(decide(false, 0, CPIM, "long"), 488);
