@@ -277,6 +277,7 @@ class FilterIT extends PresentityScene {
         "<filter-set xmlns='urn:ietf:params:xml:ns:simple-filter' package='presence.winfo'><filter id='1'><what/></filter></filter-set>",
         "<filter-set xmlns='urn:ietf:params:xml:ns:simple-filter'><filter><what/></filter></filter-set>",
         "<filter-set xmlns='urn:ietf:params:xml:ns:simple-filter'><filter id='1'><what><include>//*[position()=1]</include></what></filter></filter-set>",
+        "<filter-set xmlns='urn:ietf:params:xml:ns:simple-filter'><filter id='1'><trigger><changed by='2' from='x'>//*</changed></trigger></filter></filter-set>",
         "<!DOCTYPE x><filter-set xmlns='urn:ietf:params:xml:ns:simple-filter'><filter id='1'><what/></filter></filter-set>"})
     void whatIsNotAlignedWithTheSchemaOrNotUnderstoodIsRefusedWithAReason(String filters) {
         WatcherUe watcher = watcher();
