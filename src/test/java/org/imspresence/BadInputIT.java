@@ -91,7 +91,7 @@ class BadInputIT extends PresentityScene {
                 assertEquals(200, ok.status());
                 assertEquals("OPTIONS PUBLISH SUBSCRIBE", list(ok, "Allow"));
                 assertEquals("presence presence.winfo", list(ok, "Allow-Events"));
-                assertEquals(SERVED, list(ok, "Accept"));
+                assertEquals(SERVED + " application/simple-filter+xml", list(ok, "Accept"));
             }
         }
     }

@@ -52,6 +52,9 @@ public enum Setting {
     SUBSCRIPTION_PER_WATCHER("subscription.per-watcher", "20",
             "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480. All watchers without an identity count as one."),
 
+    SUBSCRIPTION_FILTERS("subscription.filters", "16",
+            "Different filters that the watchers of one presentity may have in one event package; a SUBSCRIBE with another one gets 488. Each is applied once per change, for at most some 50 ms, however many watchers have it. 0: no filters."),
+
     AUTHORIZATION_RULES("authorization.rules", "1000", "Rules that one presentity may have in all its documents; a document that leads to more lets nobody in, and is reported. Each is looked at for each watcher."),
     WATCHERINFO_WATCHERS("watcherinfo.watchers", "250",
             "Watchers that a document of watcher information names: pending and waiting ones first, then those who came last. Over UDP a document must fit into 64 KB, and each watcher takes some 200 bytes."),

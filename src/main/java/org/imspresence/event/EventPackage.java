@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.FilterException;
 import org.imspresence.publication.ContentDecision;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
@@ -57,6 +59,22 @@ public interface EventPackage {
      */
     default Optional<EventState> pending(String address) {
         return Optional.empty();
+    }
+
+    /** Media types of the bodies that its SUBSCRIBEs may have (RFC 6665 s5.4.3), lower case; none: any body that has to be understood is refused with 415. */
+    default List<String> subscribeFormats() {
+        return List.of();
+    }
+
+    /**
+     * RFC 4660: what the filters of a subscription come to for its resource.
+     *
+     * @param address canonical address of the resource
+     * @param filters as the subscription's terms have them: what {@link #subscriptions} once took, perhaps on a node of another version
+     * @throws FilterException if they cannot be applied here
+     */
+    default Filter filter(String address, String filters) {
+        return Filter.NONE;
     }
 
     /** The least time between two NOTIFYs that tell one watcher of a change (RFC 6665 s5.4.9); zero for none. The latest state wins. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.imspresence.subscription.EventId;
 
@@ -45,8 +46,9 @@ public final class EventPackages {
         return byName.values().stream().filter(p -> p.publications().isPresent()).map(EventPackage::name).toList();
     }
 
-    /** The media types of what can be published, each once: the bodies that are taken, for Accept (RFC 3261 s20.1). */
-    public List<String> publishedFormats() {
-        return byName.values().stream().filter(p -> p.publications().isPresent()).flatMap(p -> p.publishedFormats().stream()).distinct().toList();
+    /** The media types of the bodies that are taken, each once: what can be published, and what may be in a SUBSCRIBE; for Accept (RFC 3261 s11.2, s20.1). */
+    public List<String> takenFormats() {
+        Stream<String> published = byName.values().stream().filter(p -> p.publications().isPresent()).flatMap(p -> p.publishedFormats().stream());
+        return Stream.concat(published, byName.values().stream().flatMap(p -> p.subscribeFormats().stream())).distinct().toList();
     }
 }

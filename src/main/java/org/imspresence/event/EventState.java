@@ -3,6 +3,8 @@ package org.imspresence.event;
 import java.util.Optional;
 
 import org.imspresence.authorization.Permissions;
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.Triggers;
 
 /** What there is to tell of a resource: immutable, one for all watchers that are told the same. */
 public interface EventState {
@@ -35,6 +37,20 @@ public interface EventState {
     /** What is left of it for a watcher with these permissions; this very state for {@link Permissions#ALL}. */
     default EventState seenWith(Permissions permissions) {
         return this;
+    }
+
+    /** What a filter lets through of it (RFC 4660 s5.3.1); this very state if that is all. */
+    default EventState filtered(Filter filter) {
+        return this;
+    }
+
+    /**
+     * Whether a watcher with these triggers is told of the change that has led to this state (RFC 4661 s3.6).
+     *
+     * @param before the state that it was told last, by the same package; both as they are before a filter is applied
+     */
+    default boolean isToldBy(Triggers triggers, EventState before) {
+        return true;
     }
 
     /** RFC 4480 s3.10: the sphere that the presentity is in; empty when it tells none, or several that differ. */

@@ -18,6 +18,11 @@ public final class Triggers {
         this.triggers = triggers;
     }
 
+    /** True when every change is told. */
+    public boolean isEmpty() {
+        return triggers.isEmpty();
+    }
+
     /** RFC 4660 s5.4: empty ones are as if they were not there. */
     static Triggers of(Collection<Trigger> triggers) {
         return new Triggers(Sets.sorted(triggers.stream().filter(trigger -> !trigger.isEmpty()).toList()));

@@ -29,16 +29,18 @@ public record HomeSettings(int threads, int queue, int window, int windowPerHop,
      *
      * @param byDefault        one that no rule is for
      * @param maxRules         of one presentity
+     * @param maxFilters       different filters of the watchers of one presentity in one event package
      * @param waiting          how long a subscription that has ended undecided is kept for the presentity's decision
      * @param maxWaiting       how many of them are kept for one presentity
      * @param maxWaitingOfNode how many of them are kept for all presentities of the node
      */
-    public record Watchers(SubHandling byDefault, int maxRules, Duration waiting, int maxWaiting, int maxWaitingOfNode) {
+    public record Watchers(SubHandling byDefault, int maxRules, int maxFilters, Duration waiting, int maxWaiting, int maxWaitingOfNode) {
 
         private static Watchers of(Settings settings) {
             return new Watchers(
                     settings.choice(Setting.AUTHORIZATION_DEFAULT, SubHandling.class),
                     settings.number(Setting.AUTHORIZATION_RULES, 1, MILLION),
+                    settings.number(Setting.SUBSCRIPTION_FILTERS, 0, 10_000),
                     Duration.ofDays(settings.number(Setting.WATCHERINFO_WAITING, 0, 365)),
                     settings.number(Setting.WATCHERINFO_WAITING_MAX, 0, 10_000),
                     settings.number(Setting.WATCHERINFO_WAITING_NODE, 0, MILLION));

@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,6 +12,8 @@ import org.imspresence.authorization.Requester;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.Watching.Event;
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.FilterException;
 import org.imspresence.home.Watch.Obstacle;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.Subscription;
@@ -85,8 +88,13 @@ final class Judge {
             mailbox.submit(() -> turnAway(watch));
             return false;
         }
+        Optional<Filter> filter = filter(watch);
+        if (filter.isEmpty()) {
+            mailbox.submit(() -> endForItsFilter(watch));
+            return false;
+        }
         watch.clear(Obstacle.VERDICT);
-        boolean moves = moves(watch, topic.views().outcome(decision));
+        boolean moves = moves(watch, topic.views().filtered(topic.views().outcome(decision), filter.get()));
         if (moves) {
             node.decidedAnew(home.presentity(), watch.subscription, decision);
             watch.answerOwed = true;
@@ -94,10 +102,26 @@ final class Judge {
         return moves;
     }
 
+    /** The filter of a watcher; empty when it cannot be applied: another node, or an older version, has taken it. */
+    private Optional<Filter> filter(Watch watch) {
+        if (!watch.outcome.isNotKnown()) {
+            return Optional.of(watch.outcome.filter());
+        }
+        try {
+            return Optional.of(watch.topic.views().filter(watch.subscription));
+        } catch (FilterException e) {
+            node.report("apply the filter of " + watch.subscription.watcher(), home.presentity(), e);
+            return Optional.empty();
+        }
+    }
+
     /** Those that have been taken over with the last NOTIFY still owed: what it may tell. */
     void judgeEnded(Collection<Watch> ended) {
-        ended.stream().filter(watch -> watch.outcome.isNotKnown())
-                .forEach(watch -> watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester())));
+        ended.stream().filter(watch -> watch.outcome.isNotKnown()).forEach(watch -> {
+            Views views = watch.topic.views();
+            Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
+            watch.outcome = filter(watch).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
+        });
     }
 
     /** @return whether that makes a difference to its watcher */
@@ -136,6 +160,17 @@ final class Judge {
         } else {
             watch.outcome = watch.topic.views().outcome(decision.blocking());
             subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
+        }
+    }
+
+    /** RFC 4660 s5.4. */
+    private void endForItsFilter(Watch watch) {
+        watch.clear(Obstacle.VERDICT);
+        if (subscriptions.isLive(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
+            watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking());
+            subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED);
+        } else {
+            subscriptions.fanOut(List.of(watch));
         }
     }
 

@@ -38,8 +38,8 @@ final class Notifier {
 
     private static final byte[] NO_BODY = {};
 
-    /** What a NOTIFY tells: the state, empty for nothing, and its version. */
-    private record Sent(Notice notice, long version, Optional<EventState> state) {}
+    /** What a NOTIFY tells: the state, empty for nothing, and its version; and what triggers will look at. */
+    private record Sent(Notice notice, long version, Optional<EventState> state, Optional<EventState> beforeFilter) {}
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -178,7 +178,7 @@ final class Notifier {
             // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
             return due;
         }
-        if (watch.known != null && watch.known.isSameAs(watch.outcome.state())) {
+        if (watch.known != null && !watch.outcome.isNewsTo(watch.known)) {
             watch.toldVersion = watch.outcome.version();
             return Optional.empty();
         }
@@ -195,7 +195,7 @@ final class Notifier {
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told());
+        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told(), watch.outcome.toldBeforeFilter());
         CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
                 ContactUser.of(home.presentity()), watch.subscription.terms().contentType(), body(watch, what.state())));
         watch.nextCSeq++;
@@ -279,7 +279,7 @@ final class Notifier {
 
     private void done(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.toldVersion = what.version();
-        watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.terms().contentType()) ? what.state().orElse(null) : null;
+        watch.known = watch.topic.views().known(watch, what.state(), what.beforeFilter());
         watch.failures = 0;
         Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
         if (elsewhere.isPresent() && watch.ending == null) {

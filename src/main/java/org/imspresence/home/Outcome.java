@@ -1,15 +1,20 @@
 package org.imspresence.home;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import org.imspresence.authorization.Decision;
 import org.imspresence.authorization.Permissions;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.event.EventState;
+import org.imspresence.filter.Filter;
 
 /**
- * What the rules come to for some of a {@link Topic}'s watchers: they share what there is to tell, so each state is made once for all of them. It has a version of its own, for what one of them does not see has not happened for it. Part of a
- * {@link PresentityHome}: it runs in the same mailbox.
+ * What the rules come to for some of a {@link Topic}'s watchers who have equal filters: they share what there is to tell, so each state is made once for all of them. It has a version of its own, for what one of them does not see
+ * has not happened for it. Part of a {@link PresentityHome}: it runs in the same mailbox.
+ *
+ * <p>Rules come first, and the filter is applied to what they let through (RFC 4660 s5.3.1), so it shows nothing that they withhold: what is told of one who hides, or who has not decided, is the same for all before the filter.
  */
 final class Outcome {
 
@@ -17,29 +22,52 @@ final class Outcome {
     /** Null while it is not known. */
     private final SubHandling handling;
     private final Permissions permissions;
+    private final Filter filter;
+    /** What the rules come to for the same watchers without a filter: this one, when they have none. */
+    private final Outcome unfiltered;
     /** Unique among the outcomes of the topic, so that a watcher who comes from another one is told. */
     private long version;
     private EventState whole;
     private EventState seen;
+    /** The state that triggers have looked at last; null for none. */
+    private EventState judgedLast;
+    /** Whether they tell of it, by what was told before; both as they are before the filter. */
+    private Map<EventState, Boolean> news = Map.of();
 
-    Outcome(Views views, SubHandling handling, Permissions permissions, long version) {
+    private Outcome(Views views, SubHandling handling, Permissions permissions, Outcome unfiltered, Filter filter, long version) {
         this.views = views;
         this.handling = handling;
         this.permissions = permissions;
+        this.unfiltered = unfiltered == null ? this : unfiltered;
+        this.filter = filter;
         this.version = version;
+    }
+
+    static Outcome of(Views views, Decision decision, long version) {
+        return new Outcome(views, decision.handling(), decision.permissions(), null, Filter.NONE, version);
     }
 
     /** Until the rules are known. */
     static Outcome notKnown(Views views, long version) {
-        return new Outcome(views, null, Permissions.NONE, version);
+        return new Outcome(views, null, Permissions.NONE, null, Filter.NONE, version);
+    }
+
+    /** The same for watchers with this filter. */
+    Outcome by(Filter newFilter, long newVersion) {
+        return new Outcome(views, handling, permissions, unfiltered, newFilter, newVersion);
     }
 
     boolean isNotKnown() {
         return handling == null;
     }
 
+    /** Without a filter. */
     boolean isOf(Decision decision) {
-        return handling == decision.handling() && permissions.equals(decision.permissions());
+        return unfiltered == this && handling == decision.handling() && permissions.equals(decision.permissions());
+    }
+
+    boolean isFiltered(Outcome of, Filter by) {
+        return unfiltered == of && filter.equals(by);
     }
 
     /** True when the presentity has not decided yet: nothing is told. */
@@ -47,7 +75,20 @@ final class Outcome {
         return handling == SubHandling.CONFIRM || isNotKnown();
     }
 
-    /** Changes with every change of {@link #state} that makes a difference. */
+    Filter filter() {
+        return filter;
+    }
+
+    /** The same without the filter; this one, if it has none. */
+    Outcome unfiltered() {
+        return unfiltered;
+    }
+
+    boolean hasTriggers() {
+        return !filter.triggers().isEmpty();
+    }
+
+    /** Changes with every change of {@link #judged} that makes a difference. */
     long version() {
         return version;
     }
@@ -59,13 +100,47 @@ final class Outcome {
     /** What its watchers are told; empty for nothing. */
     Optional<EventState> told() {
         if (isPending()) {
-            return views.pending();
+            return views.pending().map(state -> state.filtered(filter));
         }
         return handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(state());
     }
 
+    /** What that is before the filter, for triggers to look at; empty without triggers. */
+    Optional<EventState> toldBeforeFilter() {
+        return hasTriggers() ? unfiltered.told() : Optional.empty();
+    }
+
     /** What there is to tell to watchers that are let in: for those who are hidden from what there is of one who is not there. For all others, too, that never changes. */
     EventState state() {
+        return unfiltered == this ? seen() : filtered(unfiltered.state());
+    }
+
+    /** What a change is judged by: the state before the filter when there are triggers, which look at that; else what is told, for what a filter hides has not happened. */
+    EventState judged() {
+        return hasTriggers() ? unfiltered.state() : state();
+    }
+
+    /**
+     * Whether there is anything to tell to a watcher.
+     *
+     * @param known what it was told last
+     */
+    boolean isNewsTo(EventState known) {
+        if (!hasTriggers()) {
+            return !known.isSameAs(state());
+        }
+        return views.beforeFilter(known).map(before -> isNewsSince(before, unfiltered.state())).orElse(true);
+    }
+
+    private boolean isNewsSince(EventState before, EventState now) {
+        if (judgedLast != now) {
+            judgedLast = now;
+            news = new IdentityHashMap<>();
+        }
+        return news.computeIfAbsent(before, state -> now.isToldBy(filter.triggers(), state));
+    }
+
+    private EventState seen() {
         if (handling != SubHandling.ALLOW) {
             if (seen == null) {
                 seen = views.nothing();
@@ -81,9 +156,20 @@ final class Outcome {
         return seen;
     }
 
+    private EventState filtered(EventState now) {
+        if (seen == null || whole != now) {
+            whole = now;
+            seen = now.filtered(filter);
+            views.filtered();
+        }
+        return seen;
+    }
+
     /** Keeps no state that the topic does not keep. */
     void forget() {
         whole = null;
         seen = null;
+        judgedLast = null;
+        news = Map.of();
     }
 }

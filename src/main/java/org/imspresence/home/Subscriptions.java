@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.imspresence.cluster.Standing;
 import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Event;
+import org.imspresence.filter.Filter;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
@@ -29,6 +30,7 @@ final class Subscriptions {
 
     /** Watchers that are told in one task; between two such tasks commands get their turn. */
     private static final int FAN_OUT_CHUNK = 64;
+    private static final Reply TOO_MANY_FILTERS = Reply.refused(488, "Too many different filters of the watchers of this presentity", 0);
     /** Milliseconds after which an end that may not be told is looked at again. */
     private static final long LOOK_AGAIN_AFTER = 1000;
 
@@ -81,28 +83,42 @@ final class Subscriptions {
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, reply));
+            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), topic.views().filteredOnce(outcome, topic.views().filter(fetch.subscription())), reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            judge.letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, reply));
+            judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
-            Watch refreshed = watch.orElseThrow();
-            // Every write of a subscription extends its block of sequence numbers.
-            Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-            afterWrite(id, renewed, home.write(() -> node.records().store(home.presentity(), id, renewed)), reply, () -> {
-                refreshed.subscription = renewed;
-                node.scheduleExpiry(refreshed, renewed.expiresAt());
-                answer(refreshed, reply, refresh.expires());
-                home.subscriptionsChanged();
-            });
+            refresh(watch.orElseThrow(), refresh, reply);
         } else if (decision instanceof SubscribeDecision.Close close) {
-            Watch closed = watch.orElseThrow();
-            Subscription ended = endOf(closed.outcome, close.subscription());
-            afterWrite(id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
-                closed.subscription = ended;
-                end(closed, Reason.TIMEOUT, Event.TIMEOUT);
-                answer(closed, reply, 0);
-            });
+            close(watch.orElseThrow(), close.subscription(), reply);
         }
+    }
+
+    private void refresh(Watch refreshed, SubscribeDecision.Refresh refresh, CompletableFuture<Reply> reply) {
+        Optional<Filter> filter = otherFilter(refreshed, refresh.subscription());
+        if (filter.isPresent() && !refreshed.topic.views().mayHave(filter.get(), other -> other != refreshed)) {
+            reply.complete(TOO_MANY_FILTERS);
+            return;
+        }
+        // Every write of a subscription extends its block of sequence numbers.
+        Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
+            refreshed.subscription = renewed;
+            filter.ifPresent(other -> refreshed.outcome = refreshed.topic.views().filtered(refreshed.outcome, other));
+            node.scheduleExpiry(refreshed, renewed.expiresAt());
+            answer(refreshed, reply, refresh.expires());
+            home.subscriptionsChanged();
+        });
+    }
+
+    private void close(Watch closed, Subscription asked, CompletableFuture<Reply> reply) {
+        Optional<Filter> filter = otherFilter(closed, asked);
+        Subscription ended = endOf(closed.outcome, asked);
+        afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
+            closed.subscription = ended;
+            filter.ifPresent(other -> closed.outcome = closed.topic.views().filteredOnce(closed.outcome, other));
+            end(closed, Reason.TIMEOUT, Event.TIMEOUT);
+            answer(closed, reply, 0);
+        });
     }
 
     private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, CompletableFuture<Reply> reply) {
@@ -120,7 +136,19 @@ final class Subscriptions {
         });
     }
 
-    private void open(Watch opened, SubscribeDecision.Open open, CompletableFuture<Reply> reply) {
+    /** What a SUBSCRIBE in the dialog says anew about filters; empty if nothing. */
+    private static Optional<Filter> otherFilter(Watch watch, Subscription asked) {
+        boolean isSame = asked.terms().filters().equals(watch.subscription.terms().filters());
+        return isSame ? Optional.empty() : Optional.of(watch.topic.views().filter(asked));
+    }
+
+    private void open(Topic topic, String id, SubscribeDecision.Open open, Outcome outcome, CompletableFuture<Reply> reply) {
+        Filter filter = topic.views().filter(open.subscription());
+        if (!topic.views().mayHave(filter, other -> true)) {
+            reply.complete(TOO_MANY_FILTERS);
+            return;
+        }
+        Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, topic.views().filtered(outcome, filter));
         afterWrite(opened.id, open.subscription(), home.write(() -> node.records().store(home.presentity(), opened.id, open.subscription())), reply, () -> {
             opened(opened);
             watches = Few.with(watches, opened.id, opened);

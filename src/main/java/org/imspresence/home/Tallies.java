@@ -13,6 +13,7 @@ public final class Tallies {
     private final Map<SubHandling, LongAdder> decisions = new EnumMap<>(SubHandling.class);
     private final LongAdder compositions = new LongAdder();
     private final LongAdder views = new LongAdder();
+    private final LongAdder filterings = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -33,6 +34,10 @@ public final class Tallies {
 
     void viewed() {
         views.increment();
+    }
+
+    void filtered() {
+        filterings.increment();
     }
 
     void notRead() {
@@ -61,6 +66,11 @@ public final class Tallies {
     /** How often what an outcome of the rules lets through of a state was made: once for all watchers who are told the same. */
     public long views() {
         return views.sum();
+    }
+
+    /** How often a filter was applied to a state: once for all watchers who have equal filters and see the same. */
+    public long filterings() {
+        return filterings.sum();
     }
 
     /** How often a presentity's documents could not be read. */

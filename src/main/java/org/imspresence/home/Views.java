@@ -2,12 +2,15 @@ package org.imspresence.home;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.imspresence.authorization.Decision;
@@ -16,16 +19,23 @@ import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
 import org.imspresence.event.Watching;
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.FilterException;
 import org.imspresence.publication.Publication;
+import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What there is to tell of a {@link Topic}, and what each of its watchers sees of it: one {@link Outcome} for all whom the rules come to the same for. Part of a {@link PresentityHome}: it runs in the same mailbox.
+ * What there is to tell of a {@link Topic}, and what each of its watchers sees of it: one {@link Outcome} for all whom the rules come to the same for, and who have equal filters. Part of a {@link PresentityHome}: it runs in the same mailbox.
  */
 final class Views {
 
     private static final Logger LOG = LoggerFactory.getLogger(Views.class);
+    /** More of what is kept to be found again are not kept without need. */
+    private static final int MANY = 64;
+    /** Watchers with one filter that were told one after the other need not be told the next time all the same. */
+    private static final int PREVIOUS_PER_FILTER = 2;
 
     /** The resource as its package sees it. */
     private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
@@ -80,6 +90,10 @@ final class Views {
     private List<Outcome> outcomes = List.of();
     /** Null until it is needed. */
     private Outcome notKnown;
+    /** What the stored filters of watchers come to; not of all, if there are too many. */
+    private Map<String, Filter> filters = Map.of();
+    /** What watchers with triggers were told; null until there are any. */
+    private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
     /** When that was put together. */
@@ -96,16 +110,52 @@ final class Views {
 
     // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
 
-    /** What a decision leads to. Watchers for whom it is the same have the same. */
+    /** What a decision leads to for watchers without a filter. For whom it is the same, they have the same. */
     Outcome outcome(Decision decision) {
-        for (Outcome outcome : outcomes) {
-            if (outcome.isOf(decision)) {
-                return outcome;
-            }
+        return outcomes.stream().filter(outcome -> outcome.isOf(decision)).findFirst().orElseGet(() -> add(Outcome.of(this, decision, ++version)));
+    }
+
+    /** The same for watchers with this filter. Until the rules are known there is no difference. */
+    Outcome filtered(Outcome outcome, Filter filter) {
+        Outcome once = filteredOnce(outcome, filter);
+        return outcomes.contains(once) || once.isNotKnown() ? once : add(once);
+    }
+
+    /** The same for a single NOTIFY. */
+    Outcome filteredOnce(Outcome outcome, Filter filter) {
+        Outcome unfiltered = outcome.unfiltered();
+        if (filter.equals(Filter.NONE) || unfiltered.isNotKnown()) {
+            return unfiltered;
         }
-        Outcome outcome = new Outcome(this, decision.handling(), decision.permissions(), ++version);
+        return outcomes.stream().filter(known -> known.isFiltered(unfiltered, filter)).findFirst().orElseGet(() -> unfiltered.by(filter, ++version));
+    }
+
+    private Outcome add(Outcome outcome) {
+        if (outcomes.size() > MANY) {
+            Set<Outcome> inUse = home.subscriptions().outcomes(topic);
+            inUse.add(outcome);
+            retain(inUse);
+        }
         outcomes = Stream.concat(outcomes.stream(), Stream.of(outcome)).toList();
         return outcome;
+    }
+
+    /**
+     * RFC 4660: what the filters of a subscription come to.
+     *
+     * @throws FilterException if they cannot be applied here
+     */
+    Filter filter(Subscription subscription) {
+        String stored = subscription.terms().filters();
+        if (stored.isEmpty()) {
+            return Filter.NONE;
+        }
+        Filter known = filters.get(stored);
+        if (known == null) {
+            known = eventPackage.filter(home.presentity(), stored);
+            filters = Few.with(filters.size() < MANY ? filters : Map.of(), stored, known);
+        }
+        return known;
     }
 
     /** What holds for watchers of which nothing has been found out yet: they are taken over from another home. */
@@ -116,14 +166,59 @@ final class Views {
         return notKnown;
     }
 
-    /** Lets go of what no watcher has come to any more. */
-    void retain(Set<Outcome> inUse) {
-        outcomes = outcomes.stream().filter(inUse::contains).toList();
+    /** RFC 4660 s8: whether a watcher may have this filter; each different one costs its time with each change. Who is not let in is counted as well: nobody learns from this whether he is. */
+    boolean mayHave(Filter filter, Predicate<Watch> others) {
+        if (filter.equals(Filter.NONE)) {
+            return true;
+        }
+        Set<Filter> inUse = home.subscriptions().of(topic).filter(others).map(watch -> watch.outcome.filter()).filter(one -> !one.equals(Filter.NONE)).collect(Collectors.toSet());
+        return inUse.contains(filter) || inUse.size() < node.watchers().maxFilters();
     }
 
-    /** What the watchers know has to be kept: what there is to tell may change without making a difference. */
-    boolean remembersWhatIsKnown(String format) {
-        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(format);
+    /** Lets go of what no watcher has come to, or knows, any more. */
+    void retain(Set<Outcome> inUse) {
+        Set<Outcome> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+        inUse.forEach(outcome -> {
+            needed.add(outcome);
+            needed.add(outcome.unfiltered());
+        });
+        outcomes = outcomes.stream().filter(needed::contains).toList();
+        if (previous != null) {
+            previous.trim(knownStates());
+        }
+    }
+
+    /** What this was before a filter with triggers was applied to it; empty when that is not known any more. */
+    Optional<EventState> beforeFilter(EventState told) {
+        return previous == null ? Optional.empty() : previous.of(told);
+    }
+
+    /**
+     * What is to be remembered of what a watcher was told: what there is to tell may change without making a difference.
+     *
+     * @param beforeFilter the same before the filter, if that has triggers
+     * @return null for nothing
+     */
+    EventState known(Watch watch, Optional<EventState> told, Optional<EventState> beforeFilter) {
+        if (told.isPresent() && beforeFilter.isPresent() && home.subscriptions().isLive(watch)) {
+            if (previous == null) {
+                previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
+            }
+            previous.keep(told.get(), beforeFilter.get());
+            if (previous.areTooMany()) {
+                Set<EventState> known = knownStates();
+                known.add(told.get());
+                previous.trim(known);
+            }
+            return told.get();
+        }
+        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(watch.subscription.terms().contentType()) ? told.orElse(null) : null;
+    }
+
+    private Set<EventState> knownStates() {
+        Set<EventState> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        home.subscriptions().of(topic).filter(watch -> watch.known != null).forEach(watch -> known.add(watch.known));
+        return known;
     }
 
     // ---- Changes -------------------------------------------------------------------------------------------------------------------------
@@ -147,7 +242,7 @@ final class Views {
         keep(after);
         answer.run();
         known.forEach((outcome, seen) -> {
-            if (outcome.isNotKnown() || !outcome.state().isSameAs(seen)) {
+            if (outcome.isNotKnown() || !outcome.judged().isSameAs(seen)) {
                 outcome.changed(++version);
             }
         });
@@ -165,7 +260,7 @@ final class Views {
         Set<Outcome> inUse = home.subscriptions().outcomes(topic);
         retain(inUse);
         Map<Outcome, EventState> seen = new IdentityHashMap<>();
-        inUse.forEach(outcome -> seen.put(outcome, outcome.state()));
+        inUse.forEach(outcome -> seen.put(outcome, outcome.judged()));
         return seen;
     }
 
@@ -184,7 +279,7 @@ final class Views {
     void stateChanges() {
         if (home.subscriptions().isWatched(topic)) {
             state();
-            home.subscriptions().outcomes(topic).forEach(Outcome::state);
+            home.subscriptions().outcomes(topic).forEach(Outcome::judged);
         }
     }
 
@@ -248,6 +343,11 @@ final class Views {
         node.tallies().viewed();
     }
 
+    /** A filter has been applied. */
+    void filtered() {
+        node.tallies().filtered();
+    }
+
     /** What there would be to tell with these publications. */
     EventState composed(Collection<Publication> all) throws StateTooLargeException {
         node.tallies().composed();
@@ -273,6 +373,7 @@ final class Views {
 
     void lose() {
         outcomes = List.of();
+        previous = null;
         state = null;
     }
 }

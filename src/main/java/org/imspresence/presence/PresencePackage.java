@@ -1,5 +1,7 @@
 package org.imspresence.presence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +23,21 @@ import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PresenceDocument;
+import org.imspresence.document.XmlLimits;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
 import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.FilterException;
+import org.imspresence.filter.FilterSet;
+import org.imspresence.filter.Filters;
 import org.imspresence.publication.ContentDecision;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.FilterRules;
+import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.SubscriptionRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +64,12 @@ public final class PresencePackage implements EventPackage {
     private final PublishedContent published;
     private final Composition composition;
     private final CompositionPolicy policy;
+    /** For filters. Not with the limits of the settings: what one node takes, each has to read. */
+    private final HardenedXml filterXml = new HardenedXml(XmlLimits.DEFAULT);
 
     /** @param entityTags a new tag with each call, never the same twice */
     public PresencePackage(PresenceSettings settings, Supplier<String> entityTags) {
-        subscriptions = new SubscriptionRules(settings.subscriptions());
+        subscriptions = new SubscriptionRules(settings.subscriptions(), this::filters);
         publications = new PublicationRules(settings.publications(), entityTags);
         pacing = settings.pacing();
         xml = new HardenedXml(settings.documents());
@@ -93,6 +104,31 @@ public final class PresencePackage implements EventPackage {
     @Override
     public SubscriptionRules subscriptions() {
         return subscriptions;
+    }
+
+    /** RFC 3856 s6.3, RFC 4660 s5.1. */
+    @Override
+    public List<String> subscribeFormats() {
+        return List.of(FilterSet.CONTENT_TYPE);
+    }
+
+    private FilterRules.Verdict filters(SubscribeRequest request, String held) {
+        if (request.body().length == 0) {
+            return new FilterRules.Hold(held);
+        }
+        PresenceAddress presentity = PresenceAddress.parse(request.presentity());
+        try {
+            Filters after = Filters.restored(filterXml, presentity, held.getBytes(UTF_8)).refreshed(FilterSet.read(filterXml, presentity, request.body()));
+            return new FilterRules.Hold(new String(after.bytes(), UTF_8));
+        } catch (FilterException e) {
+            return new FilterRules.Reject(e.getMessage());
+        }
+    }
+
+    @Override
+    public Filter filter(String address, String filters) {
+        PresenceAddress presentity = PresenceAddress.parse(address);
+        return Filters.restored(filterXml, presentity, filters.getBytes(UTF_8)).filter(presentity);
     }
 
     @Override

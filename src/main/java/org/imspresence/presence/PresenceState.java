@@ -7,6 +7,8 @@ import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PidfUpdate;
 import org.imspresence.event.EventState;
+import org.imspresence.filter.Filter;
+import org.imspresence.filter.Triggers;
 
 /**
  * What a presentity's publications add up to, or what is left of it for some watchers, ready to be sent: one body per format, shared by all who are told the same. What has changed since another state is worked out once for all
@@ -75,5 +77,16 @@ final class PresenceState implements EventState {
     public EventState seenWith(Permissions permissions) {
         ComposedDocument left = permissions.of(document);
         return left == document ? this : new PresenceState(left, sphere);
+    }
+
+    @Override
+    public EventState filtered(Filter filter) {
+        ComposedDocument left = filter.of(document);
+        return left == document ? this : new PresenceState(left, sphere);
+    }
+
+    @Override
+    public boolean isToldBy(Triggers triggers, EventState before) {
+        return triggers.fire(((PresenceState) before).document, document);
     }
 }

@@ -58,7 +58,7 @@ public final class Admission {
      * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
      *
      * @param localTag our tag of the dialog: the one of the response about to be sent
-     * @throws Refusal 400, 403, 404, 416, 420, 489 or 500
+     * @throws Refusal 400, 403, 404, 415, 416, 420, 489 or 500
      */
     SubscribeRequest subscribe(SipServletRequest request, String localTag) {
         checkRequire(request);
@@ -69,6 +69,7 @@ public final class Admission {
         checkReadable("From", request.getFrom());
         checkReadable("To", request.getTo());
         Identity watcher = identities.of(request);
+        SubscribeBody body = SubscribeBody.of(request, eventPackage.subscribeFormats());
         List<String> accept = new ArrayList<>();
         request.getHeaders("Accept").forEachRemaining(accept::add);
         DialogState dialog = new DialogState(
@@ -91,8 +92,8 @@ public final class Admission {
                 Terms.of(AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse("")),
                 "",
                 request.getExpires(),
-                "",
-                SubscribeRequest.noBody(),
+                body.contentType(),
+                body.body(),
                 dialog);
     }
 

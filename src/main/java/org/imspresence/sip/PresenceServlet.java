@@ -109,7 +109,7 @@ public final class PresenceServlet extends SipServlet {
         }
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
         ok.setHeader("Allow", ALLOW);
-        ok.setHeader("Accept", String.join(", ", inside.admission().packages().publishedFormats()));
+        ok.setHeader("Accept", String.join(", ", inside.admission().packages().takenFormats()));
         ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
         inside.exchanges().send(ok);
     }

@@ -51,9 +51,13 @@ public record Subscription(
 
     private static final String LIVE = "";
 
+    public Subscription {
+        terms = terms.shared();
+    }
+
     /** One that lives. */
-    static Subscription opened(SubscribeRequest request, long expiresAt, long now) {
-        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), request.terms().shared(), expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
+    static Subscription opened(SubscribeRequest request, Terms terms, long expiresAt, long now) {
+        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), terms, expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
     }
 
     /** The event type. */
@@ -100,7 +104,7 @@ public record Subscription(
 
     /** This subscription after a refresh. */
     public Subscription refreshed(DialogState newDialog, Terms newTerms, long newExpiresAt, long now) {
-        return new Subscription(watcher, alias, anonymous, event, newTerms.shared(), newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
+        return new Subscription(watcher, alias, anonymous, event, newTerms, newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
     }
 
     /** What is left of this subscription when it has ended; its last NOTIFY is still to be sent. */

@@ -3,6 +3,7 @@ package org.imspresence.subscription;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.imspresence.dialog.DialogState;
 import org.imspresence.subscription.SubscribeDecision.Close;
@@ -29,12 +30,20 @@ public final class SubscriptionRules {
         List<Subscription> of(String watcher);
     }
 
+    private static final String NO_FILTERS = "";
     private static final Refuse TOO_MANY_OF_WATCHER = new Refuse(480, "Too many subscriptions of this watcher to this presentity");
 
     private final SubscriptionLimits limits;
+    private final FilterRules filters;
 
+    /** For a package whose watchers have no filters. */
     public SubscriptionRules(SubscriptionLimits limits) {
+        this(limits, FilterRules.NONE);
+    }
+
+    public SubscriptionRules(SubscriptionLimits limits, FilterRules filters) {
         this.limits = limits;
+        this.filters = filters;
     }
 
     /**
@@ -50,12 +59,12 @@ public final class SubscriptionRules {
     }
 
     private SubscribeDecision initial(Siblings all, SubscribeRequest request, long now) {
-        Optional<Refuse> refusal = unacceptable(request);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
+        return onTerms(request, NO_FILTERS, terms -> opened(all, request, terms, now));
+    }
+
+    private SubscribeDecision opened(Siblings all, SubscribeRequest request, Terms terms, long now) {
         int expires = limits.granted(request.expires());
-        Subscription subscription = Subscription.opened(request, now + expires * 1000L, now);
+        Subscription subscription = Subscription.opened(request, terms, now + expires * 1000L, now);
         if (expires == 0) {
             return new Fetch(subscription.ended(Reason.TIMEOUT, now));
         }
@@ -138,22 +147,27 @@ public final class SubscriptionRules {
     }
 
     private SubscribeDecision refreshed(Subscription known, SubscribeRequest request, long now) {
+        // A watcher that does not know of its dialog yet says all that it wants.
+        return onTerms(request, request.inDialog() ? known.terms().filters() : NO_FILTERS, terms -> refreshed(known, request, terms, now));
+    }
+
+    private SubscribeDecision refreshed(Subscription known, SubscribeRequest request, Terms terms, long now) {
         DialogState asked = request.dialog();
-        // RFC 3856 s6.7: each SUBSCRIBE says anew what it accepts.
-        Optional<Refuse> refusal = unacceptable(request);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
         int expires = limits.granted(request.expires());
         DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
-        Subscription refreshed = known.refreshed(dialog, request.terms(), now + expires * 1000L, now);
+        Subscription refreshed = known.refreshed(dialog, terms, now + expires * 1000L, now);
         return expires == 0 ? new Close(refreshed.ended(Reason.TIMEOUT, now)) : new Refresh(refreshed, expires);
     }
 
-    private Optional<Refuse> unacceptable(SubscribeRequest request) {
+    /** RFC 3856 s6.7: each SUBSCRIBE says anew what it accepts. Filters stay unless it says otherwise (RFC 4660 s5.2.2). */
+    private SubscribeDecision onTerms(SubscribeRequest request, String heldFilters, Function<Terms, SubscribeDecision> accepted) {
         if (limits.tooBrief(request.expires())) {
-            return Optional.of(new Refuse(423, "Interval Too Brief", limits.minExpires()));
+            return new Refuse(423, "Interval Too Brief", limits.minExpires());
         }
-        return request.terms().contentType().isEmpty() ? Optional.of(new Refuse(406, "Accept has no format of this event package")) : Optional.empty();
+        if (request.terms().contentType().isEmpty()) {
+            return new Refuse(406, "Accept has no format of this event package");
+        }
+        FilterRules.Verdict verdict = filters.after(request, heldFilters);
+        return verdict instanceof FilterRules.Hold hold ? accepted.apply(request.terms().filteredBy(hold.filters())) : new Refuse(488, ((FilterRules.Reject) verdict).reason());
     }
 }

@@ -10,7 +10,7 @@ package org.imspresence.subscription;
  */
 public final class SubscriptionState {
 
-    /** RFC 6665 s4.1.3: why a subscription ended, and what the subscriber may do next. */
+    /** RFC 6665 s4.1.3, RFC 4660 s9: why a subscription ended, and what the subscriber may do next. */
     public enum Reason {
         /** Subscribe again at once. */
         DEACTIVATED,
@@ -25,7 +25,9 @@ public final class SubscriptionState {
         /** The resource is gone. */
         NORESOURCE,
         /** The state will not change again. */
-        INVARIANT;
+        INVARIANT,
+        /** RFC 4660 s5.4: its filters cannot be applied; subscribe again with others. */
+        BADFILTER;
 
         private final String token = name().toLowerCase(java.util.Locale.ROOT);
 

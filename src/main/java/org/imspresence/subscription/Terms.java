@@ -27,6 +27,11 @@ public record Terms(String contentType, boolean gzip, Rates rates, String filter
         return new Terms(contentType, false, Rates.NONE, "");
     }
 
+    /** These with other filters, as {@code filter.Filters.bytes()} writes them. */
+    public Terms filteredBy(String newFilters) {
+        return newFilters.equals(filters) ? this : new Terms(contentType, gzip, rates, newFilters);
+    }
+
     /** Terms that equal these; one instance for all that ask for it. */
     public Terms shared() {
         return SHARED.get(this, Function.identity());

@@ -28,6 +28,7 @@ import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
+import org.imspresence.testbed.SampleFilters;
 
 /**
  * The homes of one node on a real cluster cache, with everything else in the hands of the test: the clock, the threads (all work happens in {@link #settle}), and the
@@ -170,6 +171,7 @@ final class HomeBench implements AutoCloseable {
         private String event;
         private DialogState dialog;
         private String accept = PIDF;
+        private byte[] filters = SubscribeRequest.noBody();
 
         private Watcher(String name, DialogState dialog) {
             this.identity = "sip:" + name + "@home1.net";
@@ -179,6 +181,12 @@ final class HomeBench implements AutoCloseable {
 
         Watcher accepting(String format) {
             accept = format;
+            return this;
+        }
+
+        /** The next SUBSCRIBE, and no other, has these filters. */
+        Watcher asking(String filterSet) {
+            filters = filterSet.getBytes(UTF_8);
             return this;
         }
 
@@ -250,7 +258,9 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept), "", expires, "", SubscribeRequest.noBody(), state);
+            byte[] body = filters;
+            filters = SubscribeRequest.noBody();
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept), "", expires, body.length == 0 ? "" : SampleFilters.TYPE, body, state);
         }
 
         void hears200() {

@@ -25,10 +25,11 @@ class HomeSettingsTest {
         HomeSettings settings = with(
                 "home.threads", "401", "home.queue", "402", "notify.window", "501", "notify.window-per-hop", "502", "notify.failure", "patient",
                 "expiry.rate", "602", "expiry.grace", "601", "takeover.rate", "603", "ended.remembered", "604", "cluster.address", "127.0.0.1:7800",
-                "authorization.default", "polite-block", "watcherinfo.waiting", "7", "watcherinfo.waiting-max", "605", "authorization.rules", "606", "watcherinfo.waiting-node", "607");
+                "authorization.default", "polite-block", "watcherinfo.waiting", "7", "watcherinfo.waiting-max", "605", "authorization.rules", "606", "watcherinfo.waiting-node", "607",
+                "subscription.filters", "608");
 
         assertEquals(new HomeSettings(401, 402, 501, 502, FailurePolicy.PATIENT, 602, 603, Duration.ofSeconds(604), Duration.ofSeconds(601),
-                new HomeSettings.Watchers(SubHandling.POLITE_BLOCK, 606, Duration.ofDays(7), 605, 607)), settings);
+                new HomeSettings.Watchers(SubHandling.POLITE_BLOCK, 606, 608, Duration.ofDays(7), 605, 607)), settings);
     }
 
     @Test
@@ -41,7 +42,7 @@ class HomeSettingsTest {
         "home.threads, 1025", "home.queue, 0", "notify.window, 0", "notify.window-per-hop, 1000001", "notify.failure, Standard", "expiry.rate, 0",
         "takeover.rate, 0", "ended.remembered, 31", "expiry.grace, 0", "expiry.grace, 86401",
         "authorization.default, deny", "watcherinfo.waiting, 366", "watcherinfo.waiting-max, -1",
-        "authorization.rules, 0", "watcherinfo.waiting-node, -1"})
+        "authorization.rules, 0", "watcherinfo.waiting-node, -1", "subscription.filters, -1"})
     void aValueOutOfItsRangeIsRefusedByName(String key, String value) {
         SettingsException refusal = assertThrows(SettingsException.class, () -> with(key, value));
 

@@ -175,7 +175,7 @@ class PresenceServletTest {
 
         assertEquals(200, answer.status());
         assertEquals(ALLOW, answer.header("Allow"));
-        assertEquals("application/pidf+xml, application/cpim-pidf+xml, application/pidf-diff+xml", answer.header("Accept"));
+        assertEquals("application/pidf+xml, application/cpim-pidf+xml, application/pidf-diff+xml, application/simple-filter+xml", answer.header("Accept"));
         assertEquals("presence", answer.header("Allow-Events"));
     }
 

@@ -1,5 +1,6 @@
 package org.imspresence.subscription;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.imspresence.dialog.SampleDialogs.withRoutes;
 import static org.imspresence.dialog.SampleDialogs.withTags;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,6 +66,47 @@ class SubscriptionRulesTest {
         Refuse refuse = assertInstanceOf(Refuse.class, decision);
         assertEquals(status, refuse.status(), refuse.reason());
         return refuse;
+    }
+
+    /** RFC 4660 s5.2, with filters that are texts. */
+    @Nested
+    class WithFilters {
+
+        private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 3, 3),
+                (request, held) -> request.body().length == 0 ? new FilterRules.Hold(held) : request.body().length > 3 ? new FilterRules.Reject("too long") : new FilterRules.Hold(held + new String(request.body(), UTF_8)));
+        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM).filteredBy("a"), NOW + 600_000, DIALOG, 169, NOW, NOW, "");
+
+        private SubscribeDecision decide(boolean inDialog, int expires, String accepted, String body) {
+            DialogState dialog = inDialog ? DIALOG.refreshed(DIALOG.remoteTarget(), 62) : DIALOG;
+            SubscribeRequest request = new SubscribeRequest(PRESENTITY, WATCHER, "", false, inDialog, "presence;id=7", Terms.of(accepted), "", expires, "", body.getBytes(UTF_8), dialog);
+            return rules.decide(inDialog ? Optional.of(known) : Optional.empty(), others(0), request, NOW);
+        }
+
+        @Test
+        void theyAreThoseOfTheRequestOrOfTheSubscriptionBeforeIt() {
+            assertEquals("b", assertInstanceOf(Open.class, decide(false, 600, CPIM, "b")).subscription().terms().filters());
+            assertEquals("b", assertInstanceOf(Fetch.class, decide(false, 0, CPIM, "b")).subscription().terms().filters());
+            assertEquals("a", assertInstanceOf(Refresh.class, decide(true, 600, CPIM, "")).subscription().terms().filters());
+            assertEquals("ab", assertInstanceOf(Refresh.class, decide(true, 600, CPIM, "b")).subscription().terms().filters());
+            assertEquals("ab", assertInstanceOf(Close.class, decide(true, 0, CPIM, "b")).subscription().terms().filters());
+        }
+
+        @Test
+        void aWatcherThatHasNotHadIts200SaysAllOfThemAgain() {
+            SubscribeRequest again = new SubscribeRequest(PRESENTITY, WATCHER, "", false, false, "presence;id=7", Terms.of(CPIM), "", 600, "", "b".getBytes(UTF_8), DIALOG.refreshed(DIALOG.remoteTarget(), 62));
+
+            assertEquals("b", assertInstanceOf(Refresh.class, rules.decide(Optional.of(known), others(1), again, NOW)).subscription().terms().filters());
+        }
+
+        @Test
+        void whatIsWrongWithThemIsSaidAfterWhatIsWrongWithTheRequest() {
+            assertEquals("too long", refused(decide(false, 600, CPIM, "long"), 488).reason());
+            refused(decide(false, 0, CPIM, "long"), 488);
+            refused(decide(true, 600, CPIM, "long"), 488);
+            refused(decide(true, 0, CPIM, "long"), 488);
+            refused(decide(true, 30, CPIM, "long"), 423);
+            refused(decide(true, 600, "", "long"), 406);
+        }
     }
 
     /** A SUBSCRIBE without To tag. */
