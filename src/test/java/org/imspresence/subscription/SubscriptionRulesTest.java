@@ -39,7 +39,7 @@ class SubscriptionRulesTest {
     private final SubscriptionRules rules = rules(3600, 60, 7200, 3);
 
     private static SubscriptionRules rules(int byDefault, int min, int max, int watchers) {
-        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers, watchers));
+        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers, watchers, new RatePolicy(0, 0)));
     }
 
     /** So many subscriptions, all of other watchers. */
@@ -200,7 +200,7 @@ class SubscriptionRulesTest {
         }
 
         private SubscribeDecision amongTwo(Siblings siblings) {
-            return new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2)).decide(Optional.empty(), siblings, initial(600), NOW);
+            return new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2, new RatePolicy(0, 0))).decide(Optional.empty(), siblings, initial(600), NOW);
         }
 
         @Test
@@ -226,7 +226,7 @@ class SubscriptionRulesTest {
 
         @Test
         void anInstanceThatMakesRoomForItselfIsTakenThoughThePresentityHasAllTheWatchersItMayHave() {
-            SubscriptionRules full = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 101, 1));
+            SubscriptionRules full = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 101, 1, new RatePolicy(0, 0)));
 
             assertInstanceOf(Open.class, full.decide(Optional.empty(), ofTheWatcher(DIALOG.remoteTarget()), initial(600), NOW));
         }
