@@ -282,7 +282,6 @@ final class Notifier {
         } else if (outcome.status() == GONE && unheard) {
             // The NOTIFY may have overtaken its 200: many agents then know no dialog yet. Once more, and once only.
             watch.answerOwed = true;
-            watch.prompt = true;
             deliver(watch);
         } else {
             failed(watch, what, outcome);
@@ -307,7 +306,10 @@ final class Notifier {
         watch.toldVersion = what.version();
         watch.known = watch.topic.views().remembersWhatIsKnown(watch.subscription.terms().contentType()) ? what.state().orElse(null) : null;
         watch.failures = 0;
-        Subscription changed = watch.topic.eventPackage().subscriptions().answered(watch.subscription, outcome.remoteTarget(), outcome.event(), node.now());
+        // A SUBSCRIBE that has come meanwhile says it anew, and its NOTIFY is still owed.
+        watch.prompt &= watch.answerOwed;
+        Optional<String> event = outcome.event().filter(header -> !watch.answerOwed);
+        Subscription changed = watch.topic.eventPackage().subscriptions().answered(watch.subscription, outcome.remoteTarget(), event, node.now());
         if (changed != watch.subscription && watch.ending == null) {
             change(watch, changed);
         } else {

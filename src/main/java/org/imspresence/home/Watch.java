@@ -52,7 +52,7 @@ final class Watch extends TimerWheel.Timer {
     long lastSentAt = NOT_YET;
     Reason ending;
     boolean answerOwed;
-    /** What is owed answers a SUBSCRIBE, or tells that its watcher is let in. */
+    /** A SUBSCRIBE has not been answered yet by a NOTIFY that has arrived, or its watcher not been told so that it is let in. */
     boolean prompt;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
@@ -115,7 +115,6 @@ final class Watch extends TimerWheel.Timer {
         nextCSeq++;
         known = null;
         answerOwed = false;
-        prompt = false;
         lastSentAt = elapsed;
     }
 

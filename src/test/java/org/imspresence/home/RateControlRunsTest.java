@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateControlRunsTest {
 
     private static final long STEP = TimerWheel.TICK;
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 1_000;
 
     private final HomeBench bench = HomeBench.unpaced("notify.least-pause", "50").withSuccessors();
     private final List<Long> sentAt = new ArrayList<>();
@@ -76,7 +76,7 @@ class RateControlRunsTest {
 
     /** RFC 6446 s5.2. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3})
     void noTwoNotifiesAreCloserThanTheMaximumRateAllowsAndTheLastStateIsTold(long seed) {
         Random random = new Random(seed);
         double max = List.of(0.5, 1.0, 2.5, 7.3).get(random.nextInt(4));
@@ -98,7 +98,7 @@ class RateControlRunsTest {
             note(watcher);
         }
         publish();
-        for (int i = 0; i < 40_000 / STEP; i++) {
+        for (int i = 0; i < 5_000 / STEP; i++) {
             step(watcher);
         }
 
@@ -107,12 +107,12 @@ class RateControlRunsTest {
             assertTrue(answers.contains(i) || gap >= 1000 / max, "NOTIFY " + i + " after " + gap + " ms");
         }
         assertTrue(text(watcher.lastTold()).contains("change-" + published + "-"));
-        assertTrue(sentAt.size() > 50, "NOTIFYs: " + sentAt.size());
+        assertTrue(sentAt.size() > 15, "NOTIFYs: " + sentAt.size());
     }
 
     /** RFC 6446 s6.2. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3})
     void noTwoNotifiesAreFartherApartThanTheMinimumRateAllows(long seed) {
         Random random = new Random(seed);
         double min = List.of(0.5, 1.0, 2.5).get(random.nextInt(3));
@@ -141,12 +141,12 @@ class RateControlRunsTest {
         Random random = new Random(seed);
         Watcher watcher = bench.watcher("w").watches(3600);
         note(watcher);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 30; i++) {
             double rate = List.of(0.2, 0.5, 1.0, 2.0).get(random.nextInt(4));
             refresh(watcher, random.nextInt(4) == 0 ? Rates.NONE : random.nextBoolean() ? new Rates(0, rate, 0) : new Rates(rate, rate, 0));
             Rates rates = watcher.stored().orElseThrow().terms().rates();
             int from = sentAt.size();
-            int steps = random.nextInt(200);
+            int steps = random.nextInt(150);
             for (int j = 0; j < steps; j++) {
                 step(watcher);
             }
@@ -158,15 +158,15 @@ class RateControlRunsTest {
 
     /** RFC 6446 s7.4. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3})
     void onAverageThereAreAsManyNotifiesAsTheAdaptiveMinimumRateAsksFor(long seed) {
         Random random = new Random(seed);
         double rate = List.of(0.5, 1.0, 2.0).get(random.nextInt(3));
         Watcher watcher = bench.watcher("w").wanting(new Rates(0, 0, rate)).watches(86_400);
         note(watcher);
-        int quiet = random.nextInt(200);
-        for (int i = 0; i < 4 * STEPS; i++) {
-            boolean isQuiet = i / 1_000 % 2 == 0;
+        int quiet = random.nextInt(150);
+        for (int i = 0; i < 3 * STEPS; i++) {
+            boolean isQuiet = i / 500 % 2 == 0;
             if (random.nextInt(isQuiet ? 20 + quiet : 10) == 0) {
                 publish();
             }

@@ -4,7 +4,6 @@ import static org.imspresence.home.HomeBench.expect200;
 import static org.imspresence.home.HomeBench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -170,6 +169,21 @@ class RateControlTest {
         bench.advance(9_900);
         assertEquals(2, watcher.told().size());
         bench.advance(100);
+        assertEquals(3, watcher.told().size());
+    }
+
+    /** RFC 6446 s5.2: it is still what a SUBSCRIBE has called for. */
+    @Test
+    void anAnswerThatFailedIsSentAgainAsSoonAsForOthers() {
+        Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
+        bench.dialogs.answerLater();
+        refresh(watcher, ONCE_IN_TEN_SECONDS);
+        watcher.lastSent().answer(500);
+        bench.dialogs.answerAtOnce();
+        bench.settle();
+
+        bench.advanceSeconds(2);
+
         assertEquals(3, watcher.told().size());
     }
 
@@ -404,12 +418,17 @@ class RateControlTest {
     }
 
     @Test
-    void aWatcherThatAsksForNothingCostsNothing() {
-        Watch watch = new Watch(null, null, "id", bench.watcher("w").watches(600).stored().orElseThrow(), 42, null);
+    void aRefreshCountsForMoreThanTheAnswerToAnEarlierNotify() {
+        Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
+        bench.advanceSeconds(10);
+        bench.dialogs.answerLater();
+        publish("one");
+        refresh(watcher, EVERY_TWO_SECONDS);
 
-        watch.sent(0);
+        watcher.lastSent().answerWith("presence;max-rate=0.1");
+        bench.settle();
 
-        assertNull(watch.rhythm);
-        assertFalse(watch.wantsReminders());
+        assertEquals("active;expires=600;min-rate=0.5", watcher.lastTold().subscriptionState());
+        assertEquals(EVERY_TWO_SECONDS, watcher.stored().orElseThrow().terms().rates());
     }
 }
