@@ -78,6 +78,8 @@ public enum Setting {
     HOME_QUEUE("home.queue", "2000", "Commands that may wait for one presentity; more get 500 with Retry-After."),
     HOME_THREADS("home.threads", "0", "Threads that work for all presentities of the node. 0: one per core, at least 2."),
     NOTIFY_PACING("notify.pacing", "5", "Seconds at least from one NOTIFY to the next that tells the same watcher of a change; the latest state wins. 0: every change is told at once."),
+    NOTIFY_LEAST_PAUSE("notify.least-pause", "10000",
+            "Milliseconds at least, from 50, between two NOTIFYs that a watcher may ask for although nothing changes (min-rate and adaptive-min-rate, RFC 6446). A higher rate is lowered to this, or to notify.pacing, and the watcher told so."),
     NOTIFY_FAILURE("notify.failure", "standard",
             "Which failed NOTIFYs end a subscription. standard: those that RFC 6665 s4.2.2 names, and no answer at all. patient: only a 481."),
     NOTIFY_WINDOW("notify.window", "4000", "NOTIFYs of this node that may be unanswered at once; more wait."),

@@ -137,6 +137,7 @@ final class Judge {
             watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
             return false;
         }
+        watch.prompt |= before.isPending() && !outcome.isPending();
         watch.approved = !outcome.isPending() && (before.isPending() || watch.approved);
         return true;
     }

@@ -31,7 +31,6 @@ final class Notifier {
     /** How long a NOTIFY waits for the word that the 200 is sent, milliseconds. */
     private static final long PATIENCE_WITH_ANSWER = 200;
     private static final int GONE = 481;
-    private static final long RETRY_RESERVATION_AFTER = 2000;
     private static final long SHORTEST_PAUSE = 1000;
     /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
     private static final long[] PAUSES = {2_000, 8_000, 32_000};
@@ -44,6 +43,7 @@ final class Notifier {
     private final PresentityHome home;
     private final HomeNode node;
     private final Mailbox mailbox;
+    private final SequenceNumbers sequenceNumbers;
     /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag. */
     private Map<String, Watch> unanswered = Map.of();
     /** Subscriptions that have ended and whose last NOTIFY has not been answered. */
@@ -55,6 +55,7 @@ final class Notifier {
         this.home = home;
         this.node = node;
         this.mailbox = mailbox;
+        this.sequenceNumbers = new SequenceNumbers(home, node, mailbox, this);
     }
 
     // ---- The answer to a SUBSCRIBE -------------------------------------------------------------------------------------------------------
@@ -62,6 +63,7 @@ final class Notifier {
     /** The 200 to a SUBSCRIBE is about to be sent: the NOTIFY that RFC 6665 s4.2.1.2 asks for follows it. */
     void answering(Watch watch) {
         watch.answerOwed = true;
+        watch.prompt = true;
         watch.waitFor(Obstacle.ANSWER);
         unanswered = Few.with(unanswered, watch.localTag(), watch);
         // What a failed NOTIFY had to wait for does not hold up the answer to a new SUBSCRIBE.
@@ -95,6 +97,7 @@ final class Notifier {
 
     /** The next NOTIFY is the last one. */
     void end(Watch watch, Reason reason) {
+        disarm(watch);
         watch.clear(Obstacle.RETRY_AFTER);
         watch.ending = reason;
         endings = Few.with(endings, watch, reason);
@@ -132,12 +135,25 @@ final class Notifier {
 
     /** Asks again when the pace allows it. What has to be told before then is not held up. */
     private void pace(Watch watch, long pause) {
-        if (!watch.paced) {
-            watch.paced = true;
-            later(pause, () -> {
-                watch.paced = false;
+        watch.rhythm(this).lookAt(node.elapsed().getAsLong() + pause, node.wheel());
+    }
+
+    /** Called by the wheel. */
+    void lookAgain(Watch watch) {
+        mailbox.submit(() -> {
+            if (watch.rhythm != null) {
+                watch.rhythm.looked();
                 deliver(watch);
-            });
+                watch.dropIdleRhythm();
+            }
+        });
+    }
+
+    /** Stops the timer. */
+    void disarm(Watch watch) {
+        if (watch.rhythm != null) {
+            node.wheel().cancel(watch.rhythm);
+            watch.rhythm = null;
         }
     }
 
@@ -150,8 +166,7 @@ final class Notifier {
             if (due.isPresent() && due.get().pause() > 0) {
                 pace(watch, due.get().pause());
             } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
-                watch.waitFor(Obstacle.RESERVATION);
-                mailbox.submit(() -> reserve(watch));
+                sequenceNumbers.reserve(watch);
             } else if (due.isPresent()) {
                 send(watch, due.get(), hop);
                 isTaken = true;
@@ -167,22 +182,24 @@ final class Notifier {
         if (home.isLost() || watch.isHeldUp() || !maySend(watch)) {
             return Optional.empty();
         }
-        Optional<Notice> due = Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.outcome.version(), node.now(), watch.topic.eventPackage().pacing());
-        if (due.isEmpty() || due.get().purpose() != Purpose.CHANGE) {
+        Optional<Notice> due = planned(watch);
+        if (due.isEmpty() || due.get().isOwed()) {
             return due;
         }
         if (watch.outcome.isNotKnown()) {
             return Optional.empty();
         }
-        if (due.get().pause() > 0) {
-            // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
-            return due;
-        }
-        if (watch.known != null && !watch.outcome.isNewsTo(watch.known)) {
+        // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
+        boolean mayTellAChange = due.get().purpose() == Purpose.CHANGE && due.get().pause() == 0;
+        if (mayTellAChange && watch.known != null && !watch.outcome.isNewsTo(watch.known)) {
             watch.toldVersion = watch.outcome.version();
-            return Optional.empty();
+            return planned(watch);
         }
         return due;
+    }
+
+    private Optional<Notice> planned(Watch watch) {
+        return Planner.plan(watch.subscription, watch.delivery(node.elapsed().getAsLong()), watch.outcome.version(), node.now(), watch.topic.eventPackage().pacing());
     }
 
     /** Whether this node may send in the dialog at present. */
@@ -198,15 +215,14 @@ final class Notifier {
         Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told(), watch.outcome.toldBeforeFilter());
         CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
                 ContactUser.of(home.presentity()), watch.subscription.terms().contentType(), body(watch, what.state())));
-        watch.nextCSeq++;
-        watch.known = null;
-        watch.answerOwed = false;
-        watch.lastSentAt = node.elapsed().getAsLong();
-        watch.waitFor(Obstacle.UNDER_WAY);
+        watch.sent(node.elapsed().getAsLong());
+        count(watch);
+        watch.waitFor(notice.purpose() == Purpose.REMINDER ? Obstacle.REMINDER : Obstacle.UNDER_WAY);
         underWay = Few.with(underWay, watch, sent);
         sent.whenComplete((outcome, bug) -> mailbox.submit(() -> {
             node.window().leave(hop);
             watch.clear(Obstacle.UNDER_WAY);
+            watch.clear(Obstacle.REMINDER);
             underWay = Few.without(underWay, watch);
             if (sent.isCancelled()) {
                 watch.answerOwed = true;
@@ -215,6 +231,15 @@ final class Notifier {
                 told(watch, what, bug == null ? outcome : NotifyOutcome.unreachable());
             }
         }));
+    }
+
+    /** RFC 6446 s7.2: for those with an adaptive minimum rate. */
+    private void count(Watch watch) {
+        double adaptiveMin = watch.subscription.terms().rates().adaptiveMin();
+        if (watch.rhythm != null || adaptiveMin > 0 && watch.ending == null) {
+            watch.rhythm(this).sent(adaptiveMin, watch.lastSentAt);
+            watch.dropIdleRhythm();
+        }
     }
 
     /**
@@ -281,22 +306,24 @@ final class Notifier {
         watch.toldVersion = what.version();
         watch.known = watch.topic.views().known(watch, what.state(), what.beforeFilter());
         watch.failures = 0;
-        Optional<String> elsewhere = outcome.remoteTarget().filter(target -> !target.equals(watch.subscription.dialog().remoteTarget()));
-        if (elsewhere.isPresent() && watch.ending == null) {
-            move(watch, elsewhere.get());
+        // A SUBSCRIBE that has come meanwhile says it anew, and its NOTIFY is still owed.
+        watch.prompt &= watch.answerOwed;
+        Optional<String> event = outcome.event().filter(header -> !watch.answerOwed);
+        Subscription changed = watch.topic.eventPackage().subscriptions().answered(watch.subscription, outcome.remoteTarget(), event, node.now());
+        if (changed != watch.subscription && watch.ending == null) {
+            change(watch, changed);
         } else {
             deliverNext(watch, what.notice());
         }
     }
 
-    /** RFC 3261 s12.2.1.2: a NOTIFY refreshes the target (RFC 6665 s4.4.1), so the Contact of its 2xx is where the watcher is from now on. */
-    private void move(Watch watch, String remoteTarget) {
-        Subscription moved = watch.subscription.movedTo(remoteTarget).reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, moved)), (stored, problem) -> {
+    private void change(Watch watch, Subscription changed) {
+        Subscription stored = SequenceNumbers.reserving(watch, changed);
+        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, stored)), (done, problem) -> {
             if (problem == null) {
-                watch.subscription = moved;
+                watch.subscription = stored;
             } else {
-                node.report("store where a watcher has moved", home.presentity(), problem);
+                node.report("store what the answer to a NOTIFY has changed", home.presentity(), problem);
             }
             deliver(watch);
         });
@@ -356,39 +383,6 @@ final class Notifier {
     private long pause(Watch watch, int retryAfter) {
         long remaining = watch.subscription.expiresAt() - node.now();
         return Math.max(SHORTEST_PAUSE, Math.min(retryAfter * 1000L, remaining));
-    }
-
-    // ---- Sequence numbers ----------------------------------------------------------------------------------------------------------------
-
-    /** A task of its own, because it holds the queue until the write is done. */
-    private void reserve(Watch watch) {
-        if (home.isLost()) {
-            return;
-        }
-        if (!home.decides()) {
-            later(RETRY_RESERVATION_AFTER, () -> reserve(watch));
-            return;
-        }
-        if (watch.ending != null) {
-            // It has ended while the task waited; its last NOTIFY needs no reservation, for nobody takes it over.
-            reserved(watch, watch.subscription);
-            return;
-        }
-        Subscription extended = watch.subscription.reserving(watch.nextCSeq + Subscription.CSEQ_BLOCK - 1);
-        mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, extended)), (stored, problem) -> {
-            if (problem == null) {
-                reserved(watch, extended);
-            } else {
-                node.report("reserve sequence numbers", home.presentity(), problem);
-                later(RETRY_RESERVATION_AFTER, () -> reserve(watch));
-            }
-        });
-    }
-
-    private void reserved(Watch watch, Subscription subscription) {
-        watch.subscription = subscription;
-        watch.clear(Obstacle.RESERVATION);
-        deliver(watch);
     }
 
     private void later(long milliseconds, Runnable task) {

@@ -368,15 +368,18 @@ final class Subscriptions {
         of(topic).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
     }
 
-    /** Tells those that the last home is not known to have told, in their turn. */
+    /** Tells those that the last home is not known to have told, in their turn, and those that it may have owed a reminder. */
     void tellAgain() {
-        Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
+        Stream.concat(watches.values().stream().filter(watch -> !watch.isTold() || watch.wantsReminders()), notifier.endings().stream())
                 .forEach(watch -> node.repeats().add(() -> mailbox.submit(() -> notifier.deliver(watch))));
     }
 
     /** Stops the timers. */
     void disarm() {
-        watches.values().forEach(node.wheel()::cancel);
+        watches.values().forEach(watch -> {
+            node.wheel().cancel(watch);
+            notifier.disarm(watch);
+        });
     }
 
     void lose() {

@@ -17,6 +17,8 @@ final class Watch extends TimerWheel.Timer {
         ANSWER,
         /** Another NOTIFY of the dialog is under way. */
         UNDER_WAY,
+        /** Another NOTIFY of the dialog is under way, which tells nothing that its watcher does not know. */
+        REMINDER,
         /** There is no place in the send window. */
         PLACE,
         /** The reserved sequence numbers are used up. */
@@ -50,15 +52,17 @@ final class Watch extends TimerWheel.Timer {
     long lastSentAt = NOT_YET;
     Reason ending;
     boolean answerOwed;
+    /** A SUBSCRIBE has not been answered yet by a NOTIFY that has arrived, or its watcher not been told so that it is let in. */
+    boolean prompt;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
     /** Opened while this side of a fallen apart cluster held back: no other side knows its dialog. */
     boolean openedApart;
     /** Never more than its own end (RFC 6665 s4.4.3). */
     boolean fetch;
-    /** A timer will ask for the change that is held back for the pace. */
-    boolean paced;
-    private byte obstacles;
+    /** Null while there is nothing to wait for. */
+    Rhythm rhythm;
+    private short obstacles;
     /** NOTIFYs in a row that failed without consequence. */
     byte failures;
     /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
@@ -74,11 +78,11 @@ final class Watch extends TimerWheel.Timer {
     }
 
     void waitFor(Obstacle obstacle) {
-        obstacles |= (byte) obstacle.bit;
+        obstacles |= (short) obstacle.bit;
     }
 
     void clear(Obstacle obstacle) {
-        obstacles &= (byte) ~obstacle.bit;
+        obstacles &= (short) ~obstacle.bit;
     }
 
     boolean waitsFor(Obstacle obstacle) {
@@ -102,7 +106,34 @@ final class Watch extends TimerWheel.Timer {
 
     /** @param elapsed the time by {@link HomeNode#elapsed} */
     Delivery delivery(long elapsed) {
-        return new Delivery(outcome.isPending(), toldVersion, answerOwed, Optional.ofNullable(ending), lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt);
+        long sinceLast = lastSentAt == NOT_YET ? Delivery.NEVER : elapsed - lastSentAt;
+        return new Delivery(outcome.isPending(), toldVersion, answerOwed, prompt, Optional.ofNullable(ending), sinceLast, rhythm == null ? 0 : rhythm.recent());
+    }
+
+    /** Its next NOTIFY leaves. */
+    void sent(long elapsed) {
+        nextCSeq++;
+        known = null;
+        answerOwed = false;
+        lastSentAt = elapsed;
+    }
+
+    Rhythm rhythm(Notifier notifier) {
+        if (rhythm == null) {
+            rhythm = new Rhythm(notifier, this);
+        }
+        return rhythm;
+    }
+
+    void dropIdleRhythm() {
+        if (rhythm != null && rhythm.isIdle()) {
+            rhythm = null;
+        }
+    }
+
+    /** RFC 6446: whether its watcher wants to be told although nothing has changed. */
+    boolean wantsReminders() {
+        return subscription.terms().rates().wantsReminders();
     }
 
     /** Whether its watcher knows all that it is owed; in doubt, no. */

@@ -5,7 +5,7 @@ package org.imspresence.notification;
  *
  * @param subscriptionState the header's value
  * @param purpose           what it is sent for
- * @param pause             milliseconds that must pass before it may leave, for the pace; 0 for none
+ * @param pause             milliseconds that must pass before it may leave, for the pace or the watcher's rates; 0 for none
  * @param why               for people: why it is sent
  */
 public record Notice(String subscriptionState, Purpose purpose, long pause, String why) {
@@ -16,8 +16,15 @@ public record Notice(String subscriptionState, Purpose purpose, long pause, Stri
         ANSWER,
         /** It tells what is new of the resource. */
         CHANGE,
+        /** It tells nothing new: its watcher wants to be told from time to time in any case (RFC 6446 s6). */
+        REMINDER,
         /** It is the last one of its subscription. */
         END
+    }
+
+    /** True when there is reason to send it whatever its watcher knows. */
+    public boolean isOwed() {
+        return purpose == Purpose.ANSWER || purpose == Purpose.END;
     }
 
     /** True when it is the last one of its subscription. */

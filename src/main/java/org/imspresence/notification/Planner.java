@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import org.imspresence.notification.Notice.Purpose;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState;
 import org.imspresence.subscription.SubscriptionState.Reason;
@@ -13,7 +14,10 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  * the watcher knows with what is true by then, so they coalesce into the latest state.
  *
  * <p>What answers a SUBSCRIBE, tells that the subscription's own state has changed, or ends it is never paced. A change waits until the package's pacing (RFC 3856 s6.10) has passed since the last NOTIFY, whatever that
- * one was sent for.
+ * one was sent for, and so does a reminder.
+ *
+ * <p>A watcher may ask for less, or for more (RFC 6446). Its maximum rate holds back all but what s5.2 excepts: the answer to a SUBSCRIBE, the word that it is let in, and the end. With a minimum rate, adaptive or not, it is reminded of
+ * what it knows when it has been told nothing for as long as that allows.
  */
 public final class Planner {
 
@@ -34,17 +38,33 @@ public final class Planner {
         if (remaining == 0) {
             return Optional.empty(); // It has run out: its end is about to be told, and with it the state.
         }
+        Rates rates = subscription.terms().rates();
+        String state = delivery.pending() ? SubscriptionState.pending(remaining, rates) : SubscriptionState.active(remaining, rates);
         if (delivery.answerOwed()) {
-            return Optional.of(new Notice(state(delivery, remaining), Purpose.ANSWER, 0, "answers a SUBSCRIBE, or tells the subscription's new state"));
+            long pause = delivery.prompt() ? 0 : left(rates.shortestPause(), delivery);
+            return Optional.of(new Notice(state, Purpose.ANSWER, pause, "answers a SUBSCRIBE, or tells the subscription's new state"));
         }
-        if (delivery.toldVersion() == version) {
-            return Optional.empty();
+        long shortest = Math.max(pacing.toMillis(), rates.shortestPause());
+        if (delivery.toldVersion() != version) {
+            return Optional.of(new Notice(state, Purpose.CHANGE, left(shortest, delivery), "state changed"));
         }
-        long pause = Math.max(0, pacing.toMillis() - delivery.sinceLast());
-        return Optional.of(new Notice(state(delivery, remaining), Purpose.CHANGE, pause, "state changed"));
+        return rates.wantsReminders()
+                ? Optional.of(new Notice(state, Purpose.REMINDER, left(Math.max(shortest, longest(rates, delivery.recent())), delivery), "minimum rate"))
+                : Optional.empty();
     }
 
-    private static String state(Delivery delivery, long remaining) {
-        return delivery.pending() ? SubscriptionState.pending(remaining) : SubscriptionState.active(remaining);
+    /** Of a pause that began with the last NOTIFY. */
+    private static long left(long pause, Delivery delivery) {
+        return Math.max(0, pause - delivery.sinceLast());
+    }
+
+    /** Milliseconds after a NOTIFY when the next one is due in any case. */
+    private static long longest(Rates rates, int recent) {
+        return rates.adaptiveMin() == 0 ? rates.longestPause() : Math.min(rates.longestPause(), timeout(rates.adaptiveMin(), recent));
+    }
+
+    /** RFC 6446 s7.4, equation 1: the more NOTIFYs there were lately, the longer. */
+    private static long timeout(double rate, int recent) {
+        return Math.round(1000 * recent / (rate * rate * RecentNotifies.period(rate)));
     }
 }

@@ -8,6 +8,7 @@ import org.imspresence.config.SettingsException;
 import org.imspresence.document.CompositionPolicy;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.publication.PublicationLimits;
+import org.imspresence.subscription.RatePolicy;
 import org.imspresence.subscription.SubscriptionLimits;
 
 /**
@@ -27,13 +28,15 @@ public record PresenceSettings(
     public static PresenceSettings of(Settings settings) {
         refuseContradiction(settings, Setting.SUBSCRIPTION_EXPIRES_MIN, Setting.SUBSCRIPTION_EXPIRES_DEFAULT, Setting.SUBSCRIPTION_EXPIRES_MAX);
         refuseContradiction(settings, Setting.PUBLICATION_EXPIRES_MIN, Setting.PUBLICATION_EXPIRES_DEFAULT, Setting.PUBLICATION_EXPIRES_MAX);
+        Duration pacing = Duration.ofSeconds(settings.number(Setting.NOTIFY_PACING, 0, 3600));
         return new PresenceSettings(
                 new SubscriptionLimits(
                         settings.number(Setting.SUBSCRIPTION_EXPIRES_DEFAULT, 1, MAX_SECONDS),
                         settings.number(Setting.SUBSCRIPTION_EXPIRES_MIN, 0, MAX_SECONDS),
                         settings.number(Setting.SUBSCRIPTION_EXPIRES_MAX, 1, MAX_SECONDS),
                         settings.number(Setting.SUBSCRIPTION_WATCHERS, 1, Integer.MAX_VALUE),
-                        settings.number(Setting.SUBSCRIPTION_PER_WATCHER, 1, Integer.MAX_VALUE)),
+                        settings.number(Setting.SUBSCRIPTION_PER_WATCHER, 1, Integer.MAX_VALUE),
+                        new RatePolicy(pacing.toMillis(), settings.number(Setting.NOTIFY_LEAST_PAUSE, 50, 86_400_000))),
                 new PublicationLimits(
                         settings.number(Setting.PUBLICATION_EXPIRES_DEFAULT, 1, MAX_SECONDS),
                         settings.number(Setting.PUBLICATION_EXPIRES_MIN, 0, MAX_SECONDS),
@@ -46,7 +49,7 @@ public record PresenceSettings(
                         XmlLimits.DEFAULT.maxElements()),
                 settings.choice(Setting.COMPOSITION_POLICY, CompositionPolicy.class),
                 settings.number(Setting.COMPOSITION_MAX_BYTES, 1, 1 << 30),
-                Duration.ofSeconds(settings.number(Setting.NOTIFY_PACING, 0, 3600)));
+                pacing);
     }
 
     /** A default that is longer than the maximum, or shorter than the minimum, is a slip of the pen: what it would lead to, nobody can have meant. */

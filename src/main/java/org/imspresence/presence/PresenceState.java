@@ -23,6 +23,7 @@ final class PresenceState implements EventState {
     private final Optional<String> sphere;
     /** Of the state that most watchers know: the one before. Written by whoever needs another, and never wrong for its state. */
     private Since since;
+    private PidfUpdate nothing;
     private PidfUpdate whole;
 
     private record Since(PresenceState known, PidfUpdate update) {}
@@ -39,7 +40,7 @@ final class PresenceState implements EventState {
 
     @Override
     public byte[] body(String format, Optional<EventState> known, long number) {
-        PidfUpdate update = known.map(state -> since((PresenceState) state)).orElseGet(this::whole);
+        PidfUpdate update = known.map(state -> state == this ? nothing() : since((PresenceState) state)).orElseGet(this::whole);
         return update.bytes(FIRST_VERSION + number);
     }
 
@@ -57,6 +58,14 @@ final class PresenceState implements EventState {
             known.forget();
         }
         return since.update();
+    }
+
+    /** For a watcher that is told again what it knows (RFC 6446 s6.2). */
+    private synchronized PidfUpdate nothing() {
+        if (nothing == null) {
+            nothing = PidfUpdate.between(document, document);
+        }
+        return nothing;
     }
 
     private synchronized void forget() {

@@ -25,6 +25,7 @@ import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.EventId;
+import org.imspresence.subscription.RateParameters;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Terms;
 
@@ -72,6 +73,7 @@ public final class Admission {
         SubscribeBody body = SubscribeBody.of(request, eventPackage.subscribeFormats());
         List<String> accept = new ArrayList<>();
         request.getHeaders("Accept").forEachRemaining(accept::add);
+        String event = request.getHeader("Event").strip();
         DialogState dialog = new DialogState(
                 request.getCallId(),
                 localTag,
@@ -88,8 +90,8 @@ public final class Admission {
                 watcher.alias(),
                 watcher.anonymous(),
                 inDialog,
-                request.getHeader("Event").strip().intern(),
-                Terms.of(AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse("")),
+                RateParameters.without(event).intern(),
+                Terms.of(AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse("")).at(RateParameters.of(event)),
                 "",
                 request.getExpires(),
                 body.contentType(),

@@ -15,7 +15,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param alias      another canonical address of the same watcher (RFC 3325 s9.1: a sip and a tel URI may be asserted); empty for none
  * @param anonymous  the presentity is not to learn who asks: by the watcher's wish (RFC 3323, RFC 3325 s9.3), or because nobody knows
  * @param inDialog   true when To had a tag: a refresh or an unsubscription
- * @param event      the Event header, verbatim
+ * @param event      the Event header, verbatim but for its rates, which are terms
  * @param terms      what it asks for of its NOTIFYs, but for filters, which are in the body
  * @param suppress   Suppress-If-Match (RFC 5839 s7.3), verbatim; empty when absent
  * @param expires    seconds asked for, 0 or more; {@link #NO_EXPIRES} when absent

@@ -19,7 +19,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param watcher        canonical address of who watches
  * @param alias          another canonical address of the watcher; empty for none
  * @param anonymous      the presentity is not to learn who watches
- * @param event          the Event header of the SUBSCRIBE, verbatim: a NOTIFY echoes it with its {@code id}
+ * @param event          the Event header of the SUBSCRIBE, without its rates and else verbatim: a NOTIFY echoes it with its {@code id}
  * @param terms          what its watcher has asked for of its NOTIFYs
  * @param expiresAt      end of life, milliseconds since the epoch
  * @param dialog         the dialog that the SUBSCRIBE opened
@@ -100,6 +100,11 @@ public record Subscription(
     /** This subscription after its watcher has moved. */
     public Subscription movedTo(String remoteTarget) {
         return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended);
+    }
+
+    /** This subscription at other rates. */
+    public Subscription at(Rates rates) {
+        return new Subscription(watcher, alias, anonymous, event, terms.at(rates), expiresAt, dialog, reservedCSeq, openedAt, changedAt, ended);
     }
 
     /** This subscription after a refresh. */

@@ -8,8 +8,9 @@ package org.imspresence.subscription;
  * @param maxExpires          seconds; a longer wish is shortened
  * @param watchersPerPresentity new subscriptions beyond this are refused with 480
  * @param perWatcher          subscriptions of one watcher to one presentity; a new one beyond this takes the place of an old one from the same Contact, or is refused with 480
+ * @param rates               what watchers get of the rates that they ask for
  */
-public record SubscriptionLimits(int defaultExpires, int minExpires, int maxExpires, int watchersPerPresentity, int perWatcher) {
+public record SubscriptionLimits(int defaultExpires, int minExpires, int maxExpires, int watchersPerPresentity, int perWatcher, RatePolicy rates) {
 
     /** RFC 6665 s4.2.1.1: "if the expiration interval is greater than or equal to one hour, it MUST NOT be rejected as too brief". */
     private static final int NEVER_TOO_BRIEF = 3600;

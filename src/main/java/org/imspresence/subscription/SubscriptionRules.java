@@ -64,7 +64,7 @@ public final class SubscriptionRules {
 
     private SubscribeDecision opened(Siblings all, SubscribeRequest request, Terms terms, long now) {
         int expires = limits.granted(request.expires());
-        Subscription subscription = Subscription.opened(request, terms, now + expires * 1000L, now);
+        Subscription subscription = Subscription.opened(request, agreed(terms, expires), now + expires * 1000L, now);
         if (expires == 0) {
             return new Fetch(subscription.ended(Reason.TIMEOUT, now));
         }
@@ -155,8 +155,30 @@ public final class SubscriptionRules {
         DialogState asked = request.dialog();
         int expires = limits.granted(request.expires());
         DialogState dialog = known.dialog().refreshed(asked.remoteTarget(), asked.remoteCSeq());
-        Subscription refreshed = known.refreshed(dialog, terms, now + expires * 1000L, now);
+        Subscription refreshed = known.refreshed(dialog, agreed(terms, expires), now + expires * 1000L, now);
         return expires == 0 ? new Close(refreshed.ended(Reason.TIMEOUT, now)) : new Refresh(refreshed, expires);
+    }
+
+    /** RFC 6446 s4.1: each SUBSCRIBE says anew at what rates, too. */
+    private Terms agreed(Terms asked, int expires) {
+        return asked.at(limits.rates().agree(asked.rates(), expires * 1000L));
+    }
+
+    /**
+     * What the 2xx to a NOTIFY makes of a subscription. RFC 3261 s12.2.1.2: a NOTIFY refreshes the target (RFC 6665 s4.4.1), so the Contact of its 2xx is where the watcher is from now on. RFC 6446 s9.3: its Event, if it is of the
+     * same type, says all rates anew, and nothing else.
+     *
+     * @param contact the URI of the response's Contact, if it has one
+     * @param event   its Event, if it has one
+     * @return the same subscription when that is nothing new
+     */
+    public Subscription answered(Subscription known, Optional<String> contact, Optional<String> event, long now) {
+        Subscription moved = contact.filter(target -> !target.equals(known.dialog().remoteTarget())).map(known::movedTo).orElse(known);
+        return event.filter(header -> EventId.of(header).type().equals(known.eventPackage()))
+                .map(header -> limits.rates().agree(RateParameters.of(header), known.expiresAt() - now))
+                .filter(agreed -> !agreed.equals(known.terms().rates()))
+                .map(moved::at)
+                .orElse(moved);
     }
 
     /** RFC 3856 s6.7: each SUBSCRIBE says anew what it accepts. Filters stay unless it says otherwise (RFC 4660 s5.2.2). */

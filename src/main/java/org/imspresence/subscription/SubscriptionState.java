@@ -5,6 +5,7 @@ package org.imspresence.subscription;
  *
  * <pre>
  *   Subscription-State: active;expires=5000
+ *   Subscription-State: active;expires=600;max-rate=0.2
  *   Subscription-State: terminated;reason=timeout
  * </pre>
  */
@@ -39,14 +40,17 @@ public final class SubscriptionState {
 
     private SubscriptionState() {}
 
-    /** @param expires seconds that remain, 0 or more; mandatory in this state */
-    public static String active(long expires) {
-        return "active;expires=" + expires;
+    /**
+     * @param expires seconds that remain, 0 or more; mandatory in this state
+     * @param rates   what is in force (RFC 6446 s5.2, s6.2, s7.2)
+     */
+    public static String active(long expires, Rates rates) {
+        return "active;expires=" + expires + RateParameters.of(rates);
     }
 
-    /** @param expires seconds that remain, 0 or more; mandatory in this state */
-    public static String pending(long expires) {
-        return "pending;expires=" + expires;
+    /** As {@link #active}. */
+    public static String pending(long expires, Rates rates) {
+        return "pending;expires=" + expires + RateParameters.of(rates);
     }
 
     public static String terminated(Reason reason) {

@@ -12,7 +12,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  *
  * @param contentType media type of the bodies, chosen from the watcher's Accept; empty in a request that accepts nothing that we serve
  * @param gzip        the watcher's Accept-Encoding takes {@code gzip}
- * @param rates       how often it wants to be told
+ * @param rates       how often it wants to be told; in a stored record, what is in force of it
  * @param filters     RFC 4661: the filters that hold, as {@code filter.Filters.bytes()} writes them; empty for none
  */
 @Proto
@@ -30,6 +30,11 @@ public record Terms(String contentType, boolean gzip, Rates rates, String filter
     /** These with other filters, as {@code filter.Filters.bytes()} writes them. */
     public Terms filteredBy(String newFilters) {
         return newFilters.equals(filters) ? this : new Terms(contentType, gzip, rates, newFilters);
+    }
+
+    /** These terms at these rates. */
+    public Terms at(Rates newRates) {
+        return newRates.equals(rates) ? this : new Terms(contentType, gzip, newRates, filters);
     }
 
     /** Terms that equal these; one instance for all that ask for it. */

@@ -10,6 +10,7 @@ import org.imspresence.publication.ContentDecision;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublicationRules;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.RatePolicy;
 import org.imspresence.subscription.SubscriptionLimits;
 import org.imspresence.subscription.SubscriptionRules;
 
@@ -44,7 +45,7 @@ public final class WatcherCount implements EventPackage {
 
     @Override
     public SubscriptionRules subscriptions() {
-        return new SubscriptionRules(new SubscriptionLimits(120, 60, 600, 10, 10));
+        return new SubscriptionRules(new SubscriptionLimits(120, 60, 600, 10, 10, new RatePolicy(0, 0)));
     }
 
     @Override

@@ -24,9 +24,14 @@ final class FakeDialogs implements Dialogs {
             outcome.complete(NotifyOutcome.failure(status, OptionalInt.of(retryAfter)));
         }
 
+        /** A 200 with an Event. */
+        void answerWith(String event) {
+            outcome.complete(NotifyOutcome.success(200, Optional.empty(), Optional.of(event)));
+        }
+
         /** A 200 with a Contact. */
         void answerFrom(String contact) {
-            outcome.complete(NotifyOutcome.success(200, Optional.of(contact)));
+            outcome.complete(NotifyOutcome.success(200, Optional.of(contact), Optional.empty()));
         }
 
         boolean isUnanswered() {

@@ -25,6 +25,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
@@ -172,6 +173,7 @@ final class HomeBench implements AutoCloseable {
         private DialogState dialog;
         private String accept = PIDF;
         private byte[] filters = SubscribeRequest.noBody();
+        private Rates rates = Rates.NONE;
 
         private Watcher(String name, DialogState dialog) {
             this.identity = "sip:" + name + "@home1.net";
@@ -187,6 +189,12 @@ final class HomeBench implements AutoCloseable {
         /** The next SUBSCRIBE, and no other, has these filters. */
         Watcher asking(String filterSet) {
             filters = filterSet.getBytes(UTF_8);
+            return this;
+        }
+
+        /** From its next SUBSCRIBE on. */
+        Watcher wanting(Rates wanted) {
+            rates = wanted;
             return this;
         }
 
@@ -260,7 +268,7 @@ final class HomeBench implements AutoCloseable {
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
             byte[] body = filters;
             filters = SubscribeRequest.noBody();
-            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept), "", expires, body.length == 0 ? "" : SampleFilters.TYPE, body, state);
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept).at(rates), "", expires, body.length == 0 ? "" : SampleFilters.TYPE, body, state);
         }
 
         void hears200() {

@@ -19,6 +19,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.presence.SamplePackages;
+import org.imspresence.subscription.Rates;
 import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.WatcherInfoTable;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
@@ -72,6 +73,18 @@ class WatchingWatchersTest {
 
     private static String watcher(String name) {
         return "sip:" + name + "@home1.net";
+    }
+
+    @Test
+    void oneThatAsksForItIsRemindedThatNothingIsNew() {
+        watching("a");
+        Watcher itself = itself().wanting(new Rates(0, 0.05, 0)).watches(3600);
+
+        bench.advanceSeconds(20);
+
+        assertEquals(List.of("active;expires=3600;min-rate=0.05", "active;expires=3580;min-rate=0.05"), itself.states());
+        assertFalse(isFull(itself));
+        assertEquals(Set.of(watcher("a")), known(itself).keySet());
     }
 
     @Test

@@ -28,12 +28,12 @@ class PlannerTest {
 
     @Test
     void aWatcherThatKnowsAllIsToldNothing() {
-        assertEquals(Optional.empty(), plan(new Delivery(false, VERSION, false, Optional.empty(), LONG_AGO)));
+        assertEquals(Optional.empty(), plan(new Delivery(false, VERSION, false, false, Optional.empty(), LONG_AGO, 0)));
     }
 
     @Test
     void aWatcherThatKnowsAnOlderStateIsToldWhatRemainsOfItsSubscription() {
-        Notice notice = plan(new Delivery(false, VERSION - 3, false, Optional.empty(), LONG_AGO)).orElseThrow();
+        Notice notice = plan(new Delivery(false, VERSION - 3, false, false, Optional.empty(), LONG_AGO, 0)).orElseThrow();
 
         assertEquals("active;expires=5000", notice.subscriptionState());
         assertFalse(notice.terminal());
@@ -42,13 +42,13 @@ class PlannerTest {
 
     @Test
     void aWatcherThatHasBeenToldNothingIsTold() {
-        assertTrue(plan(new Delivery(false, Delivery.NOTHING, false, Optional.empty(), LONG_AGO)).isPresent());
-        assertTrue(Planner.plan(subscription, new Delivery(false, Delivery.NOTHING, false, Optional.empty(), LONG_AGO), 0, NOW, PACING).isPresent());
+        assertTrue(plan(new Delivery(false, Delivery.NOTHING, false, false, Optional.empty(), LONG_AGO, 0)).isPresent());
+        assertTrue(Planner.plan(subscription, new Delivery(false, Delivery.NOTHING, false, false, Optional.empty(), LONG_AGO, 0), 0, NOW, PACING).isPresent());
     }
 
     @Test
     void everySubscribeIsAnsweredByANotifyEvenIfNothingIsNew() {
-        Notice notice = plan(new Delivery(false, VERSION, true, Optional.empty(), LONG_AGO)).orElseThrow();
+        Notice notice = plan(new Delivery(false, VERSION, true, true, Optional.empty(), LONG_AGO, 0)).orElseThrow();
 
         assertEquals("active;expires=5000", notice.subscriptionState());
         assertFalse(notice.terminal());
@@ -57,16 +57,16 @@ class PlannerTest {
 
     @Test
     void anAnswerThatIsOwedComesBeforeAChange() {
-        assertEquals("answers a SUBSCRIBE, or tells the subscription's new state", plan(new Delivery(false, VERSION - 1, true, Optional.empty(), LONG_AGO)).orElseThrow().why());
+        assertEquals("answers a SUBSCRIBE, or tells the subscription's new state", plan(new Delivery(false, VERSION - 1, true, true, Optional.empty(), LONG_AGO, 0)).orElseThrow().why());
     }
 
     @ParameterizedTest
     @EnumSource(Reason.class)
     void anEndComesBeforeAllElseAndIsTheLast(Reason reason) {
         for (Delivery delivery : new Delivery[] {
-                new Delivery(false, VERSION, false, Optional.of(reason), LONG_AGO),
-                new Delivery(false, VERSION, true, Optional.of(reason), LONG_AGO),
-                new Delivery(false, VERSION - 1, true, Optional.of(reason), LONG_AGO)}) {
+                new Delivery(false, VERSION, false, false, Optional.of(reason), LONG_AGO, 0),
+                new Delivery(false, VERSION, true, true, Optional.of(reason), LONG_AGO, 0),
+                new Delivery(false, VERSION - 1, true, true, Optional.of(reason), LONG_AGO, 0)}) {
             Notice notice = plan(delivery).orElseThrow();
 
             assertEquals("terminated;reason=" + reason, notice.subscriptionState());
@@ -79,29 +79,29 @@ class PlannerTest {
     void ofASubscriptionThatHasRunOutOnlyTheEndIsTold() {
         long tooLate = subscription.expiresAt();
 
-        assertEquals(Optional.empty(), Planner.plan(subscription, new Delivery(false, VERSION - 1, true, Optional.empty(), LONG_AGO), VERSION, tooLate, PACING));
-        assertTrue(Planner.plan(subscription, new Delivery(false, VERSION, false, Optional.of(Reason.TIMEOUT), LONG_AGO), VERSION, tooLate, PACING).isPresent());
+        assertEquals(Optional.empty(), Planner.plan(subscription, new Delivery(false, VERSION - 1, true, true, Optional.empty(), LONG_AGO, 0), VERSION, tooLate, PACING));
+        assertTrue(Planner.plan(subscription, new Delivery(false, VERSION, false, false, Optional.of(Reason.TIMEOUT), LONG_AGO, 0), VERSION, tooLate, PACING).isPresent());
     }
 
     @ParameterizedTest
     @CsvSource({"0, 5000", "1, 4999", "4999, 1", "5000, 0", "5001, 0", "9223372036854775807, 0"})
     void aChangeWaitsUntilThePaceAllowsIt(long sinceLast, long pause) {
-        Notice notice = plan(new Delivery(false, VERSION - 1, false, Optional.empty(), sinceLast)).orElseThrow();
+        Notice notice = plan(new Delivery(false, VERSION - 1, false, false, Optional.empty(), sinceLast, 0)).orElseThrow();
 
         assertEquals(pause, notice.pause());
     }
 
     @Test
     void withoutPacingAChangeIsToldAtOnce() {
-        Delivery delivery = new Delivery(false, VERSION - 1, false, Optional.empty(), 0);
+        Delivery delivery = new Delivery(false, VERSION - 1, false, false, Optional.empty(), 0, 0);
 
         assertEquals(0, Planner.plan(subscription, delivery, VERSION, NOW, Duration.ZERO).orElseThrow().pause());
     }
 
     @Test
     void whatAnswersASubscribeAndWhatEndsASubscriptionIsNotPaced() {
-        assertEquals(0, plan(new Delivery(false, VERSION - 1, true, Optional.empty(), 0)).orElseThrow().pause());
-        assertEquals(0, plan(new Delivery(false, VERSION - 1, false, Optional.of(Reason.TIMEOUT), 0)).orElseThrow().pause());
+        assertEquals(0, plan(new Delivery(false, VERSION - 1, true, true, Optional.empty(), 0, 0)).orElseThrow().pause());
+        assertEquals(0, plan(new Delivery(false, VERSION - 1, false, false, Optional.of(Reason.TIMEOUT), 0, 0)).orElseThrow().pause());
     }
 
     private Optional<Notice> plan(Delivery delivery) {

@@ -21,6 +21,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.sip.doubles.FakeRequest;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Terms;
 import org.imspresence.watcherinfo.SampleWatcherInfo;
@@ -79,6 +80,14 @@ class AdmissionTest {
         @ValueSource(strings = {"presence", "presence;id=7", "presence;id=\"a b\";x=y", "presence ; id=7"})
         void keepsTheEventVerbatim(String event) {
             assertEquals(event, admit(FakeRequest.subscribe().without("Event").with("Event", event)).event());
+        }
+
+        @Test
+        void takesTheRatesOutOfTheEvent() {
+            SubscribeRequest read = admit(FakeRequest.subscribe().without("Event").with("Event", "presence;max-rate=0.2;id=7;min-rate=0.01"));
+
+            assertEquals("presence;id=7", read.event());
+            assertEquals(new Rates(0.2, 0.01, 0), read.terms().rates());
         }
 
         @ParameterizedTest

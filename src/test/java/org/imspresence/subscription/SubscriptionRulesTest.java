@@ -40,7 +40,7 @@ class SubscriptionRulesTest {
     private final SubscriptionRules rules = rules(3600, 60, 7200, 3);
 
     private static SubscriptionRules rules(int byDefault, int min, int max, int watchers) {
-        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers, watchers));
+        return new SubscriptionRules(new SubscriptionLimits(byDefault, min, max, watchers, watchers, new RatePolicy(0, 0)));
     }
 
     /** So many subscriptions, all of other watchers. */
@@ -72,7 +72,7 @@ class SubscriptionRulesTest {
     @Nested
     class WithFilters {
 
-        private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 3, 3),
+        private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 3, 3, new RatePolicy(0, 0)),
                 (request, held) -> request.body().length == 0 ? new FilterRules.Hold(held) : request.body().length > 3 ? new FilterRules.Reject("too long") : new FilterRules.Hold(held + new String(request.body(), UTF_8)));
         private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM).filteredBy("a"), NOW + 600_000, DIALOG, 169, NOW, NOW, "");
 
@@ -242,7 +242,7 @@ class SubscriptionRulesTest {
         }
 
         private SubscribeDecision amongTwo(Siblings siblings) {
-            return new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2)).decide(Optional.empty(), siblings, initial(600), NOW);
+            return new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2, new RatePolicy(0, 0))).decide(Optional.empty(), siblings, initial(600), NOW);
         }
 
         @Test
@@ -268,7 +268,7 @@ class SubscriptionRulesTest {
 
         @Test
         void anInstanceThatMakesRoomForItselfIsTakenThoughThePresentityHasAllTheWatchersItMayHave() {
-            SubscriptionRules full = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 101, 1));
+            SubscriptionRules full = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 101, 1, new RatePolicy(0, 0)));
 
             assertInstanceOf(Open.class, full.decide(Optional.empty(), ofTheWatcher(DIALOG.remoteTarget()), initial(600), NOW));
         }

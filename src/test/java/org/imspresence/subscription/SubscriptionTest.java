@@ -84,8 +84,8 @@ class SubscriptionTest {
 
     @Test
     void anActiveStateSaysHowManySecondsRemain() {
-        assertEquals("active;expires=5000", SubscriptionState.active(5000));
-        assertEquals("active;expires=0", SubscriptionState.active(0));
+        assertEquals("active;expires=5000", SubscriptionState.active(5000, Rates.NONE));
+        assertEquals("active;expires=0", SubscriptionState.active(0, Rates.NONE));
     }
 
     @ParameterizedTest

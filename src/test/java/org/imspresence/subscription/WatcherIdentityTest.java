@@ -28,7 +28,7 @@ class WatcherIdentityTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final DialogState DIALOG = SampleDialogs.dialog("call");
 
-    private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2));
+    private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 1000, 2, new RatePolicy(0, 0)));
 
     private static SubscribeRequest request(String watcher, String alias, boolean inDialog, int later) {
         DialogState dialog = DIALOG.refreshed(DIALOG.remoteTarget(), DIALOG.remoteCSeq() + later);

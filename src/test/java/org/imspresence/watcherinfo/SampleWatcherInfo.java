@@ -2,6 +2,7 @@ package org.imspresence.watcherinfo;
 
 import java.time.Duration;
 
+import org.imspresence.subscription.RatePolicy;
 import org.imspresence.subscription.SubscriptionLimits;
 
 /** The package presence.winfo, for tests of others. */
@@ -15,6 +16,6 @@ public final class SampleWatcherInfo {
 
     /** @param watchers that a document names at most */
     static WatcherInfoPackage watcherInfo(int watchers) {
-        return new WatcherInfoPackage("presence", new SubscriptionLimits(3600, 60, 86400, 100, 20), Duration.ofSeconds(5), watchers);
+        return new WatcherInfoPackage("presence", new SubscriptionLimits(3600, 60, 86400, 100, 20, new RatePolicy(0, 0)), Duration.ofSeconds(5), watchers);
     }
 }

@@ -270,7 +270,7 @@ final class StackGate implements SipListenerExt {
 
     private static NotifyOutcome outcome(SIPResponse response) {
         if (response.getStatusCode() < Response.MULTIPLE_CHOICES) {
-            return NotifyOutcome.success(response.getStatusCode(), remoteTarget(response));
+            return NotifyOutcome.success(response.getStatusCode(), remoteTarget(response), event(response));
         }
         RetryAfterHeader retryAfter = (RetryAfterHeader) response.getHeader(RetryAfterHeader.NAME);
         return NotifyOutcome.failure(response.getStatusCode(), retryAfter == null ? OptionalInt.empty() : OptionalInt.of(retryAfter.getRetryAfter()));
@@ -281,6 +281,10 @@ final class StackGate implements SipListenerExt {
         return contact != null && !contact.isWildCard() && contact.getAddress().getURI() instanceof SipUri uri
                 ? Optional.of(DialogState.remoteTarget(uri.encode()))
                 : Optional.empty();
+    }
+
+    private static Optional<String> event(SIPResponse response) {
+        return response.getHeader(EventHeader.NAME) instanceof Event event ? Optional.of(event.encodeBody()) : Optional.empty();
     }
 
     @Override
