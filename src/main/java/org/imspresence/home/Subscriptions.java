@@ -16,6 +16,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Event;
 import org.imspresence.notification.Delivery;
+import org.imspresence.notification.Suppression;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
@@ -79,33 +80,37 @@ final class Subscriptions {
             boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
             reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
-            reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
+            reply.complete(reply(repeat.subscription(), repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, reply));
+            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            judge.letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, reply));
+            judge.letIn(topic, open.subscription(), reply, outcome -> open(new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, outcome), open, request, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             Watch refreshed = watch.orElseThrow();
+            Suppression suppression = suppression(request, refreshed);
             // Every write of a subscription extends its block of sequence numbers.
-            Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+            Subscription extended = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+            Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
             afterWrite(id, renewed, home.write(() -> node.records().store(home.presentity(), id, renewed)), reply, () -> {
                 refreshed.subscription = renewed;
                 node.scheduleExpiry(refreshed, renewed.expiresAt());
-                answer(refreshed, reply, refresh.expires());
+                answer(refreshed, suppression, reply, refresh.expires());
                 home.subscriptionsChanged();
             });
         } else if (decision instanceof SubscribeDecision.Close close) {
             Watch closed = watch.orElseThrow();
-            Subscription ended = endOf(closed.outcome, close.subscription());
+            Suppression suppression = suppression(request, closed);
+            Subscription told = endOf(closed.outcome, close.subscription());
+            Subscription ended = suppression == Suppression.NOTIFY ? told.withoutNotify() : told;
             afterWrite(id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
                 closed.subscription = ended;
                 end(closed, Reason.TIMEOUT, Event.TIMEOUT);
-                answer(closed, reply, 0);
+                answer(closed, suppression, reply, 0);
             });
         }
     }
 
-    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, CompletableFuture<Reply> reply) {
+    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, SubscribeRequest request, CompletableFuture<Reply> reply) {
         Subscription fetched = endOf(outcome, asked);
         Watch once = new Watch(this, topic, id, fetched, Subscription.FIRST_CSEQ, outcome);
         once.fetch = true;
@@ -115,17 +120,17 @@ final class Subscriptions {
         afterWrite(id, fetched, write, reply, () -> {
             opened(once);
             notifier.end(once, Reason.TIMEOUT);
-            answer(once, reply, 0);
+            answer(once, suppression(request, once), reply, 0);
             waits(once);
         });
     }
 
-    private void open(Watch opened, SubscribeDecision.Open open, CompletableFuture<Reply> reply) {
+    private void open(Watch opened, SubscribeDecision.Open open, SubscribeRequest request, CompletableFuture<Reply> reply) {
         afterWrite(opened.id, open.subscription(), home.write(() -> node.records().store(home.presentity(), opened.id, open.subscription())), reply, () -> {
             opened(opened);
             watches = Few.with(watches, opened.id, opened);
             node.scheduleExpiry(opened, opened.subscription.expiresAt());
-            answer(opened, reply, open.expires());
+            answer(opened, suppression(request, opened), reply, open.expires());
             open.inPlaceOf().ifPresent(this::supersede);
             past.back(opened.subscription);
             home.subscriptionsChanged();
@@ -176,9 +181,27 @@ final class Subscriptions {
         return watches.values().stream().map(watch -> watch.subscription).toList();
     }
 
-    private void answer(Watch watch, CompletableFuture<Reply> reply, int expires) {
-        notifier.answering(watch);
-        reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
+    private Suppression suppression(SubscribeRequest request, Watch watch) {
+        return Conditions.of(request, watch, notifier.underWay(watch));
+    }
+
+    private void answer(Watch watch, Suppression suppression, CompletableFuture<Reply> reply, int expires) {
+        watch.matched = suppression != Suppression.NOTHING && !watch.isQuenched();
+        if (watch.matched) {
+            // Its own word; what is under way tells the same.
+            watch.toldVersion = watch.outcome.version();
+        }
+        if (suppression != Suppression.NOTIFY) {
+            notifier.answering(watch);
+        } else if (watch.ending != null) {
+            notifier.over(watch);
+        }
+        reply.complete(reply(watch.subscription, expires));
+    }
+
+    private static Reply reply(Subscription subscription, int expires) {
+        String localTag = subscription.dialog().localTag();
+        return subscription.unnotified() ? Reply.withoutNotify(expires, localTag) : Reply.subscribed(expires, localTag);
     }
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */

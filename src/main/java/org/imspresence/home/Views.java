@@ -147,8 +147,10 @@ final class Views {
         keep(after);
         answer.run();
         known.forEach((outcome, seen) -> {
-            if (outcome.isNotKnown() || !outcome.state().isSameAs(seen)) {
+            if (outcome.isNotKnown()) {
                 outcome.changed(++version);
+            } else if (!outcome.state().isSameAs(seen)) {
+                outcome.changed(++version, seen);
             }
         });
         if (mayMove) {

@@ -13,7 +13,7 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  * the watcher knows with what is true by then, so they coalesce into the latest state.
  *
  * <p>What answers a SUBSCRIBE, tells that the subscription's own state has changed, or ends it is never paced. A change waits until the package's pacing (RFC 3856 s6.10) has passed since the last NOTIFY, whatever that
- * one was sent for.
+ * one was sent for. To a watcher whose subscription is quenched (RFC 5839 s5.2) changes of the presentity's state are not due.
  */
 public final class Planner {
 
@@ -37,7 +37,8 @@ public final class Planner {
         if (delivery.answerOwed()) {
             return Optional.of(new Notice(state(delivery, remaining), Purpose.ANSWER, 0, "answers a SUBSCRIBE, or tells the subscription's new state"));
         }
-        if (delivery.toldVersion() == version) {
+        boolean isQuenched = subscription.terms().quenched() && delivery.toldVersion() != Delivery.NOTHING;
+        if (delivery.toldVersion() == version || isQuenched) {
             return Optional.empty();
         }
         long pause = Math.max(0, pacing.toMillis() - delivery.sinceLast());

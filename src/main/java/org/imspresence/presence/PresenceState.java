@@ -7,6 +7,7 @@ import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PidfUpdate;
 import org.imspresence.event.EventState;
+import org.imspresence.event.StateDigest;
 
 /**
  * What a presentity's publications add up to, or what is left of it for some watchers, ready to be sent: one body per format, shared by all who are told the same. What has changed since another state is worked out once for all
@@ -22,6 +23,7 @@ final class PresenceState implements EventState {
     /** Of the state that most watchers know: the one before. Written by whoever needs another, and never wrong for its state. */
     private Since since;
     private PidfUpdate whole;
+    private String digest;
 
     private record Since(PresenceState known, PidfUpdate update) {}
 
@@ -39,6 +41,14 @@ final class PresenceState implements EventState {
     public byte[] body(String format, Optional<EventState> known, long number) {
         PidfUpdate update = known.map(state -> since((PresenceState) state)).orElseGet(this::whole);
         return update.bytes(FIRST_VERSION + number);
+    }
+
+    @Override
+    public synchronized String digest() {
+        if (digest == null) {
+            digest = StateDigest.of(document.asWritten());
+        }
+        return digest;
     }
 
     private synchronized PidfUpdate whole() {

@@ -25,6 +25,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
@@ -170,6 +171,8 @@ final class HomeBench implements AutoCloseable {
         private String event;
         private DialogState dialog;
         private String accept = PIDF;
+        private boolean gzip;
+        private String condition = "";
 
         private Watcher(String name, DialogState dialog) {
             this.identity = "sip:" + name + "@home1.net";
@@ -179,6 +182,18 @@ final class HomeBench implements AutoCloseable {
 
         Watcher accepting(String format) {
             accept = format;
+            return this;
+        }
+
+        /** Its Accept-Encoding takes gzip. */
+        Watcher acceptingGzip() {
+            gzip = true;
+            return this;
+        }
+
+        /** What the SUBSCRIBEs from now on have in Suppress-If-Match; empty for nothing. */
+        Watcher unless(String suppressIfMatch) {
+            condition = suppressIfMatch;
             return this;
         }
 
@@ -250,7 +265,7 @@ final class HomeBench implements AutoCloseable {
         }
 
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
-            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept), "", expires, "", SubscribeRequest.noBody(), state);
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, new Terms(accept, gzip, Rates.NONE, "", condition.equals("*")), condition.equals("*") ? "" : condition, expires, "", SubscribeRequest.noBody(), state);
         }
 
         void hears200() {
