@@ -85,6 +85,9 @@ public enum Setting {
     NOTIFY_WINDOW("notify.window", "4000", "NOTIFYs of this node that may be unanswered at once; more wait."),
     NOTIFY_WINDOW_PER_HOP("notify.window-per-hop", "2000", "The same for one next hop, so that a dead one leaves room for the others."),
 
+    NOTIFY_GZIP_FROM("notify.gzip-from", "400",
+            "Bytes: bodies of NOTIFYs from this size on are compressed for watchers whose Accept-Encoding takes gzip, if that makes them smaller. 0: all."),
+
     EXPIRY_GRACE("expiry.grace", "60", "Seconds that an entry outlives its expiry in the cache, so that a successor still finds it. Must exceed the clock skew between nodes."),
     EXPIRY_RATE("expiry.rate", "1000", "Subscriptions and publications of this node whose end is carried out per second; when more end at once, the others wait."),
 

@@ -45,6 +45,11 @@ public final class ComposedDocument {
         return converted;
     }
 
+    /** The document in the format, and so the namespace, that it was made in. The array is shared by all callers: it must not be changed. */
+    public byte[] asWritten() {
+        return bytes;
+    }
+
     /**
      * The document after a change, such as one that hides from a watcher what no rule grants. This document stays as it is.
      *

@@ -34,6 +34,13 @@ public interface EventState {
      */
     boolean isSameAs(EventState other);
 
+    /**
+     * RFC 5839 s6.1: names this state, and no other one of its resource and package. The same on every node and at any time, whoever is told.
+     *
+     * @return characters of an RFC 3261 token, no {@code *} among them
+     */
+    String digest();
+
     /** What is left of it for a watcher with these permissions; this very state for {@link Permissions#ALL}. */
     default EventState seenWith(Permissions permissions) {
         return this;

@@ -52,7 +52,7 @@ final class Deliveries {
 
     /** Whether its watcher may not have had the NOTIFY that answers its last SUBSCRIBE, or tells its end. */
     boolean owes(String id, Subscription subscription) {
-        return recorded.pending().contains(id) || subscription.changedAt() >= owedSince();
+        return recorded.pending().contains(id) || !subscription.unnotified() && subscription.changedAt() >= owedSince();
     }
 
     /** What has been asked for since then may not have been answered yet; what is older was answered, given up, or is recorded as pending. */

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param isHome        whether this node is the home of a presentity, as far as it has been told
  * @param documents     what presentities have stored by XCAP
  * @param watchers      what holds for watchers
+ * @param writer        writes NOTIFYs
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -51,6 +52,7 @@ record HomeNode(
         Documents documents,
         WatcherSettings watchers,
         Tallies tallies,
+        NotifyWriter writer,
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);

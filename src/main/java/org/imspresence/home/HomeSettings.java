@@ -19,10 +19,11 @@ import org.imspresence.notification.FailurePolicy;
  * @param repeatRate    NOTIFYs per second that are repeated after a take-over
  * @param remembered    how long the end of a subscription or publication is remembered
  * @param grace         how long an entry outlives its expiry in the cache
+ * @param gzipFrom      bytes of the smallest body of a NOTIFY that is compressed
  * @param watchers      what holds for watchers
  */
 public record HomeSettings(int threads, int queue, int window, int windowPerHop, FailurePolicy failurePolicy, int expiryRate, int repeatRate, Duration remembered, Duration grace,
-        Watchers watchers) {
+        int gzipFrom, Watchers watchers) {
 
     /**
      * What holds for watchers.
@@ -63,6 +64,7 @@ public record HomeSettings(int threads, int queue, int window, int windowPerHop,
                 settings.number(Setting.TAKEOVER_RATE, 1, MILLION),
                 remembered(settings),
                 Duration.ofSeconds(settings.number(Setting.EXPIRY_GRACE, 1, 86_400)),
+                settings.number(Setting.NOTIFY_GZIP_FROM, 0, Integer.MAX_VALUE),
                 Watchers.of(settings));
     }
 

@@ -68,7 +68,7 @@ public final class Homes implements AutoCloseable {
         long now = elapsed.getAsLong();
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
                 Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.watchers().waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), new Tallies(), settings.queue());
+                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), new Tallies(), new NotifyWriter(new Gzip(settings.gzipFrom())), settings.queue());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */

@@ -131,9 +131,9 @@ final class Judge {
             return false;
         }
         watch.outcome = outcome;
-        boolean isUpToDate = watch.toldVersion == before.version();
+        boolean isUpToDate = watch.toldVersion == before.version() || watch.isQuenched() && watch.toldVersion != Delivery.NOTHING;
         boolean isAdopted = before.isNotKnown() && watch.isNew();
-        if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && before.state().isSameAs(outcome.state())) {
+        if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && (watch.isQuenched() || before.state().isSameAs(outcome.state()))) {
             watch.toldVersion = isUpToDate ? outcome.version() : Delivery.NOTHING;
             return false;
         }

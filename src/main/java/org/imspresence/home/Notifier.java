@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-import org.imspresence.dialog.ContactUser;
-import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.event.EventState;
 import org.imspresence.home.Watch.Obstacle;
@@ -35,10 +33,10 @@ final class Notifier {
     /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
     private static final long[] PAUSES = {2_000, 8_000, 32_000};
 
-    private static final byte[] NO_BODY = {};
+    /** What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what triggers will look at. */
+    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter) {}
 
-    /** What a NOTIFY tells: the state, empty for nothing, and its version; and what triggers will look at. */
-    private record Sent(Notice notice, long version, Optional<EventState> state, Optional<EventState> beforeFilter) {}
+    private record UnderWay(Sent what, CompletableFuture<NotifyOutcome> answer) {}
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -49,7 +47,7 @@ final class Notifier {
     /** Subscriptions that have ended and whose last NOTIFY has not been answered. */
     private Map<Watch, Reason> endings = Map.of();
     /** NOTIFYs that have not been answered. */
-    private Map<Watch, CompletableFuture<NotifyOutcome>> underWay = Map.of();
+    private Map<Watch, UnderWay> underWay = Map.of();
 
     Notifier(PresentityHome home, HomeNode node, Mailbox mailbox) {
         this.home = home;
@@ -191,7 +189,7 @@ final class Notifier {
         }
         // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
         boolean mayTellAChange = due.get().purpose() == Purpose.CHANGE && due.get().pause() == 0;
-        if (mayTellAChange && watch.known != null && !watch.outcome.isNewsTo(watch.known)) {
+        if (mayTellAChange && watch.learnsNothing()) {
             watch.toldVersion = watch.outcome.version();
             return planned(watch);
         }
@@ -212,19 +210,23 @@ final class Notifier {
     }
 
     private void send(Watch watch, Notice notice, String hop) {
-        Sent what = new Sent(notice, watch.outcome.version(), watch.outcome.told(), watch.outcome.toldBeforeFilter());
-        CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), new Notify(watch.nextCSeq, watch.subscription.event(), notice.subscriptionState(),
-                ContactUser.of(home.presentity()), watch.subscription.terms().contentType(), body(watch, what.state())));
+        Optional<EventState> told = watch.outcome.told();
+        boolean isBare = watch.isSpared();
+        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter());
+        CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), node.writer().next(home.presentity(), watch, notice, told, isBare));
         watch.sent(node.elapsed().getAsLong());
+        watch.matched &= isBare;
         count(watch);
         watch.waitFor(notice.purpose() == Purpose.REMINDER ? Obstacle.REMINDER : Obstacle.UNDER_WAY);
-        underWay = Few.with(underWay, watch, sent);
+        underWay = Few.with(underWay, watch, new UnderWay(what, sent));
         sent.whenComplete((outcome, bug) -> mailbox.submit(() -> {
             node.window().leave(hop);
             watch.clear(Obstacle.UNDER_WAY);
             watch.clear(Obstacle.REMINDER);
             underWay = Few.without(underWay, watch);
             if (sent.isCancelled()) {
+                // It may have arrived all the same.
+                watch.toldVersion = what.version();
                 watch.answerOwed = true;
                 deliver(watch);
             } else {
@@ -242,20 +244,9 @@ final class Notifier {
         }
     }
 
-    /**
-     * A watcher that is not let in is told nothing. The number of a body follows from that of its NOTIFY, so that it rises by one with each, and another home goes on above: a body after a gap is whole.
-     */
-    private static byte[] body(Watch watch, Optional<EventState> told) {
-        if (told.isEmpty()) {
-            return NO_BODY;
-        }
-        EventState state = told.get();
-        String format = watch.subscription.terms().contentType();
-        if (!watch.topic.eventPackage().isNumbered(format)) {
-            return state.body(format);
-        }
-        Optional<EventState> known = watch.answerOwed || watch.ending != null ? Optional.empty() : Optional.ofNullable(watch.known);
-        return state.body(format, known, watch.nextCSeq - Subscription.FIRST_CSEQ);
+    /** The NOTIFY of this subscription that has not been answered. */
+    Optional<Sent> underWay(Watch watch) {
+        return Optional.ofNullable(underWay.get(watch)).map(UnderWay::what);
     }
 
     boolean isIdle() {
@@ -264,7 +255,7 @@ final class Notifier {
 
     /** Has nothing sent again of what is not answered yet, for these watchers: another home sends, or has sent, in their dialogs with higher sequence numbers. */
     void abandon(Predicate<Watch> whose) {
-        List.copyOf(underWay.entrySet()).stream().filter(entry -> whose.test(entry.getKey())).forEach(entry -> entry.getValue().cancel(false));
+        List.copyOf(underWay.entrySet()).stream().filter(entry -> whose.test(entry.getKey())).forEach(entry -> entry.getValue().answer().cancel(false));
     }
 
     // ---- What became of it ---------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,9 @@ final class Outcome {
     private final Outcome unfiltered;
     /** Unique among the outcomes of the topic, so that a watcher who comes from another one is told. */
     private long version;
+    /** What there was to tell before, by its digest, and its version; null when there was nothing else. */
+    private String before;
+    private long versionBefore;
     private EventState whole;
     private EventState seen;
     /** The state that triggers have looked at last; null for none. */
@@ -94,7 +97,16 @@ final class Outcome {
     }
 
     void changed(long newVersion) {
+        before = null;
         version = newVersion;
+    }
+
+    /** As {@link #changed(long)}. A change that takes the one before it back leads back to its version: who has not been told of either need not be. */
+    void changed(long newVersion, EventState old) {
+        long now = judged().digest().equals(before) ? versionBefore : newVersion;
+        before = old.digest();
+        versionBefore = version;
+        version = now;
     }
 
     /** What its watchers are told; empty for nothing. */

@@ -6,28 +6,35 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 /**
  * The home's answer to a command: what the node that took the request writes into its response.
  *
- * @param status     status code
+ * @param status     status code; 204 (RFC 5839 s7.1): as a 200 to SUBSCRIBE, but that no NOTIFY follows
  * @param reason     text for people; empty for the status code's own phrase
- * @param expires    seconds granted; meaningful for a 200
+ * @param expires    seconds granted; meaningful for a 200 and a 204
  * @param minExpires seconds; for Min-Expires of a 423
  * @param entityTag  SIP-ETag of a 200 to PUBLISH; empty otherwise
- * @param toTag      our tag of the dialog, for the 200 to a SUBSCRIBE: the stored one, which may be another than the answering node made up; empty otherwise
+ * @param toTag      our tag of the dialog, for the 200 or 204 to a SUBSCRIBE: the stored one, which may be another than the answering node made up; empty otherwise
  * @param retryAfter seconds; 0 for none
  */
 @Proto
 @ProtoTypeId(101000)
 public record Reply(int status, String reason, int expires, int minExpires, String entityTag, String toTag, int retryAfter) {
 
+    private static final int OK = 200;
+    private static final int NO_NOTIFICATION = 204;
+
     static Reply subscribed(int expires, String toTag) {
-        return new Reply(200, "", expires, 0, "", toTag, 0);
+        return new Reply(OK, "", expires, 0, "", toTag, 0);
+    }
+
+    static Reply withoutNotify(int expires, String toTag) {
+        return new Reply(NO_NOTIFICATION, "", expires, 0, "", toTag, 0);
     }
 
     static Reply published(int expires, String entityTag) {
-        return new Reply(200, "", expires, 0, entityTag, "", 0);
+        return new Reply(OK, "", expires, 0, entityTag, "", 0);
     }
 
     static Reply done() {
-        return new Reply(200, "", 0, 0, "", "", 0);
+        return new Reply(OK, "", 0, 0, "", "", 0);
     }
 
     static Reply refused(int status, String reason, int minExpires) {
@@ -40,6 +47,6 @@ public record Reply(int status, String reason, int expires, int minExpires, Stri
     }
 
     public boolean isSuccess() {
-        return status == 200;
+        return status == OK || status == NO_NOTIFICATION;
     }
 }

@@ -17,6 +17,7 @@ import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Event;
 import org.imspresence.filter.Filter;
 import org.imspresence.notification.Delivery;
+import org.imspresence.notification.Suppression;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
@@ -81,47 +82,52 @@ final class Subscriptions {
             boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
             reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
-            reply.complete(Reply.subscribed(repeat.expires(), repeat.subscription().dialog().localTag()));
+            reply.complete(reply(repeat.subscription(), repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), topic.views().filteredOnce(outcome, topic.views().filter(fetch.subscription())), reply));
+            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), topic.views().filteredOnce(outcome, topic.views().filter(fetch.subscription())), request, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, reply));
+            judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
-            refresh(watch.orElseThrow(), refresh, reply);
+            refresh(watch.orElseThrow(), refresh, request, reply);
         } else if (decision instanceof SubscribeDecision.Close close) {
-            close(watch.orElseThrow(), close.subscription(), reply);
+            close(watch.orElseThrow(), close.subscription(), request, reply);
         }
     }
 
-    private void refresh(Watch refreshed, SubscribeDecision.Refresh refresh, CompletableFuture<Reply> reply) {
+    private void refresh(Watch refreshed, SubscribeDecision.Refresh refresh, SubscribeRequest request, CompletableFuture<Reply> reply) {
         Optional<Filter> filter = otherFilter(refreshed, refresh.subscription());
         if (filter.isPresent() && !refreshed.topic.views().mayHave(filter.get(), other -> other != refreshed)) {
             reply.complete(TOO_MANY_FILTERS);
             return;
         }
+        Outcome outcome = filter.map(other -> refreshed.topic.views().filtered(refreshed.outcome, other)).orElse(refreshed.outcome);
+        Suppression suppression = suppression(request, refreshed, outcome);
         // Every write of a subscription extends its block of sequence numbers.
-        Subscription renewed = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        Subscription extended = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
         afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
             refreshed.subscription = renewed;
-            filter.ifPresent(other -> refreshed.outcome = refreshed.topic.views().filtered(refreshed.outcome, other));
+            refreshed.outcome = outcome;
             node.scheduleExpiry(refreshed, renewed.expiresAt());
-            answer(refreshed, reply, refresh.expires());
+            answer(refreshed, suppression, reply, refresh.expires());
             home.subscriptionsChanged();
         });
     }
 
-    private void close(Watch closed, Subscription asked, CompletableFuture<Reply> reply) {
-        Optional<Filter> filter = otherFilter(closed, asked);
-        Subscription ended = endOf(closed.outcome, asked);
+    private void close(Watch closed, Subscription asked, SubscribeRequest request, CompletableFuture<Reply> reply) {
+        Outcome outcome = otherFilter(closed, asked).map(other -> closed.topic.views().filteredOnce(closed.outcome, other)).orElse(closed.outcome);
+        Suppression suppression = suppression(request, closed, outcome);
+        Subscription told = endOf(outcome, asked);
+        Subscription ended = suppression == Suppression.NOTIFY ? told.withoutNotify() : told;
         afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
             closed.subscription = ended;
-            filter.ifPresent(other -> closed.outcome = closed.topic.views().filteredOnce(closed.outcome, other));
+            closed.outcome = outcome;
             end(closed, Reason.TIMEOUT, Event.TIMEOUT);
-            answer(closed, reply, 0);
+            answer(closed, suppression, reply, 0);
         });
     }
 
-    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, CompletableFuture<Reply> reply) {
+    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, SubscribeRequest request, CompletableFuture<Reply> reply) {
         Subscription fetched = endOf(outcome, asked);
         Watch once = new Watch(this, topic, id, fetched, Subscription.FIRST_CSEQ, outcome);
         once.fetch = true;
@@ -131,7 +137,7 @@ final class Subscriptions {
         afterWrite(id, fetched, write, reply, () -> {
             opened(once);
             notifier.end(once, Reason.TIMEOUT);
-            answer(once, reply, 0);
+            answer(once, suppression(request, once, outcome), reply, 0);
             waits(once);
         });
     }
@@ -142,7 +148,7 @@ final class Subscriptions {
         return isSame ? Optional.empty() : Optional.of(watch.topic.views().filter(asked));
     }
 
-    private void open(Topic topic, String id, SubscribeDecision.Open open, Outcome outcome, CompletableFuture<Reply> reply) {
+    private void open(Topic topic, String id, SubscribeDecision.Open open, Outcome outcome, SubscribeRequest request, CompletableFuture<Reply> reply) {
         Filter filter = topic.views().filter(open.subscription());
         if (!topic.views().mayHave(filter, other -> true)) {
             reply.complete(TOO_MANY_FILTERS);
@@ -153,7 +159,7 @@ final class Subscriptions {
             opened(opened);
             watches = Few.with(watches, opened.id, opened);
             node.scheduleExpiry(opened, opened.subscription.expiresAt());
-            answer(opened, reply, open.expires());
+            answer(opened, suppression(request, opened, opened.outcome), reply, open.expires());
             open.inPlaceOf().ifPresent(this::supersede);
             past.back(opened.subscription);
             home.subscriptionsChanged();
@@ -204,9 +210,27 @@ final class Subscriptions {
         return watches.values().stream().map(watch -> watch.subscription).toList();
     }
 
-    private void answer(Watch watch, CompletableFuture<Reply> reply, int expires) {
-        notifier.answering(watch);
-        reply.complete(Reply.subscribed(expires, watch.subscription.dialog().localTag()));
+    private Suppression suppression(SubscribeRequest request, Watch watch, Outcome outcome) {
+        return Conditions.of(request, watch, outcome, notifier.underWay(watch));
+    }
+
+    private void answer(Watch watch, Suppression suppression, CompletableFuture<Reply> reply, int expires) {
+        watch.matched = suppression != Suppression.NOTHING && !watch.isQuenched();
+        if (watch.matched) {
+            // Its own word; what is under way tells the same.
+            watch.toldVersion = watch.outcome.version();
+        }
+        if (suppression != Suppression.NOTIFY) {
+            notifier.answering(watch);
+        } else if (watch.ending != null) {
+            notifier.over(watch);
+        }
+        reply.complete(reply(watch.subscription, expires));
+    }
+
+    private static Reply reply(Subscription subscription, int expires) {
+        String localTag = subscription.dialog().localTag();
+        return subscription.unnotified() ? Reply.withoutNotify(expires, localTag) : Reply.subscribed(expires, localTag);
     }
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */

@@ -242,8 +242,10 @@ final class Views {
         keep(after);
         answer.run();
         known.forEach((outcome, seen) -> {
-            if (outcome.isNotKnown() || !outcome.judged().isSameAs(seen)) {
+            if (outcome.isNotKnown()) {
                 outcome.changed(++version);
+            } else if (!outcome.judged().isSameAs(seen)) {
+                outcome.changed(++version, seen);
             }
         });
         if (mayMove) {

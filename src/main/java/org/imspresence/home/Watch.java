@@ -45,6 +45,8 @@ final class Watch extends TimerWheel.Timer {
     Outcome outcome;
     /** What it knows by what it was told last; null when that is not certain, or need not be remembered. */
     EventState known;
+    /** RFC 5839: the condition of its last SUBSCRIBE was true of the version that is told, and it has had no body since. */
+    boolean matched;
     /** It had to wait for the presentity's word. */
     boolean approved;
     long toldVersion = Delivery.NOTHING;
@@ -136,9 +138,23 @@ final class Watch extends TimerWheel.Timer {
         return subscription.terms().rates().wantsReminders();
     }
 
+    /** True when what there is to tell is another version of what it knows, and no news. */
+    boolean learnsNothing() {
+        return known != null && !outcome.isNewsTo(known);
+    }
+
+    /** RFC 5839 s6.2: its watcher has, or does not want, what a NOTIFY would tell it now. */
+    boolean isSpared() {
+        return isQuenched() || matched && toldVersion == outcome.version();
+    }
+
+    boolean isQuenched() {
+        return subscription.terms().quenched();
+    }
+
     /** Whether its watcher knows all that it is owed; in doubt, no. */
     boolean isTold() {
-        return toldVersion == outcome.version() && !answerOwed && ending == null && failures == 0 && !waitsFor(Obstacle.UNDER_WAY);
+        return (toldVersion == outcome.version() || isQuenched() && toldVersion != Delivery.NOTHING) && !answerOwed && ending == null && failures == 0 && !waitsFor(Obstacle.UNDER_WAY);
     }
 
     String localTag() {

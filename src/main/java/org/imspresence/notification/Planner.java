@@ -14,7 +14,7 @@ import org.imspresence.subscription.SubscriptionState.Reason;
  * the watcher knows with what is true by then, so they coalesce into the latest state.
  *
  * <p>What answers a SUBSCRIBE, tells that the subscription's own state has changed, or ends it is never paced. A change waits until the package's pacing (RFC 3856 s6.10) has passed since the last NOTIFY, whatever that
- * one was sent for, and so does a reminder.
+ * one was sent for, and so does a reminder. To a watcher whose subscription is quenched (RFC 5839 s5.2) changes of the presentity's state are not due, and no reminders.
  *
  * <p>A watcher may ask for less, or for more (RFC 6446). Its maximum rate holds back all but what s5.2 excepts: the answer to a SUBSCRIBE, the word that it is let in, and the end. With a minimum rate, adaptive or not, it is reminded of
  * what it knows when it has been told nothing for as long as that allows.
@@ -43,6 +43,9 @@ public final class Planner {
         if (delivery.answerOwed()) {
             long pause = delivery.prompt() ? 0 : left(rates.shortestPause(), delivery);
             return Optional.of(new Notice(state, Purpose.ANSWER, pause, "answers a SUBSCRIBE, or tells the subscription's new state"));
+        }
+        if (subscription.terms().quenched() && delivery.toldVersion() != Delivery.NOTHING) {
+            return Optional.empty();
         }
         long shortest = Math.max(pacing.toMillis(), rates.shortestPause());
         if (delivery.toldVersion() != version) {

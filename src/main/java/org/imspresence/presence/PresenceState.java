@@ -7,6 +7,7 @@ import org.imspresence.document.ComposedDocument;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PidfUpdate;
 import org.imspresence.event.EventState;
+import org.imspresence.event.StateDigest;
 import org.imspresence.filter.Filter;
 import org.imspresence.filter.Triggers;
 
@@ -25,6 +26,7 @@ final class PresenceState implements EventState {
     private Since since;
     private PidfUpdate nothing;
     private PidfUpdate whole;
+    private String digest;
 
     private record Since(PresenceState known, PidfUpdate update) {}
 
@@ -42,6 +44,14 @@ final class PresenceState implements EventState {
     public byte[] body(String format, Optional<EventState> known, long number) {
         PidfUpdate update = known.map(state -> state == this ? nothing() : since((PresenceState) state)).orElseGet(this::whole);
         return update.bytes(FIRST_VERSION + number);
+    }
+
+    @Override
+    public synchronized String digest() {
+        if (digest == null) {
+            digest = StateDigest.of(document.asWritten());
+        }
+        return digest;
     }
 
     private synchronized PidfUpdate whole() {

@@ -26,6 +26,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.EventId;
 import org.imspresence.subscription.RateParameters;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Terms;
 
@@ -36,6 +37,8 @@ public final class Admission {
 
     private static final String NO_TAG = "";
     private static final String WINFO = ".winfo";
+    /** RFC 5839 s5.2: the entity tag that matches every state. */
+    private static final String ANY_STATE = "*";
     /** RFC 3261 s25.1. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
@@ -71,8 +74,7 @@ public final class Admission {
         checkReadable("To", request.getTo());
         Identity watcher = identities.of(request);
         SubscribeBody body = SubscribeBody.of(request, eventPackage.subscribeFormats());
-        List<String> accept = new ArrayList<>();
-        request.getHeaders("Accept").forEachRemaining(accept::add);
+        String condition = entityTag(request, "Suppress-If-Match");
         String event = request.getHeader("Event").strip();
         DialogState dialog = new DialogState(
                 request.getCallId(),
@@ -91,8 +93,8 @@ public final class Admission {
                 watcher.anonymous(),
                 inDialog,
                 RateParameters.without(event).intern(),
-                Terms.of(AcceptHeader.choose(accept, eventPackage.formats(), eventPackage.partialFormats()).orElse("")).at(RateParameters.of(event)),
-                "",
+                terms(request, eventPackage, condition.equals(ANY_STATE)).at(RateParameters.of(event)),
+                condition.equals(ANY_STATE) ? "" : condition,
                 request.getExpires(),
                 body.contentType(),
                 body.body(),
@@ -115,7 +117,7 @@ public final class Admission {
         return new PublishRequest(
                 presentity,
                 eventPackage.name(),
-                ifMatch(request),
+                entityTag(request, "SIP-If-Match"),
                 request.getExpires(),
                 Optional.ofNullable(request.getContentType()).orElse(""),
                 encoding.equalsIgnoreCase("identity") ? "" : encoding,
@@ -124,15 +126,20 @@ public final class Admission {
                 .of(request.getCallId(), tag(request.getFrom()).orElse(NO_TAG), request.getHeader("CSeq").strip());
     }
 
-    /** RFC 3903 s6 step 3: none, or one entity tag, which is a token. */
-    private static String ifMatch(SipServletRequest request) {
-        List<String> values = new ArrayList<>();
-        request.getHeaders("SIP-If-Match").forEachRemaining(value -> values.add(value.strip()));
+    /** What the watcher asks for of its NOTIFYs. */
+    private static Terms terms(SipServletRequest request, EventPackage eventPackage, boolean quenched) {
+        String contentType = AcceptHeader.choose(lines(request, "Accept"), eventPackage.formats(), eventPackage.partialFormats()).orElse("");
+        return new Terms(contentType, AcceptEncodingHeader.takesGzip(lines(request, "Accept-Encoding")), Rates.NONE, "", quenched);
+    }
+
+    /** RFC 3903 s6 step 3, RFC 5839 s5.2: none, or one entity tag, which is a token. */
+    private static String entityTag(SipServletRequest request, String header) {
+        List<String> values = lines(request, header).stream().map(String::strip).toList();
         if (values.isEmpty()) {
             return "";
         }
         if (values.size() > 1 || !TOKEN.matcher(values.get(0)).matches()) {
-            throw new Refusal(400, "SIP-If-Match is not one entity tag");
+            throw new Refusal(400, header + " is not one entity tag");
         }
         return values.get(0);
     }
@@ -279,6 +286,13 @@ public final class Admission {
             }
         }
         return text.append('"').toString();
+    }
+
+    /** The header's lines as they are, empty ones among them. */
+    private static List<String> lines(SipServletMessage message, String header) {
+        List<String> lines = new ArrayList<>();
+        message.getHeaders(header).forEachRemaining(lines::add);
+        return lines;
     }
 
     private static List<String> values(SipServletMessage message, String header) {

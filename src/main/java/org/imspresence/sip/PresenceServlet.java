@@ -30,6 +30,8 @@ public final class PresenceServlet extends SipServlet {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceServlet.class);
     private static final String ALLOW = "SUBSCRIBE, PUBLISH, OPTIONS";
     private static final int RETRY_AFTER_SECONDS = 5;
+    /** RFC 5839 s7.1. */
+    private static final int NO_NOTIFICATION = 204;
 
     /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
     public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready) {}
@@ -64,6 +66,9 @@ public final class PresenceServlet extends SipServlet {
         SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
         SubscribeRequest subscribe = inside.admission().subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
+            if (reply.status() == NO_NOTIFICATION) {
+                ok.setStatus(NO_NOTIFICATION, "No Notification");
+            }
             ok.setExpires(reply.expires());
             ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
             String presentity = subscribe.presentity();

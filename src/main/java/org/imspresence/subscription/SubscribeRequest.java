@@ -17,7 +17,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param inDialog   true when To had a tag: a refresh or an unsubscription
  * @param event      the Event header, verbatim but for its rates, which are terms
  * @param terms      what it asks for of its NOTIFYs, but for filters, which are in the body
- * @param suppress   Suppress-If-Match (RFC 5839 s7.3), verbatim; empty when absent
+ * @param suppress   the entity tag in Suppress-If-Match (RFC 5839 s7.3); empty when there is none, and for {@code *}, which is in the terms
  * @param expires    seconds asked for, 0 or more; {@link #NO_EXPIRES} when absent
  * @param contentType media type of the body; empty when there is none
  * @param body       the body, with its Content-Encoding undone; empty when there is none

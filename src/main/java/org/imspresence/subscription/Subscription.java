@@ -28,11 +28,13 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param openedAt       when it was opened, milliseconds since the epoch
  * @param changedAt      when it was opened, refreshed or ended last, milliseconds since the epoch
  * @param ended          why it has ended: the reason that its last NOTIFY tells, {@link #GONE} or {@link #WAITING}; empty while it lives
+ * @param unnotified     its last SUBSCRIBE was answered 204 (RFC 5839 s6.3): no NOTIFY follows it
  */
 @Proto
 @ProtoTypeId(101100)
 public record Subscription(
-        String watcher, String alias, boolean anonymous, String event, Terms terms, long expiresAt, DialogState dialog, long reservedCSeq, long openedAt, long changedAt, String ended) {
+        String watcher, String alias, boolean anonymous, String event, Terms terms, long expiresAt, DialogState dialog, long reservedCSeq, long openedAt, long changedAt, String ended,
+        boolean unnotified) {
 
     /**
      * The first sequence number of a new dialog. Any number below 2^31 will do (RFC 3261 s8.1.1.5); with this one the first update of the founding
@@ -57,7 +59,7 @@ public record Subscription(
 
     /** One that lives. */
     static Subscription opened(SubscribeRequest request, Terms terms, long expiresAt, long now) {
-        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), terms, expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE);
+        return new Subscription(request.watcher(), request.alias(), request.anonymous(), request.event(), terms, expiresAt, request.dialog(), FIRST_CSEQ + CSEQ_BLOCK - 1, now, now, LIVE, false);
     }
 
     /** The event type. */
@@ -94,22 +96,27 @@ public record Subscription(
 
     /** This subscription with sequence numbers reserved up to {@code last}. */
     public Subscription reserving(long last) {
-        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, last, openedAt, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, last, openedAt, changedAt, ended, unnotified);
     }
 
     /** This subscription after its watcher has moved. */
     public Subscription movedTo(String remoteTarget) {
-        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog.movedTo(remoteTarget), reservedCSeq, openedAt, changedAt, ended, unnotified);
     }
 
     /** This subscription at other rates. */
     public Subscription at(Rates rates) {
-        return new Subscription(watcher, alias, anonymous, event, terms.at(rates), expiresAt, dialog, reservedCSeq, openedAt, changedAt, ended);
+        return new Subscription(watcher, alias, anonymous, event, terms.at(rates), expiresAt, dialog, reservedCSeq, openedAt, changedAt, ended, unnotified);
     }
 
     /** This subscription after a refresh. */
     public Subscription refreshed(DialogState newDialog, Terms newTerms, long newExpiresAt, long now) {
-        return new Subscription(watcher, alias, anonymous, event, newTerms, newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended);
+        return new Subscription(watcher, alias, anonymous, event, newTerms, newExpiresAt, newDialog, reservedCSeq, openedAt, now, ended, false);
+    }
+
+    /** This subscription when its last SUBSCRIBE is answered 204. One that has ended by it has nobody to tell. */
+    public Subscription withoutNotify() {
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, reservedCSeq, openedAt, changedAt, isEnded() && !isWaiting() ? GONE : ended, true);
     }
 
     /** What is left of this subscription when it has ended; its last NOTIFY is still to be sent. */
@@ -128,7 +135,7 @@ public record Subscription(
     }
 
     private Subscription ended(String why, long now) {
-        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, reservedCSeq, openedAt, now, why);
+        return new Subscription(watcher, alias, anonymous, event, terms, expiresAt, dialog, reservedCSeq, openedAt, now, why, false);
     }
 
     /**
@@ -140,6 +147,6 @@ public record Subscription(
         Subscription last = prevalence.compare(one, other) >= 0 ? one : other;
         DialogState dialog = last.dialog.refreshed(last.dialog.remoteTarget(), Math.max(one.dialog.remoteCSeq(), other.dialog.remoteCSeq()));
         return new Subscription(last.watcher, last.alias, last.anonymous, last.event, last.terms, last.expiresAt, dialog, Math.max(one.reservedCSeq, other.reservedCSeq),
-                last.openedAt, last.changedAt, last.ended);
+                last.openedAt, last.changedAt, last.ended, last.unnotified);
     }
 }

@@ -14,27 +14,28 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param gzip        the watcher's Accept-Encoding takes {@code gzip}
  * @param rates       how often it wants to be told; in a stored record, what is in force of it
  * @param filters     RFC 4661: the filters that hold, as {@code filter.Filters.bytes()} writes them; empty for none
+ * @param quenched    {@code Suppress-If-Match: *} (RFC 5839 s5.2): it wants to hear of its subscription's own state only, and no body, until it says otherwise
  */
 @Proto
 @ProtoTypeId(101102)
-public record Terms(String contentType, boolean gzip, Rates rates, String filters) {
+public record Terms(String contentType, boolean gzip, Rates rates, String filters, boolean quenched) {
 
     private static final int REMEMBERED = 1_000;
     private static final Cache<Terms, Terms> SHARED = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
     /** Of a watcher that asks for nothing but a format. */
     public static Terms of(String contentType) {
-        return new Terms(contentType, false, Rates.NONE, "");
+        return new Terms(contentType, false, Rates.NONE, "", false);
     }
 
     /** These with other filters, as {@code filter.Filters.bytes()} writes them. */
     public Terms filteredBy(String newFilters) {
-        return newFilters.equals(filters) ? this : new Terms(contentType, gzip, rates, newFilters);
+        return newFilters.equals(filters) ? this : new Terms(contentType, gzip, rates, newFilters, quenched);
     }
 
     /** These terms at these rates. */
     public Terms at(Rates newRates) {
-        return newRates.equals(rates) ? this : new Terms(contentType, gzip, newRates, filters);
+        return newRates.equals(rates) ? this : new Terms(contentType, gzip, newRates, filters, quenched);
     }
 
     /** Terms that equal these; one instance for all that ask for it. */

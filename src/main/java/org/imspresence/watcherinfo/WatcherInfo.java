@@ -1,5 +1,7 @@
 package org.imspresence.watcherinfo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.imspresence.event.EventState;
+import org.imspresence.event.StateDigest;
 import org.imspresence.event.Watching;
 import org.imspresence.event.Watching.Status;
 
@@ -115,6 +118,14 @@ final class WatcherInfo implements EventState {
 
     private static boolean isToldAs(Watching one, Watching other) {
         return one.status() == other.status() && one.event() == other.event();
+    }
+
+    /** Of who is named and in which state: times run on without being told. */
+    @Override
+    public String digest() {
+        StringBuilder all = new StringBuilder();
+        table.forEach((id, watching) -> all.append(id).append(' ').append(watching.status()).append(' ').append(watching.event()).append('\n'));
+        return StateDigest.of(all.toString().getBytes(UTF_8));
     }
 
     /** Times run on without being told, and one that has come and gone in between was never known. */

@@ -28,6 +28,11 @@ public final class WatcherCount implements EventPackage {
         }
 
         @Override
+        public String digest() {
+            return String.valueOf(watchers);
+        }
+
+        @Override
         public boolean isSameAs(EventState other) {
             return equals(other);
         }

@@ -174,6 +174,8 @@ final class HomeBench implements AutoCloseable {
         private String accept = PIDF;
         private byte[] filters = SubscribeRequest.noBody();
         private Rates rates = Rates.NONE;
+        private boolean gzip;
+        private String condition = "";
 
         private Watcher(String name, DialogState dialog) {
             this.identity = "sip:" + name + "@home1.net";
@@ -195,6 +197,18 @@ final class HomeBench implements AutoCloseable {
         /** From its next SUBSCRIBE on. */
         Watcher wanting(Rates wanted) {
             rates = wanted;
+            return this;
+        }
+
+        /** Its Accept-Encoding takes gzip. */
+        Watcher acceptingGzip() {
+            gzip = true;
+            return this;
+        }
+
+        /** What the SUBSCRIBEs from now on have in Suppress-If-Match; empty for nothing. */
+        Watcher unless(String suppressIfMatch) {
+            condition = suppressIfMatch;
             return this;
         }
 
@@ -268,7 +282,8 @@ final class HomeBench implements AutoCloseable {
         private SubscribeRequest request(boolean inDialog, int expires, DialogState state) {
             byte[] body = filters;
             filters = SubscribeRequest.noBody();
-            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, Terms.of(accept).at(rates), "", expires, body.length == 0 ? "" : SampleFilters.TYPE, body, state);
+            Terms terms = new Terms(accept, gzip, rates, "", condition.equals("*"));
+            return new SubscribeRequest(PRESENTITY, identity, "", false, inDialog, event, terms, terms.quenched() ? "" : condition, expires, body.length == 0 ? "" : SampleFilters.TYPE, body, state);
         }
 
         void hears200() {

@@ -23,12 +23,12 @@ class HomeSettingsTest {
     @Test
     void everyLimitIsFilledFromItsOwnSetting() {
         HomeSettings settings = with(
-                "home.threads", "401", "home.queue", "402", "notify.window", "501", "notify.window-per-hop", "502", "notify.failure", "patient",
+                "home.threads", "401", "home.queue", "402", "notify.window", "501", "notify.window-per-hop", "502", "notify.failure", "patient", "notify.gzip-from", "503",
                 "expiry.rate", "602", "expiry.grace", "601", "takeover.rate", "603", "ended.remembered", "604", "cluster.address", "127.0.0.1:7800",
                 "authorization.default", "polite-block", "watcherinfo.waiting", "7", "watcherinfo.waiting-max", "605", "authorization.rules", "606", "watcherinfo.waiting-node", "607",
                 "subscription.filters", "608");
 
-        assertEquals(new HomeSettings(401, 402, 501, 502, FailurePolicy.PATIENT, 602, 603, Duration.ofSeconds(604), Duration.ofSeconds(601),
+        assertEquals(new HomeSettings(401, 402, 501, 502, FailurePolicy.PATIENT, 602, 603, Duration.ofSeconds(604), Duration.ofSeconds(601), 503,
                 new HomeSettings.Watchers(SubHandling.POLITE_BLOCK, 606, 608, Duration.ofDays(7), 605, 607)), settings);
     }
 

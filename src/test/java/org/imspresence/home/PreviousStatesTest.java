@@ -24,6 +24,11 @@ class PreviousStatesTest {
         public boolean isSameAs(EventState other) {
             return this == other;
         }
+
+        @Override
+        public String digest() {
+            return "";
+        }
     }
 
     private final PreviousStates previous = new PreviousStates(2);

@@ -37,7 +37,7 @@ class TakingOverTest {
     private Watcher stored(String name, long expiresIn, long reservedCSeq) {
         Watcher watcher = bench.watcher(name);
         bench.subscriptions.put(watcher.key(), new Subscription("sip:" + name + "@home1.net", "", false, "presence;id=" + name, Terms.of(PIDF),
-                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, bench.clock.millis() - 60_000, ""), HOUR);
+                bench.clock.millis() + expiresIn, watcher.dialog(), reservedCSeq, bench.clock.millis() - 60_000, bench.clock.millis() - 60_000, "", false), HOUR);
         return watcher;
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import org.imspresence.dialog.SampleDialogs;
+import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
 import org.imspresence.subscription.Terms;
@@ -24,7 +25,7 @@ class PlannerTest {
     private static final long LONG_AGO = 5_000;
 
     private final Subscription subscription = new Subscription(
-            "sip:user1_public1@home1.net", "", false, "presence", Terms.of("application/pidf+xml"), NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, NOW, "");
+            "sip:user1_public1@home1.net", "", false, "presence", Terms.of("application/pidf+xml"), NOW + 4_999_001, SampleDialogs.dialog("1"), 169, NOW, NOW, "", false);
 
     @Test
     void aWatcherThatKnowsAllIsToldNothing() {
@@ -44,6 +45,27 @@ class PlannerTest {
     void aWatcherThatHasBeenToldNothingIsTold() {
         assertTrue(plan(new Delivery(false, Delivery.NOTHING, false, false, Optional.empty(), LONG_AGO, 0)).isPresent());
         assertTrue(Planner.plan(subscription, new Delivery(false, Delivery.NOTHING, false, false, Optional.empty(), LONG_AGO, 0), 0, NOW, PACING).isPresent());
+    }
+
+    /** RFC 5839 s6.3. */
+    @Test
+    void aQuenchedWatcherIsToldOfNoChangeOnceItHasBeenToldThatItsSubscriptionIsThere() {
+        Subscription quenched = subscription.refreshed(subscription.dialog(), new Terms("application/pidf+xml", false, Rates.NONE, "", true), subscription.expiresAt(), NOW);
+
+        assertEquals(Optional.empty(), Planner.plan(quenched, new Delivery(false, VERSION - 3, false, false, Optional.empty(), LONG_AGO, 0), VERSION, NOW, PACING));
+        assertTrue(Planner.plan(quenched, new Delivery(false, Delivery.NOTHING, false, false, Optional.empty(), LONG_AGO, 0), VERSION, NOW, PACING).isPresent());
+        assertTrue(Planner.plan(quenched, new Delivery(false, VERSION, true, true, Optional.empty(), LONG_AGO, 0), VERSION, NOW, PACING).isPresent());
+    }
+
+    @Test
+    void aQuenchedWatcherIsNotRemindedOfWhatItDoesNotWantToHear() {
+        Rates twice = new Rates(0, 2, 0);
+        Subscription reminded = subscription.at(twice);
+        Subscription quenched = subscription.refreshed(subscription.dialog(), new Terms("application/pidf+xml", false, twice, "", true), subscription.expiresAt(), NOW);
+        Delivery told = new Delivery(false, VERSION, false, false, Optional.empty(), LONG_AGO, 0);
+
+        assertTrue(Planner.plan(reminded, told, VERSION, NOW, PACING).isPresent());
+        assertEquals(Optional.empty(), Planner.plan(quenched, told, VERSION, NOW, PACING));
     }
 
     @Test

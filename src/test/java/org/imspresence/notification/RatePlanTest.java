@@ -27,7 +27,7 @@ class RatePlanTest {
 
     private static Optional<Notice> plan(Rates rates, Delivery delivery) {
         Subscription subscription = new Subscription(
-                "sip:user1_public1@home1.net", "", false, "presence", Terms.of("application/pidf+xml").at(rates), NOW + 600_000, SampleDialogs.dialog("1"), 169, NOW, NOW, "");
+                "sip:user1_public1@home1.net", "", false, "presence", Terms.of("application/pidf+xml").at(rates), NOW + 600_000, SampleDialogs.dialog("1"), 169, NOW, NOW, "", false);
         return Planner.plan(subscription, delivery, VERSION, NOW, PACING);
     }
 

@@ -76,6 +76,40 @@ class AdmissionTest {
                     read);
         }
 
+        @Test
+        void withAConditionNamesTheStateThatItsWatcherHas() {
+            SubscribeRequest read = admit(FakeRequest.subscribe().with("Suppress-If-Match", " b4cf7 "));
+
+            assertEquals("b4cf7", read.suppress());
+            assertFalse(read.terms().quenched());
+        }
+
+        @Test
+        void withAConditionThatAlwaysHoldsQuenchesTheSubscription() {
+            SubscribeRequest read = admit(FakeRequest.subscribe().with("Suppress-If-Match", "*"));
+
+            assertEquals("", read.suppress());
+            assertTrue(read.terms().quenched());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "a b", "a, b", "\"a\"", "<a>", "*, a"})
+        void withAConditionThatIsNotOneEntityTagIsRefused(String condition) {
+            refused(FakeRequest.subscribe().with("Suppress-If-Match", condition), 400);
+        }
+
+        @Test
+        void withTwoConditionsIsRefused() {
+            refused(FakeRequest.subscribe().with("Suppress-If-Match", "a").with("Suppress-If-Match", "a"), 400);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"gzip, true", "identity, false", "'identity, gzip;q=0.1', false"})
+        void saysWhetherBodiesMayBeCompressed(String acceptEncoding, boolean gzip) {
+            assertEquals(gzip, admit(FakeRequest.subscribe().with("Accept-Encoding", acceptEncoding)).terms().gzip());
+            assertFalse(admit(FakeRequest.subscribe()).terms().gzip());
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"presence", "presence;id=7", "presence;id=\"a b\";x=y", "presence ; id=7"})
         void keepsTheEventVerbatim(String event) {

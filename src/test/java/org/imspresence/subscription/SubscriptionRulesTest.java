@@ -74,7 +74,7 @@ class SubscriptionRulesTest {
 
         private final SubscriptionRules rules = new SubscriptionRules(new SubscriptionLimits(3600, 60, 7200, 3, 3, new RatePolicy(0, 0)),
                 (request, held) -> request.body().length == 0 ? new FilterRules.Hold(held) : request.body().length > 3 ? new FilterRules.Reject("too long") : new FilterRules.Hold(held + new String(request.body(), UTF_8)));
-        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM).filteredBy("a"), NOW + 600_000, DIALOG, 169, NOW, NOW, "");
+        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM).filteredBy("a"), NOW + 600_000, DIALOG, 169, NOW, NOW, "", false);
 
         private SubscribeDecision decide(boolean inDialog, int expires, String accepted, String body) {
             DialogState dialog = inDialog ? DIALOG.refreshed(DIALOG.remoteTarget(), 62) : DIALOG;
@@ -118,7 +118,7 @@ class SubscriptionRulesTest {
             Open open = assertInstanceOf(Open.class, decide(initial(5000)));
 
             assertEquals(5000, open.expires());
-            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 5_000_000, DIALOG, 42 + 127, NOW, NOW, ""), open.subscription());
+            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 5_000_000, DIALOG, 42 + 127, NOW, NOW, "", false), open.subscription());
         }
 
         @ParameterizedTest
@@ -226,7 +226,7 @@ class SubscriptionRulesTest {
             List<Subscription> own = new ArrayList<>();
             for (String contact : contacts) {
                 DialogState dialog = SampleDialogs.dialog("call" + own.size()).refreshed(contact, 1);
-                own.add(new Subscription(WATCHER, "", false, "presence", Terms.of(PIDF), NOW + 1000L * own.size(), dialog, 169, NOW, NOW, ""));
+                own.add(new Subscription(WATCHER, "", false, "presence", Terms.of(PIDF), NOW + 1000L * own.size(), dialog, 169, NOW, NOW, "", false));
             }
             return new Siblings() {
                 @Override
@@ -284,7 +284,7 @@ class SubscriptionRulesTest {
 
         private static final String ELSEWHERE = "sip:[5555::eee]:1400";
 
-        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
+        private final Subscription known = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "", false);
         /** The route set of a refresh counts for nothing: this one must not be seen anywhere. */
         private final DialogState next = withRoutes(DIALOG.refreshed(ELSEWHERE, 62), new RouteSet(List.of("<sip:attacker.example;lr>")));
 
@@ -293,7 +293,7 @@ class SubscriptionRulesTest {
             Refresh refresh = assertInstanceOf(Refresh.class, decide(request(next, 1000)));
 
             assertEquals(1000, refresh.expires());
-            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169, NOW - 60_000, NOW, ""), refresh.subscription());
+            assertEquals(new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 1_000_000, DIALOG.refreshed(ELSEWHERE, 62), 169, NOW - 60_000, NOW, "", false), refresh.subscription());
         }
 
         @ParameterizedTest
@@ -387,7 +387,7 @@ class SubscriptionRulesTest {
 
         @Test
         void anEventWithIdNeverMatchesOneWithout() {
-            Subscription without = new Subscription(WATCHER, "", false, "presence", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "");
+            Subscription without = new Subscription(WATCHER, "", false, "presence", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "", false);
 
             refused(rules.decide(Optional.of(without), others(1), request(next, 600), NOW), 481);
         }
@@ -405,7 +405,7 @@ class SubscriptionRulesTest {
     @Nested
     class AfterTheEnd {
 
-        private final Subscription ended = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "").ended(SubscriptionState.Reason.TIMEOUT, NOW - 100);
+        private final Subscription ended = new Subscription(WATCHER, "", false, "presence;id=7", Terms.of(CPIM), NOW + 600_000, DIALOG, 169, NOW - 60_000, NOW - 60_000, "", false).ended(SubscriptionState.Reason.TIMEOUT, NOW - 100);
 
         private SubscribeDecision decide(boolean inDialog, long cseq) {
             return rules.decide(Optional.of(ended), others(1), new SubscribeRequest(PRESENTITY, WATCHER, "", false, inDialog, "presence;id=7", Terms.of(CPIM), "", 600, "", SubscribeRequest.noBody(), DIALOG.refreshed("sip:x@y", cseq)), NOW);

@@ -1,6 +1,7 @@
 package org.imspresence.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -40,7 +41,7 @@ class SubscriptionTest {
         DialogState moved = DIALOG.refreshed("sip:elsewhere.home1.net", 62);
 
         assertEquals(
-                new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/cpim-pidf+xml"), 2000, moved, 169, 5, 77, ""),
+                new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/cpim-pidf+xml"), 2000, moved, 169, 5, 77, "", false),
                 subscription.refreshed(moved, Terms.of("application/cpim-pidf+xml"), 2000, 77));
     }
 
@@ -97,7 +98,17 @@ class SubscriptionTest {
         assertEquals(value, SubscriptionState.terminated(reason));
     }
 
+    /** RFC 5839 s6.3. */
+    @Test
+    void withoutNotifyOnlyWhatLivesOrWaitsHasSomebodyToTell() {
+        assertFalse(expiringAt(1000).withoutNotify().isEnded());
+        assertEquals(Optional.empty(), expiringAt(1000).ended(Reason.TIMEOUT, 77).withoutNotify().ending());
+        assertTrue(expiringAt(1000).waiting(77).withoutNotify().isWaiting());
+        assertTrue(expiringAt(1000).withoutNotify().reserving(500).unnotified());
+        assertFalse(expiringAt(1000).withoutNotify().ended(Reason.TIMEOUT, 77).unnotified());
+    }
+
     private static Subscription expiringAt(long at) {
-        return new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/pidf+xml"), at, DIALOG, 169, 5, 5, "");
+        return new Subscription("sip:watcher@home1.net", "", false, "presence;id=7", Terms.of("application/pidf+xml"), at, DIALOG, 169, 5, 5, "", false);
     }
 }

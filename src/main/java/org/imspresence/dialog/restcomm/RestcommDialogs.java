@@ -107,8 +107,14 @@ final class RestcommDialogs implements Dialogs {
             SipServletRequest request = session.createRequest(NOTIFY);
             request.setHeader("Event", notify.event());
             request.setHeader("Subscription-State", notify.subscriptionState());
+            if (!notify.entityTag().isEmpty()) {
+                request.setHeader("SIP-ETag", notify.entityTag());
+            }
             if (notify.body().length > 0) {
                 request.setContent(notify.body(), notify.contentType());
+                if (!notify.contentEncoding().isEmpty()) {
+                    request.setHeader("Content-Encoding", notify.contentEncoding());
+                }
             }
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {

@@ -11,8 +11,8 @@ public final class FakeResponse extends FakeMessage {
 
     private final SipServletResponse response = Doubles.of(SipServletResponse.class, this);
     private final FakeRequest request;
-    private final int status;
-    private final String reason;
+    private int status;
+    private String reason;
     private boolean sent;
 
     FakeResponse(FakeRequest request, int status, String reason, Address from, Address to) {
@@ -33,6 +33,11 @@ public final class FakeResponse extends FakeMessage {
 
     public boolean isSent() {
         return sent;
+    }
+
+    public void setStatus(int newStatus, String newReason) {
+        status = newStatus;
+        reason = newReason;
     }
 
     public int getStatus() {
