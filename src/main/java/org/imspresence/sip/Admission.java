@@ -61,7 +61,7 @@ public final class Admission {
     /**
      * Reads a SUBSCRIBE (RFC 6665 s4.2.1.1).
      *
-     * @param localTag our tag of the dialog: the one of the response about to be sent
+     * @param localTag our tag of the dialog: in a dialog that of To, else a new one
      * @throws Refusal 400, 403, 404, 415, 416, 420, 489 or 500
      */
     SubscribeRequest subscribe(SipServletRequest request, String localTag) {

@@ -13,6 +13,7 @@ import javax.servlet.sip.SipServletResponse;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.LocalTag;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Reply;
 import org.imspresence.publication.PublishRequest;
@@ -62,10 +63,10 @@ public final class PresenceServlet extends SipServlet {
     }
 
     private static void subscribe(Inside inside, SipServletRequest request) throws IOException {
-        // Making the response fixes our tag, without which there is no dialog to store.
-        SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
-        SubscribeRequest subscribe = inside.admission().subscribe(request, Admission.tag(ok.getTo()).orElseThrow());
+        // Not the container's tag, which is six times as long.
+        SubscribeRequest subscribe = inside.admission().subscribe(request, Admission.tag(request.getTo()).orElseGet(LocalTag::next));
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
+            SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             if (reply.status() == NO_NOTIFICATION) {
                 ok.setStatus(NO_NOTIFICATION, "No Notification");
             }

@@ -12,7 +12,7 @@ public final class FakeRequest extends FakeMessage {
 
     public static final String PRESENTITY = "sip:user2_public1@home2.net";
     /** Our tag, which the container makes up at the first response. */
-    public static final String LOCAL_TAG = "314159";
+    private static final String LOCAL_TAG = "314159";
 
     private final SipServletRequest request = Doubles.of(SipServletRequest.class, this);
     private final List<FakeResponse> responses = new ArrayList<>();
