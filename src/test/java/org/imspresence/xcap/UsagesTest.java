@@ -89,7 +89,7 @@ class UsagesTest {
                 """;
 
         assertEquals(201, xcap.put(OMA_RULES, RULES, rules).status());
-        assertEquals("other", Xcap.text(xcap.get(OMA_RULES + "/~~/ruleset/rule%5b3%5d/@id")));
+        assertEquals("\"other\"", Xcap.text(xcap.get(OMA_RULES + "/~~/ruleset/rule%5b3%5d/@id")));
         XcapResponse elsewhere = xcap.put(OMA_RULES.replace("/pres-rules", "/index"), RULES, rules);
         assertEquals(409, elsewhere.status());
         assertTrue(Xcap.text(elsewhere).contains("constraint-failure"), Xcap.text(elsewhere));
@@ -132,7 +132,7 @@ class UsagesTest {
                 """;
 
         assertEquals(201, xcap.put(SERVICES, "application/rls-services+xml", services).status());
-        XcapResponse twice = xcap.put(SERVICES + "/~~/rls-services/service%5b2%5d/@uri", "application/xcap-att+xml", "sip:mybuddies@example.com");
+        XcapResponse twice = xcap.put(SERVICES + "/~~/rls-services/service%5b2%5d/@uri", "application/xcap-att+xml", "\"sip:mybuddies@example.com\"");
         assertTrue(Xcap.text(twice).contains("<uniqueness-failure"), Xcap.text(twice));
         assertTrue(Xcap.text(twice).contains("field=\"rls-services/service[1]/@uri\""), Xcap.text(twice));
     }
@@ -152,7 +152,7 @@ class UsagesTest {
         assertEquals(409, foreign.status());
         assertTrue(Xcap.text(foreign).contains("<constraint-failure"), Xcap.text(foreign));
         assertEquals(201, xcap.put(STATE, "application/pidf+xml", state.replace("sip:someone@example.com", "pres:alice@EXAMPLE.com")).status());
-        assertTrue(Xcap.text(xcap.put(STATE + "/~~/presence/@entity", "application/xcap-att+xml", "sip:eve@example.com")).contains("<constraint-failure"));
+        assertTrue(Xcap.text(xcap.put(STATE + "/~~/presence/@entity", "application/xcap-att+xml", "\"sip:eve@example.com\"")).contains("<constraint-failure"));
         assertEquals(200, xcap.put(STATE + "/~~/presence/tuple%5b@id=%22x8eg92m%22%5d/status/basic", "application/xcap-el+xml", "<basic>open</basic>").status());
     }
 

@@ -47,10 +47,10 @@ class Xcap4825Test {
         assertEquals(Xcap.header(added, "ETag"), Xcap.header(name, "ETag"));
 
         assertEquals(200, xcap.put(BOB + "/display-name", ELEMENT, "<display-name>Robert</display-name>").status());
-        assertEquals(400, xcap.put(LIST + "/@x:kind", ATTRIBUTE, "private").status());
-        assertEquals(201, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "private").status());
+        assertEquals(400, xcap.put(LIST + "/@x:kind", ATTRIBUTE, "\"private\"").status());
+        assertEquals(201, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "\"private\"").status());
         XcapResponse kind = xcap.get(LIST + "/@y:kind?xmlns(y=urn:extension)");
-        assertEquals("private", Xcap.text(kind));
+        assertEquals("\"private\"", Xcap.text(kind));
         assertEquals(ATTRIBUTE, kind.contentType());
 
         XcapResponse deleted = xcap.delete(BOB);
@@ -64,6 +64,20 @@ class Xcap4825Test {
         assertEquals(404, xcap.delete(INDEX).status());
         assertEquals(List.of("sip:bill@example.com"), xcap.changed.stream().distinct().toList());
         assertEquals(6, xcap.changed.size());
+    }
+
+    /** The clause's figures 31 and 32, and the request of s7.7 that fails. */
+    @Test
+    void s13_theValueOfAnAttributeIsReadAndPutInItsQuotes() {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+        xcap.put(LIST + "/entry", ELEMENT, "<entry uri='sip:nancy@example.com'/>");
+        String uri = INDEX + "/~~/resource-lists/list/entry%5b1%5d/@uri";
+
+        assertEquals("'sip:nancy@example.com'", Xcap.text(xcap.get(uri)));
+        assertEquals(200, xcap.put(uri, ATTRIBUTE, "\"sip:petri@example.com\"").status());
+        assertEquals("\"sip:petri@example.com\"", Xcap.text(xcap.get(uri)));
+        assertTrue(Xcap.text(xcap.put(uri, ATTRIBUTE, "sip:petri@example.com")).contains("<not-xml-att-value "));
+        assertTrue(Xcap.text(xcap.put(LIST + "/entry%5b@uri=%22sip:petri@example.com%22%5d/@uri", ATTRIBUTE, "\"sip:bad-friends@example.com\"")).contains("<cannot-insert "));
     }
 
     @Test
