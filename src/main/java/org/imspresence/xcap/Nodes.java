@@ -133,8 +133,8 @@ final class Nodes {
                 ? Selection.siblings(parent, selector.last())
                 : Dom.children(parent).stream().filter(child -> Selection.nameOf(child).equals(name)).toList();
         int before = position.orElse(like.size() + 1) - 1;
-        if (before > like.size()) {
-            throw new Conflict(Condition.CANNOT_INSERT, "there are only " + like.size() + " siblings to come after");
+        if (before < 0 || before > like.size()) {
+            throw new Conflict(Condition.CANNOT_INSERT, "positions count from 1, and there are " + like.size() + " siblings to come after");
         }
         if (like.isEmpty()) {
             return append(document, parent, body);

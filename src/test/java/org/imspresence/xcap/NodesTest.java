@@ -66,7 +66,7 @@ class NodesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "watcherinfo/watcher-list/watcher", "watcherinfo/watcher-list/*", "watcherinfo/watcher-list/watcher[3]", "watcherinfo/watcher-list/watcher[1][@id=\"hh8juja87s997-ass7\"]",
+        "watcherinfo/watcher-list/watcher", "watcherinfo/watcher-list/*", "watcherinfo/watcher-list/watcher[3]", "watcherinfo/watcher-list/watcher[0]", "watcherinfo/watcher-list/watcher[99999999999]", "watcherinfo/watcher-list/watcher[1][@id=\"hh8juja87s997-ass7\"]",
         "watcherinfo/watcher", "watcher-list", "watcherinfo/watcher-list/watcher[@id=\"\"]", "watcherinfo/@xmlns", "watcherinfo/watcher-list/@none", "watcherinfo/watcher-list/watcher/@status"
     })
     void s6_3_aSelectorThatFitsNothingOrSeveralNodesLeadsNowhere(String selector) {
@@ -124,6 +124,7 @@ class NodesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "root/el1[4] | <el1/> | CANNOT_INSERT",
+        "root/el1[0] | <el1/> | CANNOT_INSERT",
         "root/el1[@att=\"third\"] | <el1 att=\"fourth\"/> | CANNOT_INSERT",
         "root/el1[@att=\"third\"] | <el2 att=\"third\"/> | CANNOT_INSERT",
         "root/el1[@att=\"first\"] | <el1 att=\"other\"/> | CANNOT_INSERT",

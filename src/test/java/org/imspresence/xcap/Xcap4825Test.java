@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 4825, request by request. */
 class Xcap4825Test {
@@ -78,6 +79,19 @@ class Xcap4825Test {
         assertEquals("\"sip:petri@example.com\"", Xcap.text(xcap.get(uri)));
         assertTrue(Xcap.text(xcap.put(uri, ATTRIBUTE, "sip:petri@example.com")).contains("<not-xml-att-value "));
         assertTrue(Xcap.text(xcap.put(LIST + "/entry%5b@uri=%22sip:petri@example.com%22%5d/@uri", ATTRIBUTE, "\"sip:bad-friends@example.com\"")).contains("<cannot-insert "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "resource-lists/list%5blast()%5d", "resource-lists/list%5b@name=friends%5d", "resource-lists/id(%22friends%22)", "resource-lists/list%5b@name%5d", "resource-lists/list/@name/entry",
+        "resource-lists/list%5b@name=%22friends%22%5d%5b1%5d", "resource-lists//list", "resource-lists/"})
+    void s8_aSelectorOfAnExtensionThatIsNotKnownLeadsNowhere(String selector) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(404, xcap.get(INDEX + "/~~/" + selector).status());
+        assertEquals(404, xcap.put(INDEX + "/~~/" + selector, ELEMENT, "<list/>").status());
+        assertEquals(404, xcap.delete(INDEX + "/~~/" + selector).status());
+        assertEquals(400, xcap.get(INDEX + "/~~/resource-lists/x:list").status());
     }
 
     @Test
