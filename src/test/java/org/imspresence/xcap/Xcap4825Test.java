@@ -94,6 +94,25 @@ class Xcap4825Test {
         assertEquals(400, xcap.get(INDEX + "/~~/resource-lists/x:list").status());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "xpointer(id(%22a%22))xmlns(l=urn:ietf:params:xml:ns:resource-lists)", "xmlns(l=urn:ietf:params:xml:ns:resource-lists)element(/1/2)", "xmlns(l%20=%20urn:ietf:params:xml:ns:resource-lists)%20v:x(%5E)(()))",
+        "xmlns(other=urn:a%5E(b%5E))xmlns(l=urn:ietf:params:xml:ns:resource-lists)"})
+    void s6_4_partsOfTheQueryThatBindNoPrefixAreIgnored(String query) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(200, xcap.get(INDEX + "/~~/l:resource-lists/l:list?" + query).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xmlns(l)", "xmlns(l=urn:a", "xmlns(l=urn:a))", "a=b", "xmlns(l=urn:%5Ea)", "(l)"})
+    void s6_4_whatIsNoPointerIsABadRequest(String query) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(400, xcap.get(INDEX + "/~~/resource-lists?" + query).status());
+        assertEquals(200, xcap.get(INDEX + "/~~/resource-lists?shorthand").status());
+    }
+
     @Test
     void s7_10_namespaceBindingsAreReadAndNotWritten() {
         xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
