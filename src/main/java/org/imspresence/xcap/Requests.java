@@ -95,7 +95,7 @@ final class Requests {
         Preconditions preconditions = Preconditions.of(request.headers());
         return tree.change(uri, there -> {
             boolean exists = there.isPresent() && selector.map(selected -> exists(request, uri, there.get(), selected)).orElse(true);
-            preconditions.check(there.map(StoredDocument::entityTag), exists);
+            preconditions.check(there.map(StoredDocument::entityTag));
             byte[] result = selector.isEmpty() ? whole(usage, uri, body, text) : part(request, uri, usage, there, selector.get(), text);
             return new Tree.Change(Optional.of(result), exists ? 200 : 201);
         });
@@ -129,7 +129,7 @@ final class Requests {
         Preconditions preconditions = Preconditions.of(request.headers());
         return tree.change(uri, there -> {
             StoredDocument document = there.orElseThrow(Requests::notFound);
-            preconditions.check(Optional.of(document.entityTag()), true);
+            preconditions.check(Optional.of(document.entityTag()));
             return new Tree.Change(selector.map(selected -> checked(usage, uri, nodes.delete(stored(document), selected).orElseThrow(Requests::notFound))), 200);
         });
     }

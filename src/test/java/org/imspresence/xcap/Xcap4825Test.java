@@ -146,6 +146,18 @@ class Xcap4825Test {
     }
 
     @Test
+    void s8_2_6_aPartThatIsNotThereYetHasTheEntityTagOfItsDocument() {
+        String tag = Xcap.header(xcap.put(INDEX, LISTS_TYPE, DOCUMENT), "ETag");
+        String entry = "<entry uri=\"sip:bob@example.com\"/>";
+
+        assertEquals(412, xcap.put(BOB, ELEMENT, entry, "If-None-Match", "*").status());
+        assertEquals(412, xcap.put(BOB, ELEMENT, entry, "If-None-Match", tag).status());
+        assertEquals(412, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "'private'", "If-None-Match", "*").status());
+        assertEquals(DOCUMENT, Xcap.text(xcap.get(INDEX)));
+        assertEquals(201, xcap.put(BOB, ELEMENT, entry, "If-Match", "*").status());
+    }
+
+    @Test
     void s9_whatTheClientHasIsNotSentAgain() {
         String tag = Xcap.header(xcap.put(INDEX, LISTS_TYPE, DOCUMENT), "ETag");
 
