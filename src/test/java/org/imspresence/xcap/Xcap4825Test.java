@@ -217,11 +217,12 @@ class Xcap4825Test {
     }
 
     @Test
-    void s11_uniquenessFailureLeadsToTheValueThatIsThere() {
+    void s11_1_uniquenessFailureLeadsToTheValueThatIsThere() {
         xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
 
         assertTrue(Xcap.text(xcap.put(INDEX + "/~~/resource-lists/list%5b2%5d", ELEMENT, "<list name='friends'/>"))
-                .contains("<exists field=\"resource-lists/list[1]/@name\"/>"));
+                .contains("<exists field=\"resource-lists/list%5B1%5D/@name\"/>"));
+        assertEquals("'friends'", Xcap.text(xcap.get(INDEX + "/~~/resource-lists/list%5B1%5D/@name")));
     }
 
     @Test
