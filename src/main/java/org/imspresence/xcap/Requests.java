@@ -40,11 +40,19 @@ final class Requests {
     }
 
     /**
+     * RFC 4825 s8: what is asked for before anything else.
+     *
+     * @throws Refusal 404
+     */
+    Usage usage(ResourceUri uri) {
+        return usages.of(uri.auid()).orElseThrow(() -> new Refusal(404, "no application usage of that name"));
+    }
+
+    /**
      * @throws Refusal  with the status that the clause names
      * @throws Conflict 409
      */
-    XcapResponse answer(XcapRequest request, ResourceUri uri) {
-        Usage usage = usages.of(uri.auid()).orElseThrow(() -> new Refusal(404, "no application usage of that name"));
+    XcapResponse answer(XcapRequest request, ResourceUri uri, Usage usage) {
         if (uri.auid().equals(Usages.XCAP_CAPS) && uri.owner().isPresent()) {
             throw new Refusal(404, "the capabilities are the same for all users: " + Usages.XCAP_CAPS + "/global/index");
         }

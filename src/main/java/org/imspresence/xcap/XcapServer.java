@@ -94,6 +94,7 @@ public final class XcapServer {
         if (!uri.key().storable()) {
             throw new Refusal(404, "no document can have so long or such a name");
         }
+        Usage usage = requests.usage(uri);
         Set<String> identities = identification.identities(request, uri);
         if (uri.owner().filter(owner -> !identities.contains(owner)).isPresent()) {
             throw new Refusal(403, "the tree of another user than " + identities);
@@ -102,7 +103,7 @@ public final class XcapServer {
             throw new Refusal(405, "the global tree is to be read only", List.of(Map.entry("Allow", ALLOW_GLOBAL)));
         }
         Optional<String> unavailable = uri.owner().flatMap(owner -> tree.unavailable());
-        return unavailable.map(XcapServer::unavailable).orElseGet(() -> requests.answer(request, uri));
+        return unavailable.map(XcapServer::unavailable).orElseGet(() -> requests.answer(request, uri, usage));
     }
 
     private static XcapResponse unavailable(String reason) {
