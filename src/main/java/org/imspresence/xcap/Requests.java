@@ -25,12 +25,13 @@ final class Requests {
     private final HardenedXml xml;
     private final Nodes nodes;
     private final Usages usages;
-    private final Schemas schemas = new Schemas();
+    private final Schemas schemas;
 
     /** @param root the XCAP root as clients know it; empty for the path that they come by */
-    Requests(Tree tree, Usages usages, String root, int maxBytes) {
+    Requests(Tree tree, Usages usages, Schemas schemas, String root, int maxBytes) {
         this.tree = tree;
         this.usages = usages;
+        this.schemas = schemas;
         this.root = root;
         this.maxBytes = maxBytes;
         // Bytes are counted where they come in and where they are stored; what was stored under a larger limit can still be read.

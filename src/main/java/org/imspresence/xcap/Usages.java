@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 import org.imspresence.document.Namespaces;
 import org.imspresence.documents.DocumentKey;
@@ -26,7 +26,8 @@ final class Usages {
     private final Map<String, Usage> byAuid = new LinkedHashMap<>();
     private final StoredDocument capabilities;
 
-    Usages() {
+    /** @param namespaces what documents are checked against schemas of */
+    Usages(List<String> namespaces) {
         QName ruleset = new QName(COMMON_POLICY, "ruleset");
         Constraint ruleIds = Constraints.unique(new QName(COMMON_POLICY, "rule"), "id");
         // RFC 4825 s12.
@@ -42,7 +43,7 @@ final class Usages {
         // RFC 4827.
         add(new Usage("pidf-manipulation", "application/pidf+xml", Namespaces.PIDF, new QName(Namespaces.PIDF, "presence"), Optional.empty(),
                 Constraints.unique(new QName(Namespaces.PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));
-        byte[] body = capabilities(byAuid.keySet()).getBytes(StandardCharsets.UTF_8);
+        byte[] body = capabilities(byAuid.keySet(), namespaces).getBytes(StandardCharsets.UTF_8);
         capabilities = new StoredDocument(new DocumentKey(XCAP_CAPS, DocumentKey.GLOBAL, "index"), Integer.toHexString(Arrays.hashCode(body)), body);
     }
 
@@ -59,8 +60,7 @@ final class Usages {
         return capabilities;
     }
 
-    private static String capabilities(Collection<String> auids) {
-        Stream<String> namespaces = Stream.of(XCAP_CAPS_NAMESPACE, "urn:ietf:params:xml:ns:xcap-error", COMMON_POLICY, PRES_RULES, RESOURCE_LISTS, RLS_SERVICES, Namespaces.PIDF);
+    private static String capabilities(Collection<String> auids, Collection<String> namespaces) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <xcap-caps xmlns="%s">
@@ -70,10 +70,10 @@ final class Usages {
                   <namespaces>
                 %s  </namespaces>
                 </xcap-caps>
-                """.formatted(XCAP_CAPS_NAMESPACE, lines("auid", auids.stream()), lines("namespace", namespaces));
+                """.formatted(XCAP_CAPS_NAMESPACE, lines("auid", auids), lines("namespace", namespaces));
     }
 
-    private static String lines(String element, Stream<String> values) {
-        return values.map(value -> "    <" + element + ">" + value + "</" + element + ">\n").collect(Collectors.joining());
+    private static String lines(String element, Collection<String> values) {
+        return values.stream().map(value -> "    <" + element + ">" + value + "</" + element + ">\n").collect(Collectors.joining());
     }
 }

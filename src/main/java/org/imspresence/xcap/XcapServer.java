@@ -42,7 +42,8 @@ public final class XcapServer {
     public XcapServer(XcapSettings settings, Documents documents, Function<String, CompletionStage<?>> changed, Supplier<String> entityTags, Clock clock) {
         identification = new Identification(settings, clock, counts);
         tree = new Tree(documents, changed, entityTags, settings.documentsPerUser(), counts);
-        requests = new Requests(tree, new Usages(), settings.root(), settings.maxBytes());
+        Schemas schemas = new Schemas();
+        requests = new Requests(tree, new Usages(schemas.namespaces()), schemas, settings.root(), settings.maxBytes());
         if (settings.open()) {
             LOG.warn("XCAP is open: everybody may read and change every user's documents");
         } else if (settings.trustedProxies().containsEverybody()) {

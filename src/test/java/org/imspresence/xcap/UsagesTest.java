@@ -116,6 +116,17 @@ class UsagesTest {
     }
 
     @Test
+    void rfc4825_s5_8_extensionsThatAreNotKnownAreTakenWhereTheSchemasHaveThem() {
+        String lists = """
+                <resource-lists xmlns="urn:ietf:params:xml:ns:resource-lists" xmlns:x="urn:x">
+                 <list name="friends" x:kind="close"><entry uri="sip:bill@example.com" x:since="1999"><x:anything><x:else/></x:anything></entry><x:extension/></list>
+                </resource-lists>
+                """;
+
+        assertEquals(201, xcap.put(LISTS, "application/resource-lists+xml", lists).status());
+    }
+
+    @Test
     void rfc4826_s4_3_servicesAreTaken() {
         String services = """
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -173,11 +184,18 @@ class UsagesTest {
                 Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-mood", "some") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-user-input", "true") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.replace("id='a'", "").formatted(""), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.formatted("</rule><x:extension xmlns:x='urn:x'/><rule id='b'>"), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.replace("id='a'", "id='a' xmlns:x='urn:x' x:y=''").formatted(""), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-weather", "true") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.formatted("</rule><rule id='a'>"), doubled),
                 Arguments.of(PRES_RULES, RULES, "<p:sub-handling xmlns:p='urn:ietf:params:xml:ns:pres-rules'>allow</p:sub-handling>", invalid),
                 Arguments.of(OMA_RULES, RULES, rule.formatted("</rule><rule id='a'>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry/>"), invalid),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b'/><display-name/>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<x:extension xmlns:x='urn:x'/><entry uri='sip:a@b'/>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<x:extension xmlns:x='urn:x'><item/></x:extension>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<display-name x='y'>A</display-name>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b' r:uri='' xmlns:r='urn:ietf:params:xml:ns:resource-lists'/>"), invalid),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b'/><entry uri='sip:a@b'/>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<list name='x'/><list name='x'/>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry-ref ref='http://example.com/x'/>"), "constraint-failure"),
@@ -185,6 +203,8 @@ class UsagesTest {
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service/>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'/>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry/></list></service>"), invalid),
+                Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry uri='a'/><rl:display-name/></list></service>"), invalid),
+                Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list/><packages><x:y xmlns:x='urn:x'/></packages></service>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry uri='a'/><rl:entry uri='a'/></list></service>"), doubled),
                 Arguments.of(STATE, "application/pidf+xml", state.formatted("<tuple id='t'/>"), invalid),
                 Arguments.of(STATE, "application/pidf+xml", state.formatted("<tuple id='t'><status><basic>ajar</basic></status></tuple>"), invalid),

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.XmlLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -242,6 +245,10 @@ class Xcap4825Test {
         for (String auid : List.of("xcap-caps", "pres-rules", "org.openmobilealliance.pres-rules", "resource-lists", "rls-services", "pidf-manipulation")) {
             assertTrue(Xcap.text(capabilities).contains("<auid>" + auid + "</auid>"), auid);
         }
+        for (String namespace : List.of("xcap-caps", "common-policy", "pres-rules", "resource-lists", "rls-services", "pidf")) {
+            assertTrue(Xcap.text(capabilities).contains("<namespace>urn:ietf:params:xml:ns:" + namespace + "</namespace>"), namespace);
+        }
+        assertEquals(Optional.empty(), new Schemas().fault(new HardenedXml(XmlLimits.DEFAULT).parse(capabilities.body())));
         assertEquals("<auid>pres-rules</auid>", Xcap.text(xcap.get("xcap-caps/global/index/~~/xcap-caps/auids/auid%5b2%5d")));
         assertEquals(405, xcap.put("xcap-caps/global/index", "application/xcap-caps+xml", "<xcap-caps/>").status());
         assertEquals(405, xcap.delete("xcap-caps/global/index").status());
