@@ -17,17 +17,21 @@ import org.imspresence.documents.StoredDocument;
 final class Usages {
 
     static final String XCAP_CAPS = "xcap-caps";
+    static final String RESOURCE_LISTS_AUID = "resource-lists";
     private static final String XCAP_CAPS_NAMESPACE = "urn:ietf:params:xml:ns:xcap-caps";
     private static final String COMMON_POLICY = "urn:ietf:params:xml:ns:common-policy";
     private static final String PRES_RULES = "urn:ietf:params:xml:ns:pres-rules";
     static final String RESOURCE_LISTS = "urn:ietf:params:xml:ns:resource-lists";
-    private static final String RLS_SERVICES = "urn:ietf:params:xml:ns:rls-services";
+    static final String RLS_SERVICES = "urn:ietf:params:xml:ns:rls-services";
 
     private final Map<String, Usage> byAuid = new LinkedHashMap<>();
     private final StoredDocument capabilities;
 
-    /** @param namespaces what documents are checked against schemas of */
-    Usages(List<String> namespaces) {
+    /**
+     * @param namespaces what documents are checked against schemas of
+     * @param root       the XCAP root as clients know it; empty for the path that they come by
+     */
+    Usages(List<String> namespaces, String root) {
         QName ruleset = new QName(COMMON_POLICY, "ruleset");
         Constraint ruleIds = Constraints.unique(new QName(COMMON_POLICY, "rule"), "id");
         // RFC 4825 s12.
@@ -37,9 +41,9 @@ final class Usages {
         // OMA Presence SIMPLE XDM, Presence Rules.
         add(new Usage("org.openmobilealliance.pres-rules", "application/auth-policy+xml", COMMON_POLICY, ruleset, Optional.of("pres-rules"), ruleIds));
         // RFC 4826 s3.4 and s4.4.
-        add(new Usage("resource-lists", "application/resource-lists+xml", RESOURCE_LISTS, new QName(RESOURCE_LISTS, "resource-lists"), Optional.empty(), Constraints.lists()));
+        add(new Usage(RESOURCE_LISTS_AUID, "application/resource-lists+xml", RESOURCE_LISTS, new QName(RESOURCE_LISTS, "resource-lists"), Optional.empty(), Constraints.lists()));
         add(new Usage("rls-services", "application/rls-services+xml", RLS_SERVICES, new QName(RLS_SERVICES, "rls-services"), Optional.empty(),
-                Constraints.unique(new QName(RLS_SERVICES, "service"), "uri").and(Constraints.lists())));
+                Constraints.unique(new QName(RLS_SERVICES, "service"), "uri").and(Constraints.lists()).and(Constraints.servicesOfOwnLists(root))));
         // RFC 4827.
         add(new Usage("pidf-manipulation", "application/pidf+xml", Namespaces.PIDF, new QName(Namespaces.PIDF, "presence"), Optional.empty(),
                 Constraints.unique(new QName(Namespaces.PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));

@@ -43,7 +43,7 @@ public final class XcapServer {
         identification = new Identification(settings, clock, counts);
         tree = new Tree(documents, changed, entityTags, settings.documentsPerUser(), counts);
         Schemas schemas = new Schemas();
-        requests = new Requests(tree, new Usages(schemas.namespaces()), schemas, settings.root(), settings.maxBytes());
+        requests = new Requests(tree, new Usages(schemas.namespaces(), settings.root()), schemas, settings.root(), settings.maxBytes());
         if (settings.open()) {
             LOG.warn("XCAP is open: everybody may read and change every user's documents");
         } else if (settings.trustedProxies().containsEverybody()) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each application usage takes and refuses. */
@@ -132,7 +133,7 @@ class UsagesTest {
                 <?xml version="1.0" encoding="UTF-8"?>
                 <rls-services xmlns="urn:ietf:params:xml:ns:rls-services" xmlns:rl="urn:ietf:params:xml:ns:resource-lists">
                  <service uri="sip:mybuddies@example.com">
-                  <resource-list>http://xcap.example.com/resource-lists/users/sip:joe@example.com/index/~~/resource-lists/list%5b@name=%22l1%22%5d</resource-list>
+                  <resource-list>http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list%5b@name=%22l1%22%5d</resource-list>
                   <packages><package>presence</package></packages>
                  </service>
                  <service uri="sip:marketing@example.com">
@@ -146,6 +147,36 @@ class UsagesTest {
         XcapResponse twice = xcap.put(SERVICES + "/~~/rls-services/service%5b2%5d/@uri", "application/xcap-att+xml", "\"sip:mybuddies@example.com\"");
         assertTrue(Xcap.text(twice).contains("<uniqueness-failure"), Xcap.text(twice));
         assertTrue(Xcap.text(twice).contains("field=\"rls-services/service%5B1%5D/@uri\""), Xcap.text(twice));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list%5b1%5d, true",
+        "' http://XCAP.example.com/resource-lists/users/sips%3Aalice@EXAMPLE.com/index/~~/resource-lists/list ', true",
+        "http://xcap.example.com/resource-lists/users/sip:joe@example.com/index/~~/resource-lists/list, false",
+        "http://xcap.example.com/rls-services/users/sip:alice@example.com/index/~~/rls-services/service/list, false",
+        "http://xcap.example.com/resource-lists/global/index/~~/resource-lists/list, false",
+        "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index, false",
+        "http://xcap.example.org/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list, false",
+        "resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list, false"})
+    void rfc4826_s4_4_5_aServiceNamesAListOfItsOwner(String list, boolean taken) {
+        String services = "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:mybuddies@example.com'><resource-list>" + list + "</resource-list></service></rls-services>";
+
+        XcapResponse response = xcap.put(SERVICES, "application/rls-services+xml", services);
+
+        assertEquals(taken ? 201 : 409, response.status());
+        assertEquals(!taken, Xcap.text(response).contains("<constraint-failure "));
+    }
+
+    @Test
+    void rfc4826_s4_4_5_whereTheRootIsNotKnownAServiceMayNameAnyButNotAnotherUser() {
+        Xcap unknownRoot = new Xcap(Xcap.settings("xcap.open", "yes"));
+        String services = "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:mybuddies@example.com'><resource-list>https://any.example.com/root/resource-lists/users/sip:alice@example.com/index"
+                + "/~~/resource-lists/list</resource-list></service></rls-services>";
+
+        assertEquals(201, unknownRoot.put(SERVICES, "application/rls-services+xml", services).status());
+        assertEquals(409, unknownRoot.put(SERVICES, "application/rls-services+xml", services.replace("alice", "joe")).status());
+        assertEquals(409, unknownRoot.put(SERVICES, "application/rls-services+xml", services.replace("https:", "ftp:")).status());
     }
 
     @Test
