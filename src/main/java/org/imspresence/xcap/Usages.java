@@ -44,8 +44,8 @@ final class Usages {
         add(new Usage(RESOURCE_LISTS_AUID, "application/resource-lists+xml", RESOURCE_LISTS, new QName(RESOURCE_LISTS, "resource-lists"), Optional.empty(), Constraints.lists()));
         add(new Usage("rls-services", "application/rls-services+xml", RLS_SERVICES, new QName(RLS_SERVICES, "rls-services"), Optional.empty(),
                 Constraints.unique(new QName(RLS_SERVICES, "service"), "uri").and(Constraints.lists()).and(Constraints.servicesOfOwnLists(root))));
-        // RFC 4827.
-        add(new Usage("pidf-manipulation", "application/pidf+xml", Namespaces.PIDF, new QName(Namespaces.PIDF, "presence"), Optional.empty(),
+        // RFC 4827 s9: one document for each user.
+        add(new Usage("pidf-manipulation", "application/pidf+xml", Namespaces.PIDF, new QName(Namespaces.PIDF, "presence"), Optional.of("index"),
                 Constraints.unique(new QName(Namespaces.PIDF, "tuple"), "id").and(Constraints.entityIsOwner())));
         byte[] body = capabilities(byAuid.keySet(), namespaces).getBytes(StandardCharsets.UTF_8);
         capabilities = new StoredDocument(new DocumentKey(XCAP_CAPS, DocumentKey.GLOBAL, "index"), Integer.toHexString(Arrays.hashCode(body)), body);

@@ -179,6 +179,37 @@ class UsagesTest {
         assertEquals(409, unknownRoot.put(SERVICES, "application/rls-services+xml", services.replace("https:", "ftp:")).status());
     }
 
+    /** The clause's document, and the change of a note in it. */
+    @Test
+    void rfc4827_s11_thePresenceOfAUserOnHolidayIsPutAndANoteInItChanged() {
+        String someone = "pidf-manipulation/users/sip:someone@example.com/index";
+        String state = """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:rp="urn:ietf:params:xml:ns:pidf:rpid" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
+                          xmlns:ci="urn:ietf:params:xml:ns:pidf:cipid" entity="sip:someone@example.com">
+                  <tuple id="x8eg92m"><status><basic>closed</basic></status><rp:user-input>idle</rp:user-input><rp:class>auth-1</rp:class><contact priority="0.5">sip:user@example.com</contact>
+                    <note>I'm available only by e-mail.</note><timestamp>2004-02-06T16:49:29Z</timestamp></tuple>
+                  <tuple id="x8eg92n"><status><basic>open</basic></status><rp:class>auth-1</rp:class><contact priority="1.0">mailto:someone@example.com</contact>
+                    <note>I'm reading mail a couple of times a week</note></tuple>
+                  <dm:person id="p1"><rp:class>auth-A</rp:class><ci:homepage>http://www.example.com/~someone</ci:homepage><rp:activities><rp:vacation/></rp:activities></dm:person>
+                </presence>
+                """;
+        String note = someone + "/~~/presence/tuple%5b@id='x8eg92n'%5d/note";
+
+        String tag = Xcap.header(xcap.put(someone, "application/pidf+xml", state), "ETag");
+
+        assertEquals(200, xcap.put(note, "application/xcap-el+xml", "<note>I'm reading mails on Tuesdays and Fridays</note>", "If-Match", tag).status());
+        assertEquals(state.replace("a couple of times a week", "on Tuesdays and Fridays").replace("reading mail ", "reading mails "), Xcap.text(xcap.get(someone)));
+    }
+
+    @Test
+    void rfc4827_s9_aUserHasOneDocumentOfPermanentStateNamedIndex() {
+        String state = "<presence xmlns='urn:ietf:params:xml:ns:pidf' entity='sip:alice@example.com'/>";
+
+        assertTrue(Xcap.text(xcap.put(STATE.replace("/index", "/other"), "application/pidf+xml", state)).contains("<constraint-failure "));
+        assertEquals(201, xcap.put(STATE, "application/pidf+xml", state).status());
+    }
+
     @Test
     void rfc4827_permanentStateIsTakenAndIsAboutItsOwner() {
         String state = """
