@@ -23,7 +23,7 @@ final class PrivacyHeader {
     private static final String CRITICAL = "critical";
     private static final Set<String> HIDING = Set.of("id", "user", "header");
     private static final Set<String> KNOWN = Set.of("id", "user", "header", "session", "history", NONE, CRITICAL);
-
+    /** Characters. */
     private static final int MAX_NAMED = 100;
 
     private PrivacyHeader() {}
