@@ -71,7 +71,7 @@ class AuthorizationIT extends PresentityScene {
 
     // ---- The whole story -------------------------------------------------------------------------------------------------------------------
 
-    /** RFC 3857 s3, RFC 3858 s5: a watcher waits, the presentity learns of it, decides, and the watcher is told. */
+    /** RFC 3857 s3.1: a watcher waits, the presentity learns of it, decides, and the watcher is told. */
     @Test
     void aWatcherWaitsUntilThePresentityHasSeenItAndLetsItIn() {
         assertEquals(200, publisher().publish(document("here"), 600).status());

@@ -292,7 +292,7 @@ class PartialPublicationIT extends PresentityScene {
 
         assertEquals(415, unsupported.status());
         for (SipMessage answer : List.of(unsupported, assertOk(endpoint.exchange(options, server.sip())))) {
-            assertEquals(List.of(Pidf.TYPE, "application/cpim-pidf+xml", DIFF), answer.values("Accept"));
+            assertEquals(List.of(Pidf.TYPE, "application/cpim-pidf+xml", DIFF), answer.values("Accept").stream().filter(type -> type.contains("pidf")).toList());
         }
     }
 }

@@ -36,7 +36,7 @@ public record PresenceAddress(String canonical) {
         return new PresenceAddress(text);
     }
 
-    /** The host in lower case, without port, as the domain conditions of RFC 4745 s7.1 compare it; empty for {@code tel}. */
+    /** The host in lower case, without port, as the domain conditions of RFC 4745 s7.1.3 compare it; empty for {@code tel}. */
     public Optional<String> domain() {
         if (canonical.startsWith("tel:")) {
             return Optional.empty();

@@ -30,7 +30,7 @@ interface Condition {
     }
 
     /**
-     * RFC 4745 s7.2, RFC 5025 s3.1.2: the presentity is in one of these spheres. While its sphere is undefined, no such condition holds.
+     * RFC 4745 s7.3, RFC 5025 s3.1.2: the presentity is in one of these spheres. While its sphere is undefined, no such condition holds.
      *
      * @param spheres in lower case, as case does not count
      */

@@ -13,7 +13,7 @@ import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
 /**
- * RFC 4745 s7.1: the watcher is one of these, or one of many.
+ * RFC 4745 s7.1 and s7.2: the watcher is one of these, or one of many.
  *
  * <p>A watcher that is known by several addresses is meant when one of them is (RFC 5025 s3.1.1.2), and left out when one of them is. So is one that has asked for privacy, by the identity that is asserted for it (same clause): else one that
  * is shut out had only to hide to be let in.
@@ -74,9 +74,11 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
                 return Optional.empty();
             }
             id.flatMap(Identity::canonical).ifPresent(exceptOnes::add);
-            domain.map(Identity::domain).ifPresent(exceptDomains::add);
+            domain.flatMap(Identity::domain).ifPresent(exceptDomains::add);
         }
-        return Optional.of(new Many(Xml.attribute(many, "domain").map(Identity::domain), exceptOnes, exceptDomains));
+        Optional<String> domain = Xml.attribute(many, "domain");
+        Optional<String> comparable = domain.flatMap(Identity::domain);
+        return domain.isPresent() && comparable.isEmpty() ? Optional.empty() : Optional.of(new Many(comparable, exceptOnes, exceptDomains));
     }
 
     @Override
@@ -99,12 +101,12 @@ record Identity(Set<String> ones, List<Many> manies) implements Condition {
         }
     }
 
-    /** RFC 4745 s7.1.3: domains are compared in their ASCII form, whatever their case. */
-    static String domain(String name) {
+    /** RFC 4745 s7.1.3: domains are compared without percent-encoding and in their ASCII form, whatever their case. Empty for what has no such form: it equals none. */
+    static Optional<String> domain(String name) {
         try {
-            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            return Optional.of(IDN.toASCII(ListReference.decoded(name), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException notADomain) {
-            return name;
+            return Optional.empty();
         }
     }
 }

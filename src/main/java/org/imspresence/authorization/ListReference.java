@@ -47,7 +47,8 @@ record ListReference(String document, String node) {
         return query < 0 ? reference.length() : query;
     }
 
-    private static String decoded(String text) {
+    /** @throws IllegalArgumentException for a percent sign without two digits */
+    static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 

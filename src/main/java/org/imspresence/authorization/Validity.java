@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
-/** RFC 4745 s7.3: it is now within one of these periods. */
+/** RFC 4745 s7.4: it is now within one of these periods. */
 record Validity(List<Period> periods) implements Condition {
 
     /** Milliseconds since the epoch; {@code until} is the first moment that does not belong to it any more. */

@@ -115,7 +115,7 @@ public enum Setting {
             "File (absolute path) of those who authenticate themselves by HTTP Digest, read at start; a line each as htdigest writes them, USER:REALM:HA1, all of one realm; HA1 in hexadecimal, MD5 or SHA-256. USER is sip:USER unless :URI,URI follows. Empty: no Digest."),
     XCAP_MAX_BYTES("xcap.max-bytes", "65536", "Bytes that a document may have; a larger one gets 413."),
     XCAP_DOCUMENTS_PER_USER("xcap.documents-per-user", "32", "Documents that a user may have in all; another one gets 507."),
-    XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies. Empty: the path that the request came by."),
+    XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies, and what the lists of a service must be in. Empty: the path that the request came by, and any root."),
 
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),

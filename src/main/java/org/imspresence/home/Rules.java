@@ -176,7 +176,7 @@ final class Rules {
         return true;
     }
 
-    /** Validities begin and end (RFC 4745 s7.3). */
+    /** Validities begin and end (RFC 4745 s7.4). */
     private void setTimer() {
         cancel(nextChange);
         nextChange = null;

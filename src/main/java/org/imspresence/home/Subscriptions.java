@@ -233,7 +233,7 @@ final class Subscriptions {
         return subscription.unnotified() ? Reply.withoutNotify(expires, localTag) : Reply.subscribed(expires, localTag);
     }
 
-    /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. */
+    /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. One that is undecided and may not wait is given up: by a timeout only a decided one ends (RFC 3857 s4.7.1). */
     private void end(Watch watch, Reason reason, Event event) {
         watches = Few.without(watches, watch.id);
         node.wheel().cancel(watch);
@@ -241,7 +241,7 @@ final class Subscriptions {
         if (watch.subscription.isWaiting()) {
             past.waits(watch.id, watch.subscription);
         } else if (!watch.topic.eventPackage().followsSubscriptions()) {
-            past.gone(watch.subscription, event);
+            past.gone(watch.subscription, event == Event.TIMEOUT && watch.outcome.isPending() ? Event.GIVEUP : event);
         }
         home.subscriptionsChanged();
     }

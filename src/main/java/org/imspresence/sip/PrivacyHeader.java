@@ -19,16 +19,19 @@ final class PrivacyHeader {
 
     static final String HEADER = "Privacy";
 
+    private static final String NONE = "none";
     private static final String CRITICAL = "critical";
     private static final Set<String> HIDING = Set.of("id", "user", "header");
-    private static final Set<String> KNOWN = Set.of("id", "user", "header", "session", "history", "none", CRITICAL);
+    private static final Set<String> KNOWN = Set.of("id", "user", "header", "session", "history", NONE, CRITICAL);
+    /** Characters. */
+    private static final int MAX_NAMED = 100;
 
     private PrivacyHeader() {}
 
     /**
      * @param lines the header's lines as they came
-     * @return true when others are not to learn who the user is
-     * @throws Refusal 500 when the user insists ({@code critical}) on something that is not known here (RFC 3323 s5)
+     * @return true when others are not to learn who the user is; never with {@code none}, whatever else is asked for (RFC 3323 s5)
+     * @throws Refusal 500 when the user insists ({@code critical}) on something that is not known here, with a reason that names it (RFC 3323 s5)
      */
     static boolean hidesTheUser(List<String> lines) {
         Set<String> wishes = new TreeSet<>();
@@ -39,9 +42,18 @@ final class PrivacyHeader {
             }
         }
         wishes.remove("");
+        if (wishes.contains(NONE)) {
+            return false;
+        }
         if (wishes.contains(CRITICAL) && !KNOWN.containsAll(wishes)) {
-            throw new Refusal(500, "The privacy that is asked for cannot be provided");
+            wishes.removeAll(KNOWN);
+            throw new Refusal(500, "Privacy cannot be provided: " + printable(String.join(", ", wishes)));
         }
         return wishes.stream().anyMatch(HIDING::contains);
+    }
+
+    /** A reason phrase is one line of no great length. */
+    private static String printable(String wishes) {
+        return wishes.substring(0, Math.min(wishes.length(), MAX_NAMED)).replaceAll("[^ -~]", "?");
     }
 }

@@ -49,7 +49,7 @@ final class WatcherInfoDocument {
         return end("watcher-list").end("watcherinfo").out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Of one who does not want to be known nothing is told but that it is there (RFC 3323; RFC 3857 s6). */
+    /** Of one who does not want to be known nothing is told but that it is there (RFC 3323; RFC 3325 s8). */
     private void watcher(Watching watching) {
         Subscription subscription = watching.subscription();
         start("watcher").attribute("id", subscription.dialog().id()).attribute("status", watching.status()).attribute("event", watching.event());

@@ -17,11 +17,11 @@ import org.imspresence.subscription.SubscriptionRules;
 /**
  * RFC 3857: the event template-package {@code winfo}, who has subscribed to a resource in another event package, as documents of RFC 3858. For {@code presence} it is the package {@code presence.winfo}.
  *
- * <p>It is for the resource itself and nobody else (s6: it is as sensitive as what is watched), and nobody publishes it: it follows from the subscriptions.
+ * <p>It is for the resource itself and nobody else (s4.6 recommends it, as it is sensitive: s6.2), and nobody publishes it: it follows from the subscriptions.
  */
 public final class WatcherInfoPackage implements EventPackage {
 
-    /** RFC 3858 s7.1. */
+    /** RFC 3858 s8.1. */
     public static final String FORMAT = "application/watcherinfo+xml";
 
     private static final String WINFO = ".winfo";
@@ -81,7 +81,7 @@ public final class WatcherInfoPackage implements EventPackage {
         return pacing;
     }
 
-    /** RFC 3857 s6. */
+    /** RFC 3857 s4.6. */
     @Override
     public Access access() {
         return Access.OWNER;

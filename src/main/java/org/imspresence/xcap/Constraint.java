@@ -2,7 +2,7 @@ package org.imspresence.xcap;
 
 import org.w3c.dom.Document;
 
-/** RFC 4825 s5.4: what an application usage wants of a document beyond its schema. */
+/** RFC 4825 s5.3: what an application usage wants of a document beyond its schema. */
 @FunctionalInterface
 interface Constraint {
 

@@ -39,7 +39,20 @@ final class Constraints {
         };
     }
 
-    /** RFC 4827: the permanent state is about the user whose tree it is in. */
+    /**
+     * RFC 4826 s4.4.5: a service names a list of the user whose service it is.
+     *
+     * @param root the XCAP root as clients know it; empty when that is not known
+     */
+    static Constraint servicesOfOwnLists(String root) {
+        return (document, owner, defaultNamespace) -> Dom.children(document.getDocumentElement()).stream()
+                .flatMap(service -> Dom.children(service, Usages.RLS_SERVICES, "resource-list").stream()).map(list -> list.getTextContent().strip())
+                .filter(list -> !ListUri.isOf(list, root, owner)).findFirst().ifPresent(list -> {
+                    throw new Conflict(Condition.CONSTRAINT_FAILURE, "the resource-list of a service is an HTTP URI of an element in " + Usages.RESOURCE_LISTS_AUID + "/users/" + owner + " here: " + list);
+                });
+    }
+
+    /** RFC 4827 s7, RFC 3863 s4.1.1: the permanent state is about the user whose tree it is in. */
     static Constraint entityIsOwner() {
         return (document, owner, defaultNamespace) -> {
             String entity = document.getDocumentElement().getAttribute("entity");

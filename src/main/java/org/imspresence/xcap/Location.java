@@ -6,7 +6,7 @@ import javax.xml.namespace.QName;
 import org.imspresence.document.Dom;
 import org.w3c.dom.Element;
 
-/** The way to an attribute, as a node selector with the query that it needs: {@code a:ruleset/a:rule[1]/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)}. */
+/** The way to an attribute, as RFC 4825 s11.1 wants it told: a node selector with the query that it needs, percent-encoded: {@code a:ruleset/a:rule%5B1%5D/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)}. */
 final class Location {
 
     private final String defaultNamespace;
@@ -22,10 +22,10 @@ final class Location {
      */
     static String of(Element element, String attribute, String defaultNamespace) {
         Location location = new Location(defaultNamespace);
-        StringBuilder out = new StringBuilder(location.path(element)).append("/@").append(attribute);
+        StringBuilder out = new StringBuilder(UriReader.encoded(location.path(element) + "/@" + attribute));
         String mark = "?";
         for (Map.Entry<String, String> bound : location.prefixes.entrySet()) {
-            out.append(mark).append("xmlns(").append(bound.getValue()).append('=').append(bound.getKey()).append(')');
+            out.append(mark).append("xmlns(").append(bound.getValue()).append('=').append(UriReader.encoded(bound.getKey().replaceAll("[()^]", "^$0"))).append(')');
             mark = "";
         }
         return out.toString();

@@ -42,8 +42,9 @@ final class Nodes {
         };
     }
 
+    /** With its quotes: RFC 4825 s7.9, in the grammar of AttValue. */
     private static String value(XmlText document, AttributeSpan span) {
-        return document.text().substring(span.value(), span.end() - 1);
+        return document.text().substring(span.value() - 1, span.end());
     }
 
     private static Optional<AttributeSpan> attribute(XmlText document, Element owner, NodeSelector selector) {
@@ -76,10 +77,10 @@ final class Nodes {
     XmlText put(XmlText document, NodeSelector selector, String body) {
         boolean replaces = exists(document, selector);
         if (selector.target().kind() == Kind.ATTRIBUTE) {
-            String quoted = quoted(body);
+            String quoted = quoted(body.strip());
             Element owner = Selection.find(document.document(), selector.steps()).orElseThrow();
             String changed = replaces ? replaceAttribute(document, owner, selector, quoted) : addAttribute(document, owner, selector, quoted);
-            return checkedPut(changed, selector, body);
+            return checkedPut(changed, selector, quoted);
         }
         String element = body.strip();
         QName name = nameOf(document, selector, element);
@@ -132,8 +133,8 @@ final class Nodes {
                 ? Selection.siblings(parent, selector.last())
                 : Dom.children(parent).stream().filter(child -> Selection.nameOf(child).equals(name)).toList();
         int before = position.orElse(like.size() + 1) - 1;
-        if (before > like.size()) {
-            throw new Conflict(Condition.CANNOT_INSERT, "there are only " + like.size() + " siblings to come after");
+        if (before < 0 || before > like.size()) {
+            throw new Conflict(Condition.CANNOT_INSERT, "positions count from 1, and there are " + like.size() + " siblings to come after");
         }
         if (like.isEmpty()) {
             return append(document, parent, body);
@@ -152,14 +153,14 @@ final class Nodes {
         return spliced(text, span.contentEnd(), span.contentEnd(), body);
     }
 
-    /** XML 1.0 s2.3, AttValue. The quotes are those that the value does not have. */
+    /** RFC 4825 s7.7: what is put is the value with the quotes around it, as XML 1.0 s2.3 has AttValue. */
     private static String quoted(String body) {
-        boolean both = body.indexOf('"') >= 0 && body.indexOf('\'') >= 0;
-        if (both || AttributeValue.decoded(body).isEmpty()) {
-            throw new Conflict(Condition.NOT_XML_ATT_VALUE, "the body is not the value of an attribute");
+        char quote = body.isEmpty() ? 0 : body.charAt(0);
+        boolean isQuoted = (quote == '"' || quote == '\'') && body.indexOf(quote, 1) == body.length() - 1;
+        if (!isQuoted || AttributeValue.decoded(body.substring(1, body.length() - 1)).isEmpty()) {
+            throw new Conflict(Condition.NOT_XML_ATT_VALUE, "the body is not the value of an attribute in quotes");
         }
-        char quote = body.indexOf('"') >= 0 ? '\'' : '"';
-        return quote + body + quote;
+        return body;
     }
 
     private static String replaceAttribute(XmlText document, Element owner, NodeSelector selector, String quoted) {

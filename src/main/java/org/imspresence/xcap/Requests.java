@@ -25,12 +25,13 @@ final class Requests {
     private final HardenedXml xml;
     private final Nodes nodes;
     private final Usages usages;
-    private final Schemas schemas = new Schemas();
+    private final Schemas schemas;
 
     /** @param root the XCAP root as clients know it; empty for the path that they come by */
-    Requests(Tree tree, Usages usages, String root, int maxBytes) {
+    Requests(Tree tree, Usages usages, Schemas schemas, String root, int maxBytes) {
         this.tree = tree;
         this.usages = usages;
+        this.schemas = schemas;
         this.root = root;
         this.maxBytes = maxBytes;
         // Bytes are counted where they come in and where they are stored; what was stored under a larger limit can still be read.
@@ -40,11 +41,19 @@ final class Requests {
     }
 
     /**
+     * RFC 4825 s8: what is asked for before anything else.
+     *
+     * @throws Refusal 404
+     */
+    Usage usage(ResourceUri uri) {
+        return usages.of(uri.auid()).orElseThrow(() -> new Refusal(404, "no application usage of that name"));
+    }
+
+    /**
      * @throws Refusal  with the status that the clause names
      * @throws Conflict 409
      */
-    XcapResponse answer(XcapRequest request, ResourceUri uri) {
-        Usage usage = usages.of(uri.auid()).orElseThrow(() -> new Refusal(404, "no application usage of that name"));
+    XcapResponse answer(XcapRequest request, ResourceUri uri, Usage usage) {
         if (uri.auid().equals(Usages.XCAP_CAPS) && uri.owner().isPresent()) {
             throw new Refusal(404, "the capabilities are the same for all users: " + Usages.XCAP_CAPS + "/global/index");
         }
@@ -95,7 +104,7 @@ final class Requests {
         Preconditions preconditions = Preconditions.of(request.headers());
         return tree.change(uri, there -> {
             boolean exists = there.isPresent() && selector.map(selected -> exists(request, uri, there.get(), selected)).orElse(true);
-            preconditions.check(there.map(StoredDocument::entityTag), exists);
+            preconditions.check(there.map(StoredDocument::entityTag));
             byte[] result = selector.isEmpty() ? whole(usage, uri, body, text) : part(request, uri, usage, there, selector.get(), text);
             return new Tree.Change(Optional.of(result), exists ? 200 : 201);
         });
@@ -129,7 +138,7 @@ final class Requests {
         Preconditions preconditions = Preconditions.of(request.headers());
         return tree.change(uri, there -> {
             StoredDocument document = there.orElseThrow(Requests::notFound);
-            preconditions.check(Optional.of(document.entityTag()), true);
+            preconditions.check(Optional.of(document.entityTag()));
             return new Tree.Change(selector.map(selected -> checked(usage, uri, nodes.delete(stored(document), selected).orElseThrow(Requests::notFound))), 200);
         });
     }

@@ -1,5 +1,6 @@
 package org.imspresence.xcap;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.XmlLimits;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
@@ -23,9 +26,10 @@ import org.xml.sax.SAXParseException;
 /** RFC 4825 s5.3: the schemas of all application usages. Nothing is ever fetched, whatever a document points to. Safe for any number of threads. */
 final class Schemas {
 
-    private static final List<String> FILES = List.of("common-policy.xsd", "pres-rules.xsd", "resource-lists.xsd", "rls-services.xsd", "pidf.xsd");
+    private static final List<String> FILES = List.of("xcap-caps.xsd", "common-policy.xsd", "pres-rules.xsd", "resource-lists.xsd", "rls-services.xsd", "pidf.xsd");
 
     private final Schema schema;
+    private final KnownNames names = new KnownNames();
 
     Schemas() {
         try {
@@ -33,18 +37,31 @@ final class Schemas {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            HardenedXml xml = new HardenedXml(XmlLimits.DEFAULT);
             List<Source> sources = new ArrayList<>();
             for (String file : FILES) {
-                InputStream stream = Schemas.class.getResourceAsStream(file);
-                sources.add(new StreamSource(stream, file));
+                byte[] bytes = read(file);
+                sources.add(new StreamSource(new ByteArrayInputStream(bytes), file));
+                names.add(xml.parse(bytes));
             }
             schema = factory.newSchema(sources.toArray(Source[]::new));
-        } catch (SAXException e) {
+        } catch (SAXException | IOException e) {
             throw new IllegalStateException("the archive's XML schemas cannot be used", e);
         }
     }
 
-    /** Why a document does not obey the schema of its namespace, for people; empty if it does. */
+    private static byte[] read(String file) throws IOException {
+        try (InputStream stream = Schemas.class.getResourceAsStream(file)) {
+            return stream.readAllBytes();
+        }
+    }
+
+    /** Those that there are schemas for. */
+    List<String> namespaces() {
+        return names.namespaces();
+    }
+
+    /** Why a document does not obey the schemas of its namespaces, for people; empty if it does. */
     Optional<String> fault(Document document) {
         try {
             Validator validator = schema.newValidator();
@@ -53,7 +70,7 @@ final class Schemas {
             validator.setErrorHandler(new FirstFault());
             inEnglish(validator);
             validator.validate(new DOMSource(document));
-            return Optional.empty();
+            return names.fault(document.getDocumentElement());
         } catch (SAXException e) {
             return Optional.of(e.getMessage());
         } catch (IOException e) {

@@ -26,7 +26,7 @@ final class Selection {
         List<Element> found = siblings(parent, step);
         if (step.position().isPresent()) {
             int position = step.position().getAsInt();
-            found = position <= found.size() ? found.subList(position - 1, position) : List.of();
+            found = position > 0 && position <= found.size() ? found.subList(position - 1, position) : List.of();
         }
         found = found.stream().filter(element -> step.attribute().map(test -> matches(element, test)).orElse(true)).toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();

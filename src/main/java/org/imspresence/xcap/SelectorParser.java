@@ -9,13 +9,15 @@ import javax.xml.namespace.QName;
 import org.imspresence.xcap.Step.AttributeTest;
 
 /**
- * RFC 4825 s6.3: reads a node selector. It looks like XPath and is none: names, a position, one attribute's value, and nothing else. What the grammar leaves open to
- * extensions is refused, as there are none here.
+ * RFC 4825 s6.3: reads a node selector. It looks like XPath and is none: names, a position, one attribute's value, and nothing else. The grammar takes whatever else stands in a step for the selector of an
+ * extension; there are none here, so it leads nowhere (s8).
  */
 final class SelectorParser {
 
     private static final int MAX_STEPS = 32;
     private static final int MAX_POSITION_DIGITS = 6;
+    /** No element has so many siblings. */
+    private static final int BEYOND_ALL = 1_000_000;
 
     private final String text;
     private final String defaultNamespace;
@@ -32,7 +34,7 @@ final class SelectorParser {
      * @param text             percent-decoded
      * @param defaultNamespace of element names without a prefix
      * @param prefixes         what the query of the URI binds
-     * @throws Refusal 400: it does not follow the grammar, or a prefix means nothing
+     * @throws Refusal 404 when a step, or all of it, is none that is known here; 400 when the query does not bind a prefix
      */
     static NodeSelector parse(String text, String defaultNamespace, Map<String, String> prefixes) {
         return new SelectorParser(text, defaultNamespace, prefixes).selector();
@@ -95,14 +97,7 @@ final class SelectorParser {
         while (isDigit(peek())) {
             at++;
         }
-        if (at - start > MAX_POSITION_DIGITS) {
-            throw malformed("a position is too large");
-        }
-        int position = Integer.parseInt(text.substring(start, at));
-        if (position == 0) {
-            throw malformed("positions count from 1");
-        }
-        return position;
+        return at - start > MAX_POSITION_DIGITS ? BEYOND_ALL : Integer.parseInt(text.substring(start, at));
     }
 
     /** XML 1.0 s2.3: AttValue, with the quotes. */
@@ -133,7 +128,7 @@ final class SelectorParser {
         at++;
         String namespace = prefixes.get(first);
         if (namespace == null) {
-            throw malformed("the prefix " + first + " is not bound in the query (RFC 4825 s6.4)");
+            throw new Refusal(400, "the node selector: the prefix " + first + " is not bound in the query (RFC 4825 s6.4)");
         }
         return new QName(namespace, ncName());
     }
@@ -187,6 +182,6 @@ final class SelectorParser {
     }
 
     private static Refusal malformed(String reason) {
-        return new Refusal(400, "the node selector: " + reason);
+        return new Refusal(404, "the node selector: " + reason);
     }
 }

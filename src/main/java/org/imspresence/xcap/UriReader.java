@@ -5,13 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.xml.XMLConstants;
 import org.imspresence.address.PresenceAddress;
 
 /**
@@ -24,9 +20,6 @@ final class UriReader {
     private static final int MAX_PATH_SEGMENTS = 8;
     private static final int MAX_SEGMENT = 255;
     private static final String NODE_SEPARATOR = "~~";
-    /** XPointer's xmlns() scheme. A circumflex escapes parentheses and itself. */
-    private static final Pattern XMLNS = Pattern.compile("\\s*xmlns\\(\\s*([A-Za-z_][A-Za-z0-9._-]*)\\s*=\\s*([^()^]*+(?:\\^[()^][^()^]*+)*+)\\)\\s*");
-    private static final int MAX_BINDINGS = 32;
 
     private UriReader() {}
 
@@ -95,29 +88,7 @@ final class UriReader {
      * @throws Refusal 400
      */
     static Map<String, String> namespaces(String query) {
-        Map<String, String> prefixes = new HashMap<>();
-        String text = decoded(query);
-        Matcher matcher = XMLNS.matcher(text);
-        int at = 0;
-        while (at < text.length()) {
-            matcher.region(at, text.length());
-            if (!matcher.lookingAt() || prefixes.size() >= MAX_BINDINGS) {
-                throw new Refusal(400, "the query is not a list of xmlns(prefix=uri)");
-            }
-            // A trailing blank belongs to no URI.
-            bind(prefixes, matcher.group(1), matcher.group(2).replaceAll("\\^(.)", "$1").strip());
-            at = matcher.end();
-        }
-        prefixes.put(XMLConstants.XML_NS_PREFIX, XMLConstants.XML_NS_URI);
-        return prefixes;
-    }
-
-    /** Namespaces in XML 1.0 s3: nobody can bind what declarations are themselves named by, so that nobody changes one as an attribute. */
-    private static void bind(Map<String, String> prefixes, String prefix, String namespace) {
-        if (prefix.equals(XMLConstants.XMLNS_ATTRIBUTE) || namespace.equals(XMLConstants.XMLNS_ATTRIBUTE_NS_URI)) {
-            throw new Refusal(400, "the query binds xmlns");
-        }
-        prefixes.putIfAbsent(prefix, namespace);
+        return NamespaceBindings.read(decoded(query));
     }
 
     /**

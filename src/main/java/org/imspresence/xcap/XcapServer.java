@@ -42,7 +42,8 @@ public final class XcapServer {
     public XcapServer(XcapSettings settings, Documents documents, Function<String, CompletionStage<?>> changed, Supplier<String> entityTags, Clock clock) {
         identification = new Identification(settings, clock, counts);
         tree = new Tree(documents, changed, entityTags, settings.documentsPerUser(), counts);
-        requests = new Requests(tree, new Usages(), settings.root(), settings.maxBytes());
+        Schemas schemas = new Schemas();
+        requests = new Requests(tree, new Usages(schemas.namespaces(), settings.root()), schemas, settings.root(), settings.maxBytes());
         if (settings.open()) {
             LOG.warn("XCAP is open: everybody may read and change every user's documents");
         } else if (settings.trustedProxies().containsEverybody()) {
@@ -94,6 +95,7 @@ public final class XcapServer {
         if (!uri.key().storable()) {
             throw new Refusal(404, "no document can have so long or such a name");
         }
+        Usage usage = requests.usage(uri);
         Set<String> identities = identification.identities(request, uri);
         if (uri.owner().filter(owner -> !identities.contains(owner)).isPresent()) {
             throw new Refusal(403, "the tree of another user than " + identities);
@@ -102,7 +104,7 @@ public final class XcapServer {
             throw new Refusal(405, "the global tree is to be read only", List.of(Map.entry("Allow", ALLOW_GLOBAL)));
         }
         Optional<String> unavailable = uri.owner().flatMap(owner -> tree.unavailable());
-        return unavailable.map(XcapServer::unavailable).orElseGet(() -> requests.answer(request, uri));
+        return unavailable.map(XcapServer::unavailable).orElseGet(() -> requests.answer(request, uri, usage));
     }
 
     private static XcapResponse unavailable(String reason) {

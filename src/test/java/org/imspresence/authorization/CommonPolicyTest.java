@@ -138,6 +138,20 @@ class CommonPolicyTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"example.com", "EXAMPLE.com", "%65xample.com", "example%2Ecom"})
+        void domainsAreComparedWithoutPercentEncoding(String domain) {
+            assertTrue(admits(allowing("<cr:identity><cr:many domain='" + domain + "'/></cr:identity>"), BOB));
+            assertFalse(admits(allowing("<cr:identity><cr:many><cr:except domain='" + domain + "'/></cr:many></cr:identity>"), BOB));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"example..com", "example.com%", "%zz", ""})
+        void whatIsNoDomainEqualsNone(String domain) {
+            assertFalse(admits(allowing("<cr:identity><cr:many domain='" + domain + "'/></cr:identity>"), BOB));
+            assertTrue(admits(allowing("<cr:identity><cr:many><cr:except domain='" + domain + "'/></cr:many></cr:identity>"), BOB));
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {
             "<cr:identity/>", "<cr:identity><cr:one/></cr:identity>", "<cr:identity><cr:one id='bob'/></cr:identity>",
             "<cr:identity><cr:one id='sip:bob@example.com'><x:only-on-mondays xmlns:x='urn:x'/></cr:one></cr:identity>",
@@ -163,7 +177,7 @@ class CommonPolicyTest {
     }
 
     @Nested
-    class Section7_2Sphere {
+    class Section7_3Sphere {
 
         @ParameterizedTest
         @CsvSource({"work, work, true", "WORK, work, true", "home, work, false", "home work, work, true", "'', work, false", "'', '', false"})
@@ -184,7 +198,7 @@ class CommonPolicyTest {
     }
 
     @Nested
-    class Section7_3Validity {
+    class Section7_4Validity {
 
         private final Policy policy = allowing("<cr:validity><cr:from>2003-08-15T10:20:00.000-05:00</cr:from><cr:until>2003-09-15T10:20:00.000-05:00</cr:until></cr:validity>");
 

@@ -144,7 +144,7 @@ class ConformanceMatrixTest {
 
     @Test
     void everyTestOfConformanceIsNamed() throws IOException {
-        Set<NamedTest> unnamed = Stream.of(SubscriptionConformanceIT.class, PublicationConformanceIT.class, DialogConformanceIT.class)
+        Set<NamedTest> unnamed = Stream.of(SubscriptionConformanceIT.class, PublicationConformanceIT.class, DialogConformanceIT.class, WatcherInfoConformanceIT.class, XcapConformanceIT.class)
                 .flatMap(type -> testsOf(type).stream().map(method -> new NamedTest(type.getSimpleName(), method)))
                 .collect(Collectors.toSet());
         unnamed.removeAll(NamedTest.in(Files.readString(DOCUMENT)));

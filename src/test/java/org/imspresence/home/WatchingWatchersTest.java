@@ -33,10 +33,7 @@ class WatchingWatchersTest {
 
     private static final Duration PACE = Duration.ofSeconds(5);
 
-    private final Settings settings = SamplePackages.settings();
-    private final HomeBench bench = new HomeBench(settings, new EventPackages(List.of(
-            SamplePackages.with(settings).named("presence").orElseThrow(),
-            new WatcherInfoPackage("presence", PresenceSettings.of(settings).subscriptions(), PACE, 250)))).withSuccessors();
+    private final HomeBench bench = bench(SamplePackages.settings());
     private final WatcherInfoTable table = new WatcherInfoTable();
     private int applied;
 
@@ -45,7 +42,17 @@ class WatchingWatchersTest {
         bench.close();
     }
 
+    private static HomeBench bench(Settings settings) {
+        return new HomeBench(settings, new EventPackages(List.of(
+                SamplePackages.with(settings).named("presence").orElseThrow(),
+                new WatcherInfoPackage("presence", PresenceSettings.of(settings).subscriptions(), PACE, 250)))).withSuccessors();
+    }
+
     private Watcher itself() {
+        return itself(bench);
+    }
+
+    private static Watcher itself(HomeBench bench) {
         return bench.watcher("me").as(HomeBench.PRESENTITY).to("presence.winfo").accepting(WatcherInfoPackage.FORMAT);
     }
 
@@ -200,6 +207,22 @@ class WatchingWatchersTest {
         a.unsubscribe();
         assertEquals(Set.of(), known(itself).keySet());
         assertTrue(HomeBench.text(itself.lastTold()).contains("status=\"terminated\" event=\"timeout\""));
+    }
+
+    /** RFC 3857 s4.7.1, figure 1: from pending there is no timeout to terminated. */
+    @Test
+    void whoEndsUndecidedAndMayNotWaitIsGivenUp() {
+        try (HomeBench forgetful = bench(SamplePackages.settings("watcherinfo.waiting", "0"))) {
+            Watcher itself = itself(forgetful).watches(3600);
+            forgetful.advanceSeconds(5);
+            Watcher undecided = forgetful.watcher("a").watches(3600);
+            forgetful.advanceSeconds(5);
+
+            undecided.unsubscribe();
+            forgetful.advanceSeconds(5);
+
+            assertTrue(HomeBench.text(itself.lastTold()).contains("status=\"terminated\" event=\"giveup\""), HomeBench.text(itself.lastTold()));
+        }
     }
 
     @Test

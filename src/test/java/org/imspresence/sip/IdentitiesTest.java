@@ -172,7 +172,8 @@ class IdentitiesTest {
                 id;critical       | true
                 id; critical      | true
                 header;session    | true
-                none;id           | true
+                none;id           | false
+                none;x;critical   | false
                 user, id          | true
                 none              | false
                 session           | false
@@ -196,6 +197,15 @@ class IdentitiesTest {
         @ValueSource(strings = {"something;critical", "critical;id;something"})
         void whatIsCriticalAndCannotBeProvidedIsRefused(String privacy) {
             assertEquals(500, status(trusting(), asserting("<sip:alice@home1.net>").with("Privacy", privacy)));
+        }
+
+        @Test
+        void theReasonNamesWhatCannotBeProvided() {
+            FakeRequest request = asserting("<sip:alice@home1.net>").with("Privacy", "id;Something;critical;el\u00dfe");
+
+            Refusal refusal = assertThrows(Refusal.class, () -> trusting().of(request.servletRequest()));
+
+            assertEquals("Privacy cannot be provided: el?e, something", refusal.getMessage());
         }
 
         @ParameterizedTest

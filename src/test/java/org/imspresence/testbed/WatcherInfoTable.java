@@ -18,7 +18,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * RFC 3858 s3.1: what a subscriber of watcher information makes of the documents that it gets. One whose version is not above the last one is dropped. One of partial state that does not follow the last one counts for nothing and
+ * RFC 3858 s4: what a subscriber of watcher information makes of the documents that it gets. One whose version is not above the last one is dropped. One of partial state that does not follow the last one counts for nothing and
  * leaves the table stale, until one of full state comes.
  */
 public final class WatcherInfoTable {

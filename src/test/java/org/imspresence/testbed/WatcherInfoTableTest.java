@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3858 s3.1. */
+/** RFC 3858 s4. */
 class WatcherInfoTableTest {
 
     private final WatcherInfoTable table = new WatcherInfoTable();

@@ -66,6 +66,11 @@ public final class Xcap {
         return send(request(path).DELETE());
     }
 
+    /** @param headers names and values in turn */
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
+        return send(request(path).headers(headers).method(method, BodyPublishers.ofString(body)));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(root.resolve(path)).header("X-3GPP-Asserted-Identity", '"' + user + '"');
     }

@@ -123,7 +123,7 @@ class WatcherInfoTest {
         }
     }
 
-    /** RFC 3858 s4, its example but for the language of the name, which nobody tells a server, and the ids. */
+    /** RFC 3858 s5, its example but for the language of the name, which nobody tells a server, and the ids. */
     @Test
     void rfc3858Clause4TheExampleIsWritten() {
         SampleWatchers professors = new SampleWatchers("sip:professor@example.net");

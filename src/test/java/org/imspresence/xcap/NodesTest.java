@@ -55,10 +55,10 @@ class NodesTest {
         "watcherinfo/watcher-list/watcher[@id=\"8ajksjda7s\"] | <watcher status=\"active\" id=\"8ajksjda7s\" event=\"approved\">sip:userA@example.net</watcher>",
         "watcherinfo/watcher-list/*[1] | <watcher status=\"active\" id=\"8ajksjda7s\" event=\"approved\">sip:userA@example.net</watcher>",
         "*/*/watcher[1][@status='active'] | <watcher status=\"active\" id=\"8ajksjda7s\" event=\"approved\">sip:userA@example.net</watcher>",
-        "watcherinfo/watcher-list/watcher[@display-name='Mr. \"Subscriber\"']/@event | subscribe",
-        "watcherinfo/watcher-list/watcher[@display-name=\"Mr. &quot;Subscriber&quot;\"]/@display-name | Mr. &quot;Subscriber&quot;",
-        "watcherinfo/watcher-list/watcher[2]/@status | pending",
-        "watcherinfo/@version | 0"
+        "watcherinfo/watcher-list/watcher[@display-name='Mr. \"Subscriber\"']/@event | \"subscribe\"",
+        "watcherinfo/watcher-list/watcher[@display-name=\"Mr. &quot;Subscriber&quot;\"]/@display-name | \"Mr. &quot;Subscriber&quot;\"",
+        "watcherinfo/watcher-list/watcher[2]/@status | 'pending'",
+        "watcherinfo/@version | \"0\""
     })
     void s6_3_aSelectorLeadsToOneNodeAsItIsWritten(String selector, String node) {
         assertEquals(Optional.of(node), nodes.read(document(WATCHERS), selector(selector)));
@@ -66,7 +66,7 @@ class NodesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "watcherinfo/watcher-list/watcher", "watcherinfo/watcher-list/*", "watcherinfo/watcher-list/watcher[3]", "watcherinfo/watcher-list/watcher[1][@id=\"hh8juja87s997-ass7\"]",
+        "watcherinfo/watcher-list/watcher", "watcherinfo/watcher-list/*", "watcherinfo/watcher-list/watcher[3]", "watcherinfo/watcher-list/watcher[0]", "watcherinfo/watcher-list/watcher[99999999999]", "watcherinfo/watcher-list/watcher[1][@id=\"hh8juja87s997-ass7\"]",
         "watcherinfo/watcher", "watcher-list", "watcherinfo/watcher-list/watcher[@id=\"\"]", "watcherinfo/@xmlns", "watcherinfo/watcher-list/@none", "watcherinfo/watcher-list/watcher/@status"
     })
     void s6_3_aSelectorThatFitsNothingOrSeveralNodesLeadsNowhere(String selector) {
@@ -124,6 +124,7 @@ class NodesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "root/el1[4] | <el1/> | CANNOT_INSERT",
+        "root/el1[0] | <el1/> | CANNOT_INSERT",
         "root/el1[@att=\"third\"] | <el1 att=\"fourth\"/> | CANNOT_INSERT",
         "root/el1[@att=\"third\"] | <el2 att=\"third\"/> | CANNOT_INSERT",
         "root/el1[@att=\"first\"] | <el1 att=\"other\"/> | CANNOT_INSERT",
@@ -139,12 +140,15 @@ class NodesTest {
         "root/el3 | </root><root><el3/> | NOT_XML_FRAG",
         "root/el3 | </fragment><el3/><fragment> | NOT_XML_FRAG",
         "root/el3 | <!DOCTYPE el3><el3/> | NOT_XML_FRAG",
-        "root/el2/@att | a<b | NOT_XML_ATT_VALUE",
-        "root/el2/@att | a&b | NOT_XML_ATT_VALUE",
-        "root/el2/@att | a&lt | NOT_XML_ATT_VALUE",
-        "root/el2/@att | &#0; | NOT_XML_ATT_VALUE",
-        "root/el2/@att | \" x='y | NOT_XML_ATT_VALUE",
-        "root/el2/@xmlns | urn:other | CANNOT_INSERT"
+        "root/el2/@att | 'a<b' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | 'a&b' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | 'a&lt' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | '&#0;' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | '' x='y' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | a | NOT_XML_ATT_VALUE",
+        "root/el2/@att | ' | NOT_XML_ATT_VALUE",
+        "root/el2/@att | 'a\" | NOT_XML_ATT_VALUE",
+        "root/el2/@xmlns | 'urn:other' | CANNOT_INSERT"
     })
     void s11_whatCannotBePutIsNamed(String selector, String body, Condition condition) {
         Conflict conflict = assertThrows(Conflict.class, () -> nodes.put(document(SIBLINGS), selector(selector), body));
@@ -162,8 +166,8 @@ class NodesTest {
 
     @Test
     void s8_2_3_attributesAreCreatedAndReplacedInPlace() {
-        String created = nodes.put(document(SIBLINGS), selector("root/el2/@new"), "it's").text();
-        String replaced = nodes.put(document(created), selector("root/el2/@att"), "say \"no\"").text();
+        String created = nodes.put(document(SIBLINGS), selector("root/el2/@new"), "\"it's\"").text();
+        String replaced = nodes.put(document(created), selector("root/el2/@att"), "'say \"no\"'").text();
 
         assertEquals(SIBLINGS.replace("<el2 att=\"first\"/>", "<el2 att='say \"no\"' new=\"it's\"/>"), replaced);
     }
@@ -174,9 +178,9 @@ class NodesTest {
         NodeSelector four = SelectorParser.parse("foo/x:hi/@y:mood", "urn:test:default", Map.of("x", "urn:test:three", "y", "urn:test:four"));
         NodeSelector taken = SelectorParser.parse("foo/x:hi/@ns3:mood", "urn:test:default", Map.of("x", "urn:test:three", "ns3", "urn:test:four"));
 
-        assertTrue(nodes.put(document(NAMESPACES), three, "good").text().contains("<ns3:hi xmlns:ns3=\"urn:test:three\" ns3:mood=\"good\">"));
-        assertTrue(nodes.put(document(NAMESPACES), four, "good").text().contains("<ns3:hi xmlns:ns3=\"urn:test:three\" xmlns:y=\"urn:test:four\" y:mood=\"good\">"));
-        assertEquals(Condition.CANNOT_INSERT, assertThrows(Conflict.class, () -> nodes.put(document(NAMESPACES), taken, "good")).condition());
+        assertTrue(nodes.put(document(NAMESPACES), three, "\"good\"").text().contains("<ns3:hi xmlns:ns3=\"urn:test:three\" ns3:mood=\"good\">"));
+        assertTrue(nodes.put(document(NAMESPACES), four, "\"good\"").text().contains("<ns3:hi xmlns:ns3=\"urn:test:three\" xmlns:y=\"urn:test:four\" y:mood=\"good\">"));
+        assertEquals(Condition.CANNOT_INSERT, assertThrows(Conflict.class, () -> nodes.put(document(NAMESPACES), taken, "\"good\"")).condition());
     }
 
     @Test

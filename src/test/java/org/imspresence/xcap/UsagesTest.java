@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each application usage takes and refuses. */
@@ -60,11 +61,11 @@ class UsagesTest {
     }
 
     @Test
-    void rfc4825_s11_aDoubledIdIsFoundUnderTheNamespacesOfTheUsage() {
+    void rfc4825_s11_1_aDoubledIdIsFoundUnderTheNamespacesOfTheUsage() {
         String doubled = "<p:ruleset xmlns:p='urn:ietf:params:xml:ns:common-policy'><p:rule id='b'/><p:rule id='a'/><p:rule id='a'/></p:ruleset>";
 
-        assertTrue(Xcap.text(xcap.put(PRES_RULES, RULES, doubled)).contains("field=\"a:ruleset/a:rule[2]/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)\""));
-        assertTrue(Xcap.text(xcap.put(OMA_RULES, RULES, doubled)).contains("field=\"ruleset/rule[2]/@id\""));
+        assertTrue(Xcap.text(xcap.put(PRES_RULES, RULES, doubled)).contains("field=\"a:ruleset/a:rule%5B2%5D/@id?xmlns(a=urn:ietf:params:xml:ns:common-policy)\""));
+        assertTrue(Xcap.text(xcap.put(OMA_RULES, RULES, doubled)).contains("field=\"ruleset/rule%5B2%5D/@id\""));
     }
 
     @Test
@@ -89,7 +90,7 @@ class UsagesTest {
                 """;
 
         assertEquals(201, xcap.put(OMA_RULES, RULES, rules).status());
-        assertEquals("other", Xcap.text(xcap.get(OMA_RULES + "/~~/ruleset/rule%5b3%5d/@id")));
+        assertEquals("\"other\"", Xcap.text(xcap.get(OMA_RULES + "/~~/ruleset/rule%5b3%5d/@id")));
         XcapResponse elsewhere = xcap.put(OMA_RULES.replace("/pres-rules", "/index"), RULES, rules);
         assertEquals(409, elsewhere.status());
         assertTrue(Xcap.text(elsewhere).contains("constraint-failure"), Xcap.text(elsewhere));
@@ -116,12 +117,23 @@ class UsagesTest {
     }
 
     @Test
+    void rfc4825_s5_8_extensionsThatAreNotKnownAreTakenWhereTheSchemasHaveThem() {
+        String lists = """
+                <resource-lists xmlns="urn:ietf:params:xml:ns:resource-lists" xmlns:x="urn:x">
+                 <list name="friends" x:kind="close"><entry uri="sip:bill@example.com" x:since="1999"><x:anything><x:else/></x:anything></entry><x:extension/></list>
+                </resource-lists>
+                """;
+
+        assertEquals(201, xcap.put(LISTS, "application/resource-lists+xml", lists).status());
+    }
+
+    @Test
     void rfc4826_s4_3_servicesAreTaken() {
         String services = """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <rls-services xmlns="urn:ietf:params:xml:ns:rls-services" xmlns:rl="urn:ietf:params:xml:ns:resource-lists">
                  <service uri="sip:mybuddies@example.com">
-                  <resource-list>http://xcap.example.com/resource-lists/users/sip:joe@example.com/index/~~/resource-lists/list%5b@name=%22l1%22%5d</resource-list>
+                  <resource-list>http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list%5b@name=%22l1%22%5d</resource-list>
                   <packages><package>presence</package></packages>
                  </service>
                  <service uri="sip:marketing@example.com">
@@ -132,9 +144,70 @@ class UsagesTest {
                 """;
 
         assertEquals(201, xcap.put(SERVICES, "application/rls-services+xml", services).status());
-        XcapResponse twice = xcap.put(SERVICES + "/~~/rls-services/service%5b2%5d/@uri", "application/xcap-att+xml", "sip:mybuddies@example.com");
+        XcapResponse twice = xcap.put(SERVICES + "/~~/rls-services/service%5b2%5d/@uri", "application/xcap-att+xml", "\"sip:mybuddies@example.com\"");
         assertTrue(Xcap.text(twice).contains("<uniqueness-failure"), Xcap.text(twice));
-        assertTrue(Xcap.text(twice).contains("field=\"rls-services/service[1]/@uri\""), Xcap.text(twice));
+        assertTrue(Xcap.text(twice).contains("field=\"rls-services/service%5B1%5D/@uri\""), Xcap.text(twice));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list%5b1%5d, true",
+        "' http://XCAP.example.com/resource-lists/users/sips%3Aalice@EXAMPLE.com/index/~~/resource-lists/list ', true",
+        "http://xcap.example.com/resource-lists/users/sip:joe@example.com/index/~~/resource-lists/list, false",
+        "http://xcap.example.com/rls-services/users/sip:alice@example.com/index/~~/rls-services/service/list, false",
+        "http://xcap.example.com/resource-lists/global/index/~~/resource-lists/list, false",
+        "http://xcap.example.com/resource-lists/users/sip:alice@example.com/index, false",
+        "http://xcap.example.org/resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list, false",
+        "resource-lists/users/sip:alice@example.com/index/~~/resource-lists/list, false"})
+    void rfc4826_s4_4_5_aServiceNamesAListOfItsOwner(String list, boolean taken) {
+        String services = "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:mybuddies@example.com'><resource-list>" + list + "</resource-list></service></rls-services>";
+
+        XcapResponse response = xcap.put(SERVICES, "application/rls-services+xml", services);
+
+        assertEquals(taken ? 201 : 409, response.status());
+        assertEquals(!taken, Xcap.text(response).contains("<constraint-failure "));
+    }
+
+    @Test
+    void rfc4826_s4_4_5_whereTheRootIsNotKnownAServiceMayNameAnyButNotAnotherUser() {
+        Xcap unknownRoot = new Xcap(Xcap.settings("xcap.open", "yes"));
+        String services = "<rls-services xmlns='urn:ietf:params:xml:ns:rls-services'><service uri='sip:mybuddies@example.com'><resource-list>https://any.example.com/root/resource-lists/users/sip:alice@example.com/index"
+                + "/~~/resource-lists/list</resource-list></service></rls-services>";
+
+        assertEquals(201, unknownRoot.put(SERVICES, "application/rls-services+xml", services).status());
+        assertEquals(409, unknownRoot.put(SERVICES, "application/rls-services+xml", services.replace("alice", "joe")).status());
+        assertEquals(409, unknownRoot.put(SERVICES, "application/rls-services+xml", services.replace("https:", "ftp:")).status());
+    }
+
+    /** The clause's document, and the change of a note in it. */
+    @Test
+    void rfc4827_s11_thePresenceOfAUserOnHolidayIsPutAndANoteInItChanged() {
+        String someone = "pidf-manipulation/users/sip:someone@example.com/index";
+        String state = """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:rp="urn:ietf:params:xml:ns:pidf:rpid" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
+                          xmlns:ci="urn:ietf:params:xml:ns:pidf:cipid" entity="sip:someone@example.com">
+                  <tuple id="x8eg92m"><status><basic>closed</basic></status><rp:user-input>idle</rp:user-input><rp:class>auth-1</rp:class><contact priority="0.5">sip:user@example.com</contact>
+                    <note>I'm available only by e-mail.</note><timestamp>2004-02-06T16:49:29Z</timestamp></tuple>
+                  <tuple id="x8eg92n"><status><basic>open</basic></status><rp:class>auth-1</rp:class><contact priority="1.0">mailto:someone@example.com</contact>
+                    <note>I'm reading mail a couple of times a week</note></tuple>
+                  <dm:person id="p1"><rp:class>auth-A</rp:class><ci:homepage>http://www.example.com/~someone</ci:homepage><rp:activities><rp:vacation/></rp:activities></dm:person>
+                </presence>
+                """;
+        String note = someone + "/~~/presence/tuple%5b@id='x8eg92n'%5d/note";
+
+        String tag = Xcap.header(xcap.put(someone, "application/pidf+xml", state), "ETag");
+
+        assertEquals(200, xcap.put(note, "application/xcap-el+xml", "<note>I'm reading mails on Tuesdays and Fridays</note>", "If-Match", tag).status());
+        assertEquals(state.replace("a couple of times a week", "on Tuesdays and Fridays").replace("reading mail ", "reading mails "), Xcap.text(xcap.get(someone)));
+    }
+
+    @Test
+    void rfc4827_s9_aUserHasOneDocumentOfPermanentStateNamedIndex() {
+        String state = "<presence xmlns='urn:ietf:params:xml:ns:pidf' entity='sip:alice@example.com'/>";
+
+        assertTrue(Xcap.text(xcap.put(STATE.replace("/index", "/other"), "application/pidf+xml", state)).contains("<constraint-failure "));
+        assertEquals(201, xcap.put(STATE, "application/pidf+xml", state).status());
     }
 
     @Test
@@ -152,7 +225,7 @@ class UsagesTest {
         assertEquals(409, foreign.status());
         assertTrue(Xcap.text(foreign).contains("<constraint-failure"), Xcap.text(foreign));
         assertEquals(201, xcap.put(STATE, "application/pidf+xml", state.replace("sip:someone@example.com", "pres:alice@EXAMPLE.com")).status());
-        assertTrue(Xcap.text(xcap.put(STATE + "/~~/presence/@entity", "application/xcap-att+xml", "sip:eve@example.com")).contains("<constraint-failure"));
+        assertTrue(Xcap.text(xcap.put(STATE + "/~~/presence/@entity", "application/xcap-att+xml", "\"sip:eve@example.com\"")).contains("<constraint-failure"));
         assertEquals(200, xcap.put(STATE + "/~~/presence/tuple%5b@id=%22x8eg92m%22%5d/status/basic", "application/xcap-el+xml", "<basic>open</basic>").status());
     }
 
@@ -173,11 +246,18 @@ class UsagesTest {
                 Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-mood", "some") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-user-input", "true") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.replace("id='a'", "").formatted(""), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.formatted("</rule><x:extension xmlns:x='urn:x'/><rule id='b'>"), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.replace("id='a'", "id='a' xmlns:x='urn:x' x:y=''").formatted(""), invalid),
+                Arguments.of(PRES_RULES, RULES, rule.formatted("<transformations>" + presence.formatted("provide-weather", "true") + "</transformations>"), invalid),
                 Arguments.of(PRES_RULES, RULES, rule.formatted("</rule><rule id='a'>"), doubled),
                 Arguments.of(PRES_RULES, RULES, "<p:sub-handling xmlns:p='urn:ietf:params:xml:ns:pres-rules'>allow</p:sub-handling>", invalid),
                 Arguments.of(OMA_RULES, RULES, rule.formatted("</rule><rule id='a'>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry/>"), invalid),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b'/><display-name/>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<x:extension xmlns:x='urn:x'/><entry uri='sip:a@b'/>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<x:extension xmlns:x='urn:x'><item/></x:extension>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<display-name x='y'>A</display-name>"), invalid),
+                Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b' r:uri='' xmlns:r='urn:ietf:params:xml:ns:resource-lists'/>"), invalid),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry uri='sip:a@b'/><entry uri='sip:a@b'/>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<list name='x'/><list name='x'/>"), doubled),
                 Arguments.of(LISTS, "application/resource-lists+xml", list.formatted("<entry-ref ref='http://example.com/x'/>"), "constraint-failure"),
@@ -185,6 +265,8 @@ class UsagesTest {
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service/>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'/>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry/></list></service>"), invalid),
+                Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry uri='a'/><rl:display-name/></list></service>"), invalid),
+                Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list/><packages><x:y xmlns:x='urn:x'/></packages></service>"), invalid),
                 Arguments.of(SERVICES, "application/rls-services+xml", service.formatted("<service uri='sip:a@b'><list><rl:entry uri='a'/><rl:entry uri='a'/></list></service>"), doubled),
                 Arguments.of(STATE, "application/pidf+xml", state.formatted("<tuple id='t'/>"), invalid),
                 Arguments.of(STATE, "application/pidf+xml", state.formatted("<tuple id='t'><status><basic>ajar</basic></status></tuple>"), invalid),

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.imspresence.document.HardenedXml;
+import org.imspresence.document.XmlLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 4825, request by request. */
 class Xcap4825Test {
@@ -47,10 +51,10 @@ class Xcap4825Test {
         assertEquals(Xcap.header(added, "ETag"), Xcap.header(name, "ETag"));
 
         assertEquals(200, xcap.put(BOB + "/display-name", ELEMENT, "<display-name>Robert</display-name>").status());
-        assertEquals(400, xcap.put(LIST + "/@x:kind", ATTRIBUTE, "private").status());
-        assertEquals(201, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "private").status());
+        assertEquals(400, xcap.put(LIST + "/@x:kind", ATTRIBUTE, "\"private\"").status());
+        assertEquals(201, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "\"private\"").status());
         XcapResponse kind = xcap.get(LIST + "/@y:kind?xmlns(y=urn:extension)");
-        assertEquals("private", Xcap.text(kind));
+        assertEquals("\"private\"", Xcap.text(kind));
         assertEquals(ATTRIBUTE, kind.contentType());
 
         XcapResponse deleted = xcap.delete(BOB);
@@ -64,6 +68,52 @@ class Xcap4825Test {
         assertEquals(404, xcap.delete(INDEX).status());
         assertEquals(List.of("sip:bill@example.com"), xcap.changed.stream().distinct().toList());
         assertEquals(6, xcap.changed.size());
+    }
+
+    /** The clause's figures 31 and 32, and the request of s7.7 that fails. */
+    @Test
+    void s13_theValueOfAnAttributeIsReadAndPutInItsQuotes() {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+        xcap.put(LIST + "/entry", ELEMENT, "<entry uri='sip:nancy@example.com'/>");
+        String uri = INDEX + "/~~/resource-lists/list/entry%5b1%5d/@uri";
+
+        assertEquals("'sip:nancy@example.com'", Xcap.text(xcap.get(uri)));
+        assertEquals(200, xcap.put(uri, ATTRIBUTE, "\"sip:petri@example.com\"").status());
+        assertEquals("\"sip:petri@example.com\"", Xcap.text(xcap.get(uri)));
+        assertTrue(Xcap.text(xcap.put(uri, ATTRIBUTE, "sip:petri@example.com")).contains("<not-xml-att-value "));
+        assertTrue(Xcap.text(xcap.put(LIST + "/entry%5b@uri=%22sip:petri@example.com%22%5d/@uri", ATTRIBUTE, "\"sip:bad-friends@example.com\"")).contains("<cannot-insert "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "resource-lists/list%5blast()%5d", "resource-lists/list%5b@name=friends%5d", "resource-lists/id(%22friends%22)", "resource-lists/list%5b@name%5d", "resource-lists/list/@name/entry",
+        "resource-lists/list%5b@name=%22friends%22%5d%5b1%5d", "resource-lists//list", "resource-lists/"})
+    void s8_aSelectorOfAnExtensionThatIsNotKnownLeadsNowhere(String selector) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(404, xcap.get(INDEX + "/~~/" + selector).status());
+        assertEquals(404, xcap.put(INDEX + "/~~/" + selector, ELEMENT, "<list/>").status());
+        assertEquals(404, xcap.delete(INDEX + "/~~/" + selector).status());
+        assertEquals(400, xcap.get(INDEX + "/~~/resource-lists/x:list").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "xpointer(id(%22a%22))xmlns(l=urn:ietf:params:xml:ns:resource-lists)", "xmlns(l=urn:ietf:params:xml:ns:resource-lists)element(/1/2)", "xmlns(l%20=%20urn:ietf:params:xml:ns:resource-lists)%20v:x(%5E)(()))",
+        "xmlns(other=urn:a%5E(b%5E))xmlns(l=urn:ietf:params:xml:ns:resource-lists)"})
+    void s6_4_partsOfTheQueryThatBindNoPrefixAreIgnored(String query) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(200, xcap.get(INDEX + "/~~/l:resource-lists/l:list?" + query).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xmlns(l)", "xmlns(l=urn:a", "xmlns(l=urn:a))", "a=b", "xmlns(l=urn:%5Ea)", "(l)"})
+    void s6_4_whatIsNoPointerIsABadRequest(String query) {
+        xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
+
+        assertEquals(400, xcap.get(INDEX + "/~~/resource-lists?" + query).status());
+        assertEquals(200, xcap.get(INDEX + "/~~/resource-lists?shorthand").status());
     }
 
     @Test
@@ -96,6 +146,18 @@ class Xcap4825Test {
         assertEquals(412, xcap.delete(INDEX, "If-Match", second).status());
         assertEquals(200, xcap.delete(INDEX, "If-Match", "*").status());
         assertEquals(412, xcap.put(INDEX, LISTS_TYPE, DOCUMENT, "If-Match", "*").status());
+    }
+
+    @Test
+    void s8_2_6_aPartThatIsNotThereYetHasTheEntityTagOfItsDocument() {
+        String tag = Xcap.header(xcap.put(INDEX, LISTS_TYPE, DOCUMENT), "ETag");
+        String entry = "<entry uri=\"sip:bob@example.com\"/>";
+
+        assertEquals(412, xcap.put(BOB, ELEMENT, entry, "If-None-Match", "*").status());
+        assertEquals(412, xcap.put(BOB, ELEMENT, entry, "If-None-Match", tag).status());
+        assertEquals(412, xcap.put(LIST + "/@x:kind?xmlns(x=urn:extension)", ATTRIBUTE, "'private'", "If-None-Match", "*").status());
+        assertEquals(DOCUMENT, Xcap.text(xcap.get(INDEX)));
+        assertEquals(201, xcap.put(BOB, ELEMENT, entry, "If-Match", "*").status());
     }
 
     @Test
@@ -158,11 +220,12 @@ class Xcap4825Test {
     }
 
     @Test
-    void s11_uniquenessFailureLeadsToTheValueThatIsThere() {
+    void s11_1_uniquenessFailureLeadsToTheValueThatIsThere() {
         xcap.put(INDEX, LISTS_TYPE, DOCUMENT);
 
         assertTrue(Xcap.text(xcap.put(INDEX + "/~~/resource-lists/list%5b2%5d", ELEMENT, "<list name='friends'/>"))
-                .contains("<exists field=\"resource-lists/list[1]/@name\"/>"));
+                .contains("<exists field=\"resource-lists/list%5B1%5D/@name\"/>"));
+        assertEquals("'friends'", Xcap.text(xcap.get(INDEX + "/~~/resource-lists/list%5B1%5D/@name")));
     }
 
     @Test
@@ -182,6 +245,10 @@ class Xcap4825Test {
         for (String auid : List.of("xcap-caps", "pres-rules", "org.openmobilealliance.pres-rules", "resource-lists", "rls-services", "pidf-manipulation")) {
             assertTrue(Xcap.text(capabilities).contains("<auid>" + auid + "</auid>"), auid);
         }
+        for (String namespace : List.of("xcap-caps", "common-policy", "pres-rules", "resource-lists", "rls-services", "pidf")) {
+            assertTrue(Xcap.text(capabilities).contains("<namespace>urn:ietf:params:xml:ns:" + namespace + "</namespace>"), namespace);
+        }
+        assertEquals(Optional.empty(), new Schemas().fault(new HardenedXml(XmlLimits.DEFAULT).parse(capabilities.body())));
         assertEquals("<auid>pres-rules</auid>", Xcap.text(xcap.get("xcap-caps/global/index/~~/xcap-caps/auids/auid%5b2%5d")));
         assertEquals(405, xcap.put("xcap-caps/global/index", "application/xcap-caps+xml", "<xcap-caps/>").status());
         assertEquals(405, xcap.delete("xcap-caps/global/index").status());

@@ -35,6 +35,15 @@ class XcapServerTest {
     }
 
     @Test
+    void rfc4825_s8_anUnknownUsageIsNotThereWhoeverAsks() {
+        Xcap xcap = new Xcap(Xcap.PROXIED);
+
+        assertEquals(404, xcap.get("unknown/users/sip:bob@home1.net/index", IDENTITY, "sip:alice@home1.net").status());
+        assertEquals(404, xcap.put("unknown/users/sip:bob@home1.net/index", TYPE, BODY).status());
+        assertEquals(404, xcap.get("unknown/global/index").status());
+    }
+
+    @Test
     void whatAnUntrustedPeerAssertsIsIgnoredAndCounted() {
         Xcap xcap = new Xcap(Xcap.PROXIED);
 
