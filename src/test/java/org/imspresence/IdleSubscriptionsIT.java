@@ -41,7 +41,7 @@ class IdleSubscriptionsIT {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start(ServerProcess.options().underLoad().heap("1g").set("overload.burst", 100_000));
+        server = ServerProcess.start(ServerProcess.options().underLoad().heap("1g").set("overload.burst", 100_000).set("overload.delay", 60_000));
         watchers = new MassWatchers(server.sip(), WARM_UP + SUBSCRIPTIONS, !SHARED_ROUTES);
     }
 
