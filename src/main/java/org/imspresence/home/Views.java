@@ -92,7 +92,7 @@ final class Views {
     private Outcome notKnown;
     /** What the stored filters of watchers come to; not of all, if there are too many. */
     private Map<String, Filter> filters = Map.of();
-    /** What watchers with triggers were told; null until there are any. */
+    /** What watchers were told of which that has to be remembered; null until there are any. */
     private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
@@ -184,7 +184,7 @@ final class Views {
         });
         outcomes = outcomes.stream().filter(needed::contains).toList();
         if (previous != null) {
-            previous.trim(knownStates());
+            trim(knownStates());
         }
     }
 
@@ -194,25 +194,35 @@ final class Views {
     }
 
     /**
-     * What is to be remembered of what a watcher was told: what there is to tell may change without making a difference.
+     * What is to be remembered of what a watcher was told: what there is to tell may change without making a difference, and changes are told of something that is known.
      *
-     * @param beforeFilter the same before the filter, if that has triggers
+     * @param beforeFilter the same before the filter
      * @return null for nothing
      */
     EventState known(Watch watch, Optional<EventState> told, Optional<EventState> beforeFilter) {
-        if (told.isPresent() && beforeFilter.isPresent() && home.subscriptions().isLive(watch)) {
-            if (previous == null) {
-                previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
-            }
-            previous.keep(told.get(), beforeFilter.get());
-            if (previous.areTooMany()) {
-                Set<EventState> known = knownStates();
-                known.add(told.get());
-                previous.trim(known);
-            }
-            return told.get();
+        if (eventPackage.followsSubscriptions()) {
+            return told.orElse(null);
         }
-        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(watch.subscription.terms().contentType()) ? told.orElse(null) : null;
+        // Of a resource without publications each watcher has a state of its own, and changes are no shorter than the first publication.
+        boolean isNeeded = watch.outcome.hasTriggers() || eventPackage.isNumbered(watch.subscription.terms().contentType()) && !isQuick();
+        if (!isNeeded || told.isEmpty() || beforeFilter.isEmpty() || !home.subscriptions().isLive(watch)) {
+            return null;
+        }
+        if (previous == null) {
+            previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
+        }
+        previous.keep(told.get(), beforeFilter.get());
+        if (previous.areTooMany()) {
+            Set<EventState> known = knownStates();
+            known.add(told.get());
+            trim(known);
+        }
+        return told.get();
+    }
+
+    private void trim(Set<EventState> known) {
+        Set<EventState> kept = previous.trim(known);
+        home.subscriptions().of(topic).filter(watch -> watch.known != null && !kept.contains(watch.known)).forEach(watch -> watch.known = null);
     }
 
     private Set<EventState> knownStates() {
