@@ -389,7 +389,8 @@ final class Subscriptions {
 
     /** It is not known who of a topic's watchers has been told. */
     void tellAll(Topic topic) {
-        of(topic).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
+        // A quenched one wants to hear nothing of the state; whether it has heard of its subscription is known from its record.
+        of(topic).filter(watch -> !watch.isQuenched()).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
     }
 
     /** Tells those that the last home is not known to have told, in their turn, and those that it may have owed a reminder. */
