@@ -108,7 +108,7 @@ final class Judge {
             return Optional.of(watch.outcome.filter());
         }
         try {
-            return Optional.of(watch.topic.views().filter(watch.subscription));
+            return Optional.of(watch.topic.views().filters().ofAdopted(watch.subscription));
         } catch (FilterException e) {
             node.report("apply the filter of " + watch.subscription.watcher(), home.presentity(), e);
             return Optional.empty();

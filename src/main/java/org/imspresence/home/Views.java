@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.imspresence.authorization.Decision;
@@ -20,9 +18,7 @@ import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
 import org.imspresence.event.Watching;
 import org.imspresence.filter.Filter;
-import org.imspresence.filter.FilterException;
 import org.imspresence.publication.Publication;
-import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,8 +86,7 @@ final class Views {
     private List<Outcome> outcomes = List.of();
     /** Null until it is needed. */
     private Outcome notKnown;
-    /** What the stored filters of watchers come to; not of all, if there are too many. */
-    private Map<String, Filter> filters = Map.of();
+    private final WatcherFilters filters;
     /** What watchers were told of which that has to be remembered; null until there are any. */
     private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
@@ -106,6 +101,11 @@ final class Views {
         this.node = node;
         this.topic = topic;
         this.eventPackage = topic.eventPackage();
+        this.filters = new WatcherFilters(home, node, topic);
+    }
+
+    WatcherFilters filters() {
+        return filters;
     }
 
     // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
@@ -140,39 +140,12 @@ final class Views {
         return outcome;
     }
 
-    /**
-     * RFC 4660: what the filters of a subscription come to.
-     *
-     * @throws FilterException if they cannot be applied here
-     */
-    Filter filter(Subscription subscription) {
-        String stored = subscription.terms().filters();
-        if (stored.isEmpty()) {
-            return Filter.NONE;
-        }
-        Filter known = filters.get(stored);
-        if (known == null) {
-            known = eventPackage.filter(home.presentity(), stored);
-            filters = Few.with(filters.size() < MANY ? filters : Map.of(), stored, known);
-        }
-        return known;
-    }
-
     /** What holds for watchers of which nothing has been found out yet: they are taken over from another home. */
     Outcome notKnown() {
         if (notKnown == null) {
             notKnown = Outcome.notKnown(this, ++version);
         }
         return notKnown;
-    }
-
-    /** RFC 4660 s8: whether a watcher may have this filter; each different one costs its time with each change. Who is not let in is counted as well: nobody learns from this whether he is. */
-    boolean mayHave(Filter filter, Predicate<Watch> others) {
-        if (filter.equals(Filter.NONE)) {
-            return true;
-        }
-        Set<Filter> inUse = home.subscriptions().of(topic).filter(others).map(watch -> watch.outcome.filter()).filter(one -> !one.equals(Filter.NONE)).collect(Collectors.toSet());
-        return inUse.contains(filter) || inUse.size() < node.watchers().maxFilters();
     }
 
     /** Lets go of what no watcher has come to, or knows, any more. */
@@ -183,6 +156,7 @@ final class Views {
             needed.add(outcome.unfiltered());
         });
         outcomes = outcomes.stream().filter(needed::contains).toList();
+        filters.forget();
         if (previous != null) {
             trim(knownStates());
         }

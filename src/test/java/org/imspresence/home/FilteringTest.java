@@ -398,4 +398,32 @@ class FilteringTest {
         publish("closed", "happy");
         assertEquals(2, first.told().size());
     }
+
+    @Test
+    void aWatcherWithManySubscriptionsLeavesTheOthersTheirPlaces() {
+        try (HomeBench many = HomeBench.unpaced("subscription.filters", "8")) {
+            for (int i = 0; i < 2; i++) {
+                many.watcher("a" + i).of("a").asking(including("//pidf:note" + i)).watches(3600);
+            }
+
+            assertEquals(488, many.watcher("a2").of("a").asking(including("//pidf:note2")).subscribe(3600).status());
+            assertEquals(200, many.watcher("a3").of("a").asking(including("//pidf:note1")).subscribe(3600).status(), "what it has already costs nothing");
+            assertEquals(200, many.watcher("b").asking(including("//pidf:note2")).subscribe(3600).status());
+            assertEquals(200, many.watcher("a4").of("a").asking(including("//pidf:note2")).subscribe(3600).status(), "another one has it");
+        }
+    }
+
+    @Test
+    void withoutPlacesForFiltersThereAreNoneNotEvenForASingleNotify() {
+        try (HomeBench none = HomeBench.unpaced("subscription.filters", "0")) {
+            none.publish("here");
+            Watcher watcher = none.watcher("a").watches(3600);
+
+            assertEquals(488, none.watcher("b").asking(including(BASIC)).subscribe(3600).status());
+            assertEquals(488, none.watcher("b").asking(including(BASIC)).subscribe(0).status());
+            assertEquals(488, watcher.asking(including(BASIC)).refresh(3600).status());
+            assertEquals(488, watcher.asking(including(BASIC)).unsubscribe().status());
+            assertEquals(200, watcher.unsubscribe().status());
+        }
+    }
 }
