@@ -105,7 +105,7 @@ final class Subscriptions {
         Subscription extended = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
         Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
         afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
-            refreshed.subscription = renewed;
+            refreshed.renew(renewed);
             refreshed.outcome = outcome;
             node.scheduleExpiry(refreshed, renewed.expiresAt());
             answer(refreshed, suppression, reply, refresh.expires());

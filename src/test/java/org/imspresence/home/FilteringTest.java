@@ -20,6 +20,7 @@ import org.imspresence.cluster.Store;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
+import org.imspresence.document.PidfDiff;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.Subscription;
@@ -314,6 +315,20 @@ class FilteringTest {
         publish("<note>b</note>");
 
         assertEquals(14, watchers.stream().mapToInt(watcher -> watcher.told().size()).sum(), "when the seventh document came, those of four watchers went");
+    }
+
+    /** The watcher knows the state in one format, says by another subscription's tag that it knows it in the other, and is told changes of it from now on. */
+    @Test
+    void theFirstBodyInAnotherFormatIsWholeWhateverIsKnown() {
+        publish("closed", "happy");
+        Watcher watcher = bench.watcher("a").asking(WHEN_OPEN).watches(3600);
+        Watcher other = bench.watcher("b").to("presence;id=a").accepting(PidfDiff.CONTENT_TYPE).watches(3600);
+
+        assertEquals(204, watcher.accepting(PidfDiff.CONTENT_TYPE).unless(other.lastTold().entityTag()).refresh(3600).status());
+        publish("open", "happy");
+
+        assertEquals(2, watcher.told().size());
+        assertTrue(text(watcher.lastTold()).contains("pidf-full"), text(watcher.lastTold()));
     }
 
     // ---- Coming and going ----------------------------------------------------------------------------------------------------------------
