@@ -38,7 +38,6 @@ final class Subscriptions {
     private final Notifier notifier;
     private final PastWatchers past;
     private final Judge judge;
-    private final FanOut fanOut;
     /** By id. */
     private Map<String, Watch> watches = Map.of();
 
@@ -49,7 +48,6 @@ final class Subscriptions {
         this.notifier = notifier;
         this.past = new PastWatchers(home, node);
         this.judge = new Judge(home, node, mailbox, this);
-        this.fanOut = new FanOut(home, node, mailbox, notifier);
     }
 
     PastWatchers past() {
@@ -322,7 +320,7 @@ final class Subscriptions {
 
     /** Tells these watchers what they are owed. */
     void fanOut(List<Watch> all) {
-        fanOut.to(all);
+        new FanOut(home, node, mailbox, notifier).to(all);
     }
 
     /** Sends what was held back while this node was not to send; stops what it must not send any more. */

@@ -32,6 +32,8 @@ final class Views {
     private static final int MANY = 64;
     /** Watchers with one filter that were told one after the other need not be told the next time all the same. */
     private static final int PREVIOUS_PER_FILTER = 2;
+    /** Nor those without, whose rates differ. */
+    private static final int LEAST_PREVIOUS = 32;
 
     /** The resource as its package sees it. */
     private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
@@ -86,7 +88,6 @@ final class Views {
     private List<Outcome> outcomes = List.of();
     /** Null until it is needed. */
     private Outcome notKnown;
-    private final WatcherFilters filters;
     /** What watchers were told of which that has to be remembered; null until there are any. */
     private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
@@ -101,11 +102,11 @@ final class Views {
         this.node = node;
         this.topic = topic;
         this.eventPackage = topic.eventPackage();
-        this.filters = new WatcherFilters(home, node, topic);
     }
 
+    /** Made when it is needed: an idle resource pays for none. */
     WatcherFilters filters() {
-        return filters;
+        return new WatcherFilters(home, node, topic);
     }
 
     // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
@@ -156,7 +157,6 @@ final class Views {
             needed.add(outcome.unfiltered());
         });
         outcomes = outcomes.stream().filter(needed::contains).toList();
-        filters.forget();
         if (previous != null) {
             trim(knownStates());
         }
@@ -183,7 +183,7 @@ final class Views {
             return null;
         }
         if (previous == null) {
-            previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
+            previous = new PreviousStates(Math.max(LEAST_PREVIOUS, PREVIOUS_PER_FILTER * node.watchers().maxFilters()));
         }
         previous.keep(told.get(), beforeFilter.get());
         if (previous.areTooMany()) {

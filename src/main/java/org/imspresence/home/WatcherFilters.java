@@ -19,7 +19,7 @@ final class WatcherFilters {
     private final PresentityHome home;
     private final HomeNode node;
     private final Topic topic;
-    /** While watchers are taken over: what their stored filters come to; not of all, if there are too many. */
+    /** What the stored filters of those that have been taken over come to; not of all, if there are too many. */
     private Map<String, Filter> adopted = Map.of();
 
     WatcherFilters(PresentityHome home, HomeNode node, Topic topic) {
@@ -38,7 +38,7 @@ final class WatcherFilters {
         return stored.isEmpty() ? Filter.NONE : topic.eventPackage().filter(home.presentity(), stored);
     }
 
-    /** As {@link #of}, for one that has been taken over with others, of which many have the same: remembered until {@link #forget}. */
+    /** As {@link #of}, for one that has been taken over with others, of which many have the same: remembered here. */
     Filter ofAdopted(Subscription subscription) {
         String stored = subscription.terms().filters();
         if (stored.isEmpty()) {
@@ -50,10 +50,6 @@ final class WatcherFilters {
             adopted = Few.with(adopted.size() < MOST_REMEMBERED ? adopted : Map.of(), stored, known);
         }
         return known;
-    }
-
-    void forget() {
-        adopted = Map.of();
     }
 
     /**

@@ -306,7 +306,7 @@ class FilteringTest {
 
     @Test
     void manyWatchersThatWereToldAtDifferentTimesAreToldOnceTooOften() {
-        List<Watcher> watchers = IntStream.range(0, 10).mapToObj(i -> {
+        List<Watcher> watchers = IntStream.range(0, 40).mapToObj(i -> {
             publish("<note>" + i + "</note>");
             return bench.watcher("w" + i).asking(WHEN_OPEN).watches(3600);
         }).toList();
@@ -314,7 +314,7 @@ class FilteringTest {
         publish("<note>a</note>");
         publish("<note>b</note>");
 
-        assertEquals(14, watchers.stream().mapToInt(watcher -> watcher.told().size()).sum(), "when the seventh document came, those of four watchers went");
+        assertEquals(57, watchers.stream().mapToInt(watcher -> watcher.told().size()).sum(), "when the 33rd document came, those of 17 watchers went");
     }
 
     /** The watcher knows the state in one format, says by another subscription's tag that it knows it in the other, and is told changes of it from now on. */
