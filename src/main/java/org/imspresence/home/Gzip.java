@@ -14,11 +14,14 @@ final class Gzip {
     /** As in Content-Encoding. */
     static final String NAME = "gzip";
 
-    private static final int REMEMBERED = 10_000;
+    /** Bytes, roughly. */
+    private static final int REMEMBERED = 16_000_000;
+    private static final int BYTES_OF_AN_ENTRY = 100;
 
     private final int from;
     /** By the very array, for as long as anybody has it. */
-    private final Cache<byte[], byte[]> shared = Caffeine.newBuilder().weakKeys().maximumSize(REMEMBERED).executor(Runnable::run).build();
+    private final Cache<byte[], byte[]> shared = Caffeine.newBuilder().weakKeys()
+            .maximumWeight(REMEMBERED).weigher((byte[] body, byte[] compressed) -> BYTES_OF_AN_ENTRY + compressed.length).executor(Runnable::run).build();
 
     /** @param from bytes; smaller bodies stay as they are */
     Gzip(int from) {

@@ -62,14 +62,16 @@ final class Judge {
 
     /** The same for watchers that have been taken over: they are told nothing here, but in their turn. */
     void judgeAdopted(Topic topic) {
-        subscriptions.of(topic).forEach(watch -> judge(topic, watch));
+        WatcherFilters filters = topic.views().filters();
+        subscriptions.of(topic).forEach(watch -> judge(topic, watch, filters));
         topic.views().retain(subscriptions.outcomes(topic));
     }
 
     private void judge(Topic topic, List<Watch> all, int from) {
         int to = Math.min(all.size(), from + CHUNK);
         List<Watch> chunk = all.subList(from, to).stream().filter(subscriptions::isLive).toList();
-        List<Watch> moved = chunk.stream().filter(watch -> judge(topic, watch)).toList();
+        WatcherFilters filters = topic.views().filters();
+        List<Watch> moved = chunk.stream().filter(watch -> judge(topic, watch, filters)).toList();
         if (!moved.isEmpty()) {
             home.subscriptionsChanged();
         }
@@ -82,13 +84,13 @@ final class Judge {
         }
     }
 
-    private boolean judge(Topic topic, Watch watch) {
+    private boolean judge(Topic topic, Watch watch, WatcherFilters filters) {
         Decision decision = home.rules().decide(topic, watch.subscription.requester());
         if (isTurnedAwayBy(decision, watch)) {
             mailbox.submit(() -> turnAway(watch));
             return false;
         }
-        Optional<Filter> filter = filter(watch);
+        Optional<Filter> filter = filter(watch, filters);
         if (filter.isEmpty()) {
             mailbox.submit(() -> endForItsFilter(watch));
             return false;
@@ -103,12 +105,12 @@ final class Judge {
     }
 
     /** The filter of a watcher; empty when it cannot be applied: another node, or an older version, has taken it. */
-    private Optional<Filter> filter(Watch watch) {
+    private Optional<Filter> filter(Watch watch, WatcherFilters filters) {
         if (!watch.outcome.isNotKnown()) {
             return Optional.of(watch.outcome.filter());
         }
         try {
-            return Optional.of(watch.topic.views().filter(watch.subscription));
+            return Optional.of(filters.ofAdopted(watch.subscription));
         } catch (FilterException e) {
             node.report("apply the filter of " + watch.subscription.watcher(), home.presentity(), e);
             return Optional.empty();
@@ -120,7 +122,7 @@ final class Judge {
         ended.stream().filter(watch -> watch.outcome.isNotKnown()).forEach(watch -> {
             Views views = watch.topic.views();
             Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-            watch.outcome = filter(watch).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
+            watch.outcome = filter(watch, views.filters()).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
         });
     }
 

@@ -33,7 +33,7 @@ final class Notifier {
     /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
     private static final long[] PAUSES = {2_000, 8_000, 32_000};
 
-    /** What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what triggers will look at. */
+    /** What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what that is before the filter. */
     record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter) {}
 
     private record UnderWay(Sent what, CompletableFuture<NotifyOutcome> answer) {}

@@ -117,9 +117,9 @@ final class Outcome {
         return handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(state());
     }
 
-    /** What that is before the filter, for triggers to look at; empty without triggers. */
+    /** What that is before the filter; empty for what will not be compared with anything: the presentity's word, when it comes, is followed by all of the state. */
     Optional<EventState> toldBeforeFilter() {
-        return hasTriggers() ? unfiltered.told() : Optional.empty();
+        return isPending() || handling == SubHandling.BLOCK ? Optional.empty() : Optional.of(unfiltered.state());
     }
 
     /** What there is to tell to watchers that are let in: for those who are hidden from what there is of one who is not there. For all others, too, that never changes. */

@@ -21,16 +21,13 @@ import org.imspresence.notification.Suppression;
 import org.imspresence.subscription.SubscribeDecision;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
-import org.imspresence.subscription.SubscriptionRules;
 import org.imspresence.subscription.SubscriptionState.Reason;
 
 /**
- * The live subscriptions to one home.presentity(), of all event packages: how they open, are refreshed and end, and who of them is to be told. Part of a {@link PresentityHome}: it runs in the same mailbox.
+ * The live subscriptions to one presentity, of all event packages: how they open, are refreshed and end, and who of them is to be told. Part of a {@link PresentityHome}: it runs in the same mailbox.
  */
 final class Subscriptions {
 
-    /** Watchers that are told in one task; between two such tasks commands get their turn. */
-    private static final int FAN_OUT_CHUNK = 64;
     private static final Reply TOO_MANY_FILTERS = Reply.refused(488, "Too many different filters of the watchers of this presentity", 0);
     /** Milliseconds after which an end that may not be told is looked at again. */
     private static final long LOOK_AGAIN_AFTER = 1000;
@@ -76,7 +73,7 @@ final class Subscriptions {
         String id = request.dialog().id();
         Optional<Watch> watch = Optional.ofNullable(watches.get(id));
         Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(home.presentity(), id));
-        SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, siblings(topic), request, node.now());
+        SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, new TopicSiblings(home, topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             // Who is shut out is not to learn from the reason how many are let in.
             boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
@@ -84,7 +81,7 @@ final class Subscriptions {
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(reply(repeat.subscription(), repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), topic.views().filteredOnce(outcome, topic.views().filter(fetch.subscription())), request, reply));
+            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
             judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
@@ -96,7 +93,7 @@ final class Subscriptions {
 
     private void refresh(Watch refreshed, SubscribeDecision.Refresh refresh, SubscribeRequest request, CompletableFuture<Reply> reply) {
         Optional<Filter> filter = otherFilter(refreshed, refresh.subscription());
-        if (filter.isPresent() && !refreshed.topic.views().mayHave(filter.get(), other -> other != refreshed)) {
+        if (filter.isPresent() && !refreshed.topic.views().filters().mayHave(filter.get(), refreshed.subscription.watcher(), other -> other != refreshed)) {
             reply.complete(TOO_MANY_FILTERS);
             return;
         }
@@ -106,7 +103,7 @@ final class Subscriptions {
         Subscription extended = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
         Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
         afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
-            refreshed.subscription = renewed;
+            refreshed.renew(renewed);
             refreshed.outcome = outcome;
             node.scheduleExpiry(refreshed, renewed.expiresAt());
             answer(refreshed, suppression, reply, refresh.expires());
@@ -115,7 +112,12 @@ final class Subscriptions {
     }
 
     private void close(Watch closed, Subscription asked, SubscribeRequest request, CompletableFuture<Reply> reply) {
-        Outcome outcome = otherFilter(closed, asked).map(other -> closed.topic.views().filteredOnce(closed.outcome, other)).orElse(closed.outcome);
+        Optional<Filter> filter = otherFilter(closed, asked);
+        if (filter.isPresent() && !closed.topic.views().filters().mayHaveOnce(filter.get())) {
+            reply.complete(TOO_MANY_FILTERS);
+            return;
+        }
+        Outcome outcome = filter.map(other -> closed.topic.views().filteredOnce(closed.outcome, other)).orElse(closed.outcome);
         Suppression suppression = suppression(request, closed, outcome);
         Subscription told = endOf(outcome, asked);
         Subscription ended = suppression == Suppression.NOTIFY ? told.withoutNotify() : told;
@@ -127,7 +129,13 @@ final class Subscriptions {
         });
     }
 
-    private void fetch(Topic topic, String id, Subscription asked, Outcome outcome, SubscribeRequest request, CompletableFuture<Reply> reply) {
+    private void fetch(Topic topic, String id, Subscription asked, Outcome unfiltered, SubscribeRequest request, CompletableFuture<Reply> reply) {
+        Filter filter = topic.views().filters().of(asked);
+        if (!topic.views().filters().mayHaveOnce(filter)) {
+            reply.complete(TOO_MANY_FILTERS);
+            return;
+        }
+        Outcome outcome = topic.views().filteredOnce(unfiltered, filter);
         Subscription fetched = endOf(outcome, asked);
         Watch once = new Watch(this, topic, id, fetched, Subscription.FIRST_CSEQ, outcome);
         once.fetch = true;
@@ -145,12 +153,12 @@ final class Subscriptions {
     /** What a SUBSCRIBE in the dialog says anew about filters; empty if nothing. */
     private static Optional<Filter> otherFilter(Watch watch, Subscription asked) {
         boolean isSame = asked.terms().filters().equals(watch.subscription.terms().filters());
-        return isSame ? Optional.empty() : Optional.of(watch.topic.views().filter(asked));
+        return isSame ? Optional.empty() : Optional.of(watch.topic.views().filters().of(asked));
     }
 
     private void open(Topic topic, String id, SubscribeDecision.Open open, Outcome outcome, SubscribeRequest request, CompletableFuture<Reply> reply) {
-        Filter filter = topic.views().filter(open.subscription());
-        if (!topic.views().mayHave(filter, other -> true)) {
+        Filter filter = topic.views().filters().of(open.subscription());
+        if (!topic.views().filters().mayHave(filter, open.subscription().watcher(), other -> true)) {
             reply.complete(TOO_MANY_FILTERS);
             return;
         }
@@ -182,20 +190,6 @@ final class Subscriptions {
 
     private void opened(Watch watch) {
         watch.openedApart = node.standing().get() == Standing.HOLDING;
-    }
-
-    private SubscriptionRules.Siblings siblings(Topic topic) {
-        return new SubscriptionRules.Siblings() {
-            @Override
-            public int count() {
-                return home.hasOneTopic() ? watches.size() : (int) Subscriptions.this.of(topic).count();
-            }
-
-            @Override
-            public List<Subscription> of(String watcher) {
-                return Subscriptions.this.of(topic).map(w -> w.subscription).filter(s -> s.watcher().equals(watcher)).toList();
-            }
-        };
     }
 
     /** As watcher information tells of them. */
@@ -326,22 +320,7 @@ final class Subscriptions {
 
     /** Tells these watchers what they are owed. */
     void fanOut(List<Watch> all) {
-        fanOut(all, 0);
-    }
-
-    private void fanOut(List<Watch> all, int from) {
-        int to = Math.min(all.size(), from + FAN_OUT_CHUNK);
-        all.subList(from, to).forEach(watch -> {
-            try {
-                notifier.deliver(watch);
-            } catch (RuntimeException bug) {
-                // It stops neither the other watchers nor the home.
-                node.report("notify " + watch.subscription.watcher(), home.presentity(), bug);
-            }
-        });
-        if (to < all.size()) {
-            mailbox.submit(() -> fanOut(all, to));
-        }
+        new FanOut(home, node, mailbox, notifier).to(all);
     }
 
     /** Sends what was held back while this node was not to send; stops what it must not send any more. */
@@ -389,7 +368,8 @@ final class Subscriptions {
 
     /** It is not known who of a topic's watchers has been told. */
     void tellAll(Topic topic) {
-        of(topic).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
+        // A quenched one wants to hear nothing of the state; whether it has heard of its subscription is known from its record.
+        of(topic).filter(watch -> !watch.isQuenched()).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
     }
 
     /** Tells those that the last home is not known to have told, in their turn, and those that it may have owed a reminder. */

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.imspresence.authorization.Decision;
@@ -20,9 +18,7 @@ import org.imspresence.event.Resource;
 import org.imspresence.event.StateTooLargeException;
 import org.imspresence.event.Watching;
 import org.imspresence.filter.Filter;
-import org.imspresence.filter.FilterException;
 import org.imspresence.publication.Publication;
-import org.imspresence.subscription.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +32,8 @@ final class Views {
     private static final int MANY = 64;
     /** Watchers with one filter that were told one after the other need not be told the next time all the same. */
     private static final int PREVIOUS_PER_FILTER = 2;
+    /** Nor those without, whose rates differ. */
+    private static final int LEAST_PREVIOUS = 32;
 
     /** The resource as its package sees it. */
     private record View(PresentityHome home, Collection<Publication> publications) implements Resource {
@@ -90,9 +88,7 @@ final class Views {
     private List<Outcome> outcomes = List.of();
     /** Null until it is needed. */
     private Outcome notKnown;
-    /** What the stored filters of watchers come to; not of all, if there are too many. */
-    private Map<String, Filter> filters = Map.of();
-    /** What watchers with triggers were told; null until there are any. */
+    /** What watchers were told of which that has to be remembered; null until there are any. */
     private PreviousStates previous;
     /** What there is to tell; null until somebody has to be told, and again when there are no publications. */
     private EventState state;
@@ -106,6 +102,11 @@ final class Views {
         this.node = node;
         this.topic = topic;
         this.eventPackage = topic.eventPackage();
+    }
+
+    /** Made when it is needed: an idle resource pays for none. */
+    WatcherFilters filters() {
+        return new WatcherFilters(home, node, topic);
     }
 
     // ---- Outcomes ------------------------------------------------------------------------------------------------------------------------
@@ -140,39 +141,12 @@ final class Views {
         return outcome;
     }
 
-    /**
-     * RFC 4660: what the filters of a subscription come to.
-     *
-     * @throws FilterException if they cannot be applied here
-     */
-    Filter filter(Subscription subscription) {
-        String stored = subscription.terms().filters();
-        if (stored.isEmpty()) {
-            return Filter.NONE;
-        }
-        Filter known = filters.get(stored);
-        if (known == null) {
-            known = eventPackage.filter(home.presentity(), stored);
-            filters = Few.with(filters.size() < MANY ? filters : Map.of(), stored, known);
-        }
-        return known;
-    }
-
     /** What holds for watchers of which nothing has been found out yet: they are taken over from another home. */
     Outcome notKnown() {
         if (notKnown == null) {
             notKnown = Outcome.notKnown(this, ++version);
         }
         return notKnown;
-    }
-
-    /** RFC 4660 s8: whether a watcher may have this filter; each different one costs its time with each change. Who is not let in is counted as well: nobody learns from this whether he is. */
-    boolean mayHave(Filter filter, Predicate<Watch> others) {
-        if (filter.equals(Filter.NONE)) {
-            return true;
-        }
-        Set<Filter> inUse = home.subscriptions().of(topic).filter(others).map(watch -> watch.outcome.filter()).filter(one -> !one.equals(Filter.NONE)).collect(Collectors.toSet());
-        return inUse.contains(filter) || inUse.size() < node.watchers().maxFilters();
     }
 
     /** Lets go of what no watcher has come to, or knows, any more. */
@@ -184,7 +158,7 @@ final class Views {
         });
         outcomes = outcomes.stream().filter(needed::contains).toList();
         if (previous != null) {
-            previous.trim(knownStates());
+            trim(knownStates());
         }
     }
 
@@ -194,25 +168,35 @@ final class Views {
     }
 
     /**
-     * What is to be remembered of what a watcher was told: what there is to tell may change without making a difference.
+     * What is to be remembered of what a watcher was told: what there is to tell may change without making a difference, and changes are told of something that is known.
      *
-     * @param beforeFilter the same before the filter, if that has triggers
+     * @param beforeFilter the same before the filter
      * @return null for nothing
      */
     EventState known(Watch watch, Optional<EventState> told, Optional<EventState> beforeFilter) {
-        if (told.isPresent() && beforeFilter.isPresent() && home.subscriptions().isLive(watch)) {
-            if (previous == null) {
-                previous = new PreviousStates(PREVIOUS_PER_FILTER * Math.max(1, node.watchers().maxFilters()));
-            }
-            previous.keep(told.get(), beforeFilter.get());
-            if (previous.areTooMany()) {
-                Set<EventState> known = knownStates();
-                known.add(told.get());
-                previous.trim(known);
-            }
-            return told.get();
+        if (eventPackage.followsSubscriptions()) {
+            return told.orElse(null);
         }
-        return eventPackage.followsSubscriptions() || eventPackage.isNumbered(watch.subscription.terms().contentType()) ? told.orElse(null) : null;
+        // Of a resource without publications each watcher has a state of its own, and changes are no shorter than the first publication.
+        boolean isNeeded = watch.outcome.hasTriggers() || eventPackage.isNumbered(watch.subscription.terms().contentType()) && !isQuick();
+        if (!isNeeded || told.isEmpty() || beforeFilter.isEmpty() || !home.subscriptions().isLive(watch)) {
+            return null;
+        }
+        if (previous == null) {
+            previous = new PreviousStates(Math.max(LEAST_PREVIOUS, PREVIOUS_PER_FILTER * node.watchers().maxFilters()));
+        }
+        previous.keep(told.get(), beforeFilter.get());
+        if (previous.areTooMany()) {
+            Set<EventState> known = knownStates();
+            known.add(told.get());
+            trim(known);
+        }
+        return told.get();
+    }
+
+    private void trim(Set<EventState> known) {
+        Set<EventState> kept = previous.trim(known);
+        home.subscriptions().of(topic).filter(watch -> watch.known != null && !kept.contains(watch.known)).forEach(watch -> watch.known = null);
     }
 
     private Set<EventState> knownStates() {

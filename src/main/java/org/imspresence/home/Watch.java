@@ -79,6 +79,14 @@ final class Watch extends TimerWheel.Timer {
         this.outcome = outcome;
     }
 
+    /** It is refreshed. The first body in another format is whole (RFC 5263 s4.4), even if the watcher has the state. */
+    void renew(Subscription renewed) {
+        if (!renewed.terms().contentType().equals(subscription.terms().contentType())) {
+            known = null;
+        }
+        subscription = renewed;
+    }
+
     void waitFor(Obstacle obstacle) {
         obstacles |= (short) obstacle.bit;
     }

@@ -4,35 +4,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.LongPredicate;
 import java.util.function.ToIntBiFunction;
 import org.w3c.dom.Node;
 
 /** Which children of an element are which of another: those pairs, in the order of both, that are worth most together. */
 final class Alignment {
 
-    /** Beyond this many comparisons it is cheaper to send the parent again. */
-    private static final int MAX_CELLS = 1 << 20;
-
     private final List<Node> before;
     private final List<Node> after;
     private final ToIntBiFunction<Node, Node> worth;
+    private final LongPredicate affords;
     private final int[] partners;
 
-    private Alignment(List<Node> before, List<Node> after, ToIntBiFunction<Node, Node> worth) {
+    private Alignment(List<Node> before, List<Node> after, ToIntBiFunction<Node, Node> worth, LongPredicate affords) {
         this.before = before;
         this.after = after;
         this.worth = worth;
+        this.affords = affords;
         this.partners = new int[after.size()];
         Arrays.fill(partners, -1);
     }
 
     /**
-     * @param same  whether a pair is equal; such pairs are taken first at both ends
-     * @param worth of a pair; 0 if it is none
+     * @param same    whether a pair is equal; such pairs are taken first at both ends
+     * @param worth   of a pair; 0 if it is none
+     * @param affords whether so much may be spent: for each pair that is neither, one, and one for each attribute of either
      * @return for each of {@code after} its partner's index, or -1; empty if it would cost too much to tell
      */
-    static Optional<int[]> of(List<Node> before, List<Node> after, BiPredicate<Node, Node> same, ToIntBiFunction<Node, Node> worth) {
-        Alignment alignment = new Alignment(before, after, worth);
+    static Optional<int[]> of(List<Node> before, List<Node> after, BiPredicate<Node, Node> same, ToIntBiFunction<Node, Node> worth, LongPredicate affords) {
+        Alignment alignment = new Alignment(before, after, worth, affords);
         int start = 0;
         int end = Math.min(before.size(), after.size());
         while (start < end && same.test(before.get(start), after.get(start))) {
@@ -49,7 +50,8 @@ final class Alignment {
     private boolean align(int start, int endBefore, int endAfter) {
         int rows = endBefore - start;
         int columns = endAfter - start;
-        if ((long) rows * columns > MAX_CELLS) {
+        long cost = (long) rows * columns + rows * attributes(after.subList(start, endAfter)) + columns * attributes(before.subList(start, endBefore));
+        if (!affords.test(cost)) {
             return false;
         }
         int[][] gain = new int[rows][columns];
@@ -72,5 +74,9 @@ final class Alignment {
             }
         }
         return true;
+    }
+
+    private static long attributes(List<Node> nodes) {
+        return nodes.stream().filter(Node::hasAttributes).mapToLong(node -> node.getAttributes().getLength()).sum();
     }
 }

@@ -17,7 +17,7 @@ import org.w3c.dom.Node;
  *
  * <p>A selector says what it means by names and ids where that is enough, else by position. An element that stands elsewhere is removed and added. A part that takes
  * fewer characters to send again than to change is sent again. The cost is that of reading both documents, and, for each element whose children differ, the product of
- * the numbers of its children that differ; beyond a million it is sent again, too.
+ * the numbers of its children that differ, times their attributes. When all that comes to 65,536, what differs beyond is sent again, too.
  */
 public final class Diff {
 

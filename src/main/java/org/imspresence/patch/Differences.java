@@ -26,11 +26,15 @@ final class Differences {
     private static final int WORTH_OF_SAME_ID = 6;
     private static final int WORTH_OF_SAME_NAME = 2;
     private static final int WORTH_OF_ROOT = 1 << 20;
+    /** Some 50 ms. As {@link Alignment} counts. */
+    private static final long MOST = 1 << 16;
 
     private final Document working;
     private final Document goal;
     private final Forms forms = new Forms();
     private final List<Edit> edits = new ArrayList<>();
+    /** What may still be spent on finding out which children are which. */
+    private long left = MOST;
 
     private Differences(Document before, Document after) {
         working = Trees.copy(before);
@@ -52,7 +56,7 @@ final class Differences {
     private boolean children(Node parent, Node wanted, Map<String, String> scope, Map<String, String> wantedScope) {
         List<Node> olds = withoutTexts(parent);
         List<Node> news = withoutTexts(wanted);
-        Optional<int[]> partners = Alignment.of(olds, news, forms::same, (one, other) -> worth(one, other, scope, wantedScope));
+        Optional<int[]> partners = Alignment.of(olds, news, forms::same, (one, other) -> worth(one, other, scope, wantedScope), cost -> parent == working || affords(cost));
         if (partners.isEmpty()) {
             return false;
         }
@@ -79,6 +83,12 @@ final class Differences {
             begin = next + 1;
         }
         return true;
+    }
+
+    private boolean affords(long cost) {
+        boolean isAffordable = cost <= left;
+        left -= isAffordable ? cost : 0;
+        return isAffordable;
     }
 
     private int worth(Node one, Node other, Map<String, String> scope, Map<String, String> wantedScope) {

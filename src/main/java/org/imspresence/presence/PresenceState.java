@@ -1,6 +1,8 @@
 package org.imspresence.presence;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.imspresence.authorization.Permissions;
 import org.imspresence.document.ComposedDocument;
@@ -19,11 +21,12 @@ final class PresenceState implements EventState {
 
     /** RFC 5263 s4.4. */
     private static final long FIRST_VERSION = 1;
+    private static final int MOST_KNOWN = 8;
 
     private final ComposedDocument document;
     private final Optional<String> sphere;
-    /** Of the state that most watchers know: the one before. Written by whoever needs another, and never wrong for its state. */
-    private Since since;
+    /** What has changed since states that watchers know; those with different rates do not all know the one before. */
+    private List<Since> since = List.of();
     private PidfUpdate nothing;
     private PidfUpdate whole;
     private String digest;
@@ -62,12 +65,16 @@ final class PresenceState implements EventState {
     }
 
     private synchronized PidfUpdate since(PresenceState known) {
-        if (since == null || since.known() != known) {
-            // Of the known one without what it knows itself: states are no chain that keeps all before.
-            since = new Since(known, PidfUpdate.between(known.document, document));
-            known.forget();
+        for (Since one : since) {
+            if (one.known() == known) {
+                return one.update();
+            }
         }
-        return since.update();
+        // Of the known one without what it knows itself: states are no chain that keeps all before.
+        known.forget();
+        Since made = new Since(known, PidfUpdate.between(known.document, document));
+        since = Stream.concat(Stream.of(made), since.stream().limit(MOST_KNOWN - 1)).toList();
+        return made.update();
     }
 
     /** For a watcher that is told again what it knows (RFC 6446 s6.2). */
@@ -79,7 +86,7 @@ final class PresenceState implements EventState {
     }
 
     private synchronized void forget() {
-        since = null;
+        since = List.of();
     }
 
     @Override

@@ -20,8 +20,11 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
 @ProtoTypeId(101102)
 public record Terms(String contentType, boolean gzip, Rates rates, String filters, boolean quenched) {
 
-    private static final int REMEMBERED = 1_000;
-    private static final Cache<Terms, Terms> SHARED = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+    /** Bytes, roughly: filters may be long, and what watchers make up must not fill the memory. */
+    private static final int REMEMBERED = 4_000_000;
+    private static final int BYTES_WITHOUT_FILTERS = 200;
+    private static final Cache<Terms, Terms> SHARED =
+            Caffeine.newBuilder().maximumWeight(REMEMBERED).weigher((Terms key, Terms same) -> BYTES_WITHOUT_FILTERS + key.filters.length()).executor(Runnable::run).build();
 
     /** Of a watcher that asks for nothing but a format. */
     public static Terms of(String contentType) {

@@ -291,6 +291,20 @@ class ConditionalNotifyingTest {
     }
 
     @Test
+    void aQuenchedSubscriptionIsNotTakenForOneThatIsOwedTheState() {
+        publish("here");
+        Watcher watcher = watching("a");
+        watcher.unless("*").refresh(3600);
+        bench.advanceSeconds(100);
+        publish("there");
+
+        bench.nextHome(false);
+        bench.advance(2_000);
+
+        assertEquals(1, watcher.told().size(), "the last home left no word of whom it has told");
+    }
+
+    @Test
     void aQuenchedSubscriptionThatWakesWithAnOldTagIsToldWhatItHasMissed() {
         publish("here");
         Watcher watcher = watching("a");

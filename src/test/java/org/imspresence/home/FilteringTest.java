@@ -20,6 +20,7 @@ import org.imspresence.cluster.Store;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
+import org.imspresence.document.PidfDiff;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.Subscription;
@@ -305,7 +306,7 @@ class FilteringTest {
 
     @Test
     void manyWatchersThatWereToldAtDifferentTimesAreToldOnceTooOften() {
-        List<Watcher> watchers = IntStream.range(0, 10).mapToObj(i -> {
+        List<Watcher> watchers = IntStream.range(0, 40).mapToObj(i -> {
             publish("<note>" + i + "</note>");
             return bench.watcher("w" + i).asking(WHEN_OPEN).watches(3600);
         }).toList();
@@ -313,7 +314,21 @@ class FilteringTest {
         publish("<note>a</note>");
         publish("<note>b</note>");
 
-        assertEquals(14, watchers.stream().mapToInt(watcher -> watcher.told().size()).sum(), "when the seventh document came, those of four watchers went");
+        assertEquals(57, watchers.stream().mapToInt(watcher -> watcher.told().size()).sum(), "when the 33rd document came, those of 17 watchers went");
+    }
+
+    /** The watcher knows the state in one format, says by another subscription's tag that it knows it in the other, and is told changes of it from now on. */
+    @Test
+    void theFirstBodyInAnotherFormatIsWholeWhateverIsKnown() {
+        publish("closed", "happy");
+        Watcher watcher = bench.watcher("a").asking(WHEN_OPEN).watches(3600);
+        Watcher other = bench.watcher("b").to("presence;id=a").accepting(PidfDiff.CONTENT_TYPE).watches(3600);
+
+        assertEquals(204, watcher.accepting(PidfDiff.CONTENT_TYPE).unless(other.lastTold().entityTag()).refresh(3600).status());
+        publish("open", "happy");
+
+        assertEquals(2, watcher.told().size());
+        assertTrue(text(watcher.lastTold()).contains("pidf-full"), text(watcher.lastTold()));
     }
 
     // ---- Coming and going ----------------------------------------------------------------------------------------------------------------
@@ -397,5 +412,33 @@ class FilteringTest {
         refresh(first.asking(including(MOOD)));
         publish("closed", "happy");
         assertEquals(2, first.told().size());
+    }
+
+    @Test
+    void aWatcherWithManySubscriptionsLeavesTheOthersTheirPlaces() {
+        try (HomeBench many = HomeBench.unpaced("subscription.filters", "8")) {
+            for (int i = 0; i < 2; i++) {
+                many.watcher("a" + i).of("a").asking(including("//pidf:note" + i)).watches(3600);
+            }
+
+            assertEquals(488, many.watcher("a2").of("a").asking(including("//pidf:note2")).subscribe(3600).status());
+            assertEquals(200, many.watcher("a3").of("a").asking(including("//pidf:note1")).subscribe(3600).status(), "what it has already costs nothing");
+            assertEquals(200, many.watcher("b").asking(including("//pidf:note2")).subscribe(3600).status());
+            assertEquals(200, many.watcher("a4").of("a").asking(including("//pidf:note2")).subscribe(3600).status(), "another one has it");
+        }
+    }
+
+    @Test
+    void withoutPlacesForFiltersThereAreNoneNotEvenForASingleNotify() {
+        try (HomeBench none = HomeBench.unpaced("subscription.filters", "0")) {
+            none.publish("here");
+            Watcher watcher = none.watcher("a").watches(3600);
+
+            assertEquals(488, none.watcher("b").asking(including(BASIC)).subscribe(3600).status());
+            assertEquals(488, none.watcher("b").asking(including(BASIC)).subscribe(0).status());
+            assertEquals(488, watcher.asking(including(BASIC)).refresh(3600).status());
+            assertEquals(488, watcher.asking(including(BASIC)).unsubscribe().status());
+            assertEquals(200, watcher.unsubscribe().status());
+        }
     }
 }

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.subscription.Rates;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.PartialCopy;
 import org.imspresence.testbed.SampleRules;
@@ -125,6 +127,23 @@ class PartialNotifyingTest {
 
         assertTrue(last(watcher, xml).isFull());
         assertTrue(last(watcher, xml).version().orElseThrow() > 2);
+    }
+
+    /** RFC 6446: those that ask for few NOTIFYs know what others have long forgotten, and each of these states would have to be kept and compared with. */
+    @Test
+    void whatManyWatchersKnowFromDifferentTimesIsNotKeptForEver() {
+        List<Watcher> watchers = IntStream.range(0, 40).mapToObj(i -> {
+            publish("open", "m" + i);
+            return bench.watcher("w" + i).accepting(PidfDiff.CONTENT_TYPE).wanting(new Rates(0.001, 0, 0)).watches(3600);
+        }).toList();
+
+        publish("closed", "m39");
+        bench.advanceSeconds(1000);
+
+        watchers.forEach(watcher -> assertEquals(2, watcher.told().size()));
+        assertTrue(watchers.subList(0, 17).stream().allMatch(watcher -> last(watcher, xml).isFull()), "of 33 states those that were told first were given up");
+        assertFalse(last(watchers.get(17), xml).isFull());
+        assertFalse(last(watchers.get(39), xml).isFull());
     }
 
     /** Publications, rules, lost NOTIFYs, refreshes, homes that die: the watcher holds what one who is told everything each time holds. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.xml.namespace.QName;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -119,6 +121,24 @@ class DiffTest {
     @Test
     void operationsNeedANamespace() {
         assertThrows(IllegalArgumentException.class, () -> Diff.between(parse("<r/>"), parse("<r/>"), new QName("diff")));
+    }
+
+    /** Two lists of 200 are compared in full; those of which that would be too much together are sent again. */
+    @Test
+    void whatWouldCostTooMuchToCompareIsSentAgain() {
+        Document old = parse(lists("a"));
+        Document wanted = parse(lists("b"));
+
+        Document patch = Diff.between(old, wanted, ROOT);
+
+        assertTrue(new Patch().apply(old, patch).isEqualNode(wanted));
+        assertEquals(2 + 9, patch.getDocumentElement().getElementsByTagNameNS("*", "replace").getLength());
+    }
+
+    /** Ten lists of 200 elements, of which the first and the last have this text. */
+    private static String lists(String text) {
+        return "<r>" + IntStream.range(0, 10).mapToObj(list -> "<list id='" + list + "'>"
+                + IntStream.range(0, 200).mapToObj(i -> "<e>" + (i % 199 == 0 ? text : i) + "</e>").collect(Collectors.joining()) + "</list>").collect(Collectors.joining()) + "</r>";
     }
 
     private static void assertOperations(String operations, String before, String after) {

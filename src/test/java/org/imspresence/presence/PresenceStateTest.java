@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.imspresence.authorization.Policy;
 import org.imspresence.authorization.Requester;
 import org.imspresence.authorization.RuleDocument;
 import org.imspresence.authorization.SubHandling;
+import org.imspresence.document.PidfDiff;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventState;
@@ -115,6 +117,23 @@ class PresenceStateTest {
         assertFalse(happyAtHome.isSameAs(happy));
         assertTrue(happyAtHome.seenWith(mood).isSameAs(happy.seenWith(mood)));
         assertNotEquals(0, body(happyAtHome.seenWith(mood), PidfFormat.CPIM_PIDF).length);
+    }
+
+    @Test
+    void whatHasChangedIsToldSinceWhateverStateIsKnown() throws StateTooLargeException {
+        EventState now = published(person("<rpid:mood/>"), "<note>now</note>");
+        List<EventState> known = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            known.add(published(person("<rpid:mood/>"), "<note>" + "x".repeat(i) + "</note>"));
+        }
+        List<String> first = known.stream().map(state -> since(state, now)).toList();
+
+        assertEquals(first, known.stream().map(state -> since(state, now)).toList());
+        assertEquals(since(published(person("<rpid:mood/>"), "<note>xx</note>"), now), first.get(2));
+    }
+
+    private static String since(EventState known, EventState now) {
+        return new String(now.body(PidfDiff.CONTENT_TYPE, Optional.of(known), 7), UTF_8);
     }
 
     @ParameterizedTest
