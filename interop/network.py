@@ -49,7 +49,10 @@ def bind(target, source, text):
 
 
 def run(*command):
-    subprocess.run(command, check=True)
+    try:
+        subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True)
+    except subprocess.CalledProcessError as error:
+        raise Failed(f"'{' '.join(command)}' does not work here: {error.stderr.strip()}") from None
 
 
 class Programs(contextlib.AbstractContextManager):
@@ -62,8 +65,8 @@ class Programs(contextlib.AbstractContextManager):
         """Starts a program in a group of its own, which is ended even when this process is killed; what it writes goes to target/interop/NAME.log."""
         log = RESULTS / f"{name}.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                                       env=os.environ | (environment or {}), start_new_session=True)
+            process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         self._started.append(process)
         return Program(name, process, log)
 
@@ -72,9 +75,9 @@ class Programs(contextlib.AbstractContextManager):
             stop(process)
 
 
-def stop(process, with_signal=signal.SIGTERM):
+def stop(process):
     if process.poll() is None:
-        os.killpg(process.pid, with_signal)
+        os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -94,7 +97,7 @@ class Program:
         self.await_that(lambda: file.exists() and text in file.read_text(errors="replace"), f"did not write '{text}'", seconds)
 
     def await_port(self, address, seconds):
-        self.await_that(lambda: is_bound(address), f"does not listen on {address}", seconds)
+        self.await_that(lambda: is_open(address), f"does not listen on {address}", seconds)
 
     def await_that(self, condition, otherwise, seconds):
         until = time.monotonic() + seconds
@@ -120,20 +123,25 @@ class Program:
         return lines[-1] if lines else "it wrote nothing"
 
 
-def is_bound(address):
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+def is_open(address):
+    """Whether a keep-alive (RFC 5626 s3.5.1) sent there is not refused."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(0.1)
+        probe.connect((address, PORT))
         try:
-            probe.bind((address, PORT))
-        except OSError:
-            return True
-        return False
+            probe.send(b"\r\n\r\n")
+            probe.recv(16)
+        except ConnectionRefusedError:
+            return False
+        except TimeoutError:
+            pass
+        return True
 
 
 def start_server(programs):
     server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
-    return server
 
 
 def start_proxies(programs):
