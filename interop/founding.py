@@ -79,17 +79,19 @@ def subscribe(messages, cseq, expires, initial=False):
     checks, cseq = Checks(), f"{cseq} SUBSCRIBE"
     path = [UE, *reversed(HOPS), AS]
     service_route = path[1:3] if initial else path[1:-1]
+    target = "sip:someone@example.com" if initial else server_contact(messages)
     before = None
     for done, (sender, receiver) in enumerate(zip(path, path[1:])):
         where = f"SUBSCRIBE {sender} to {receiver}"
         request = capture.leg(messages, "SUBSCRIBE", cseq, sender, receiver)
         if checks.seen(where, request):
+            checks.same(where, "Request-URI", target, request.one("sip.r-uri"))
             checks.same(where, "Max-Forwards", str(70 - done), request.one("sip.Max-Forwards"))
             checks.same(where, "Via", ", ".join([*reversed(path[1:done + 1]), UE_ADDRESS]), vias(request))
             checks.same(where, "Route", routes(service_route[done:]), uris(request, "sip.Route.uri"))
             checks.same(where, "Record-Route", routes(reversed(path[1:done + 1])), uris(request, "sip.Record-Route.uri"))
             if before:
-                checks.unchanged(where, [*UNCHANGED, "sip.r-uri", "sip.Event", "sip.Expires", "sip.contact.uri"], before, request)
+                checks.unchanged(where, [*UNCHANGED, "sip.Event", "sip.Expires", "sip.contact.uri"], before, request)
         answer = capture.leg(messages, "200", cseq, receiver, sender)
         where = f"200 to SUBSCRIBE {receiver} to {sender}"
         if checks.seen(where, answer):
@@ -103,10 +105,21 @@ def subscribe(messages, cseq, expires, initial=False):
     return checks
 
 
+def first_answer(messages):
+    """The 200 that makes the dialog, as the AS sends it; None when there is none."""
+    return next((message for message in messages if message.name == "200" and message.one("sip.CSeq.method") == "SUBSCRIBE" and message.sender == AS), None)
+
+
 def server_tag(messages):
-    """The To tag in the 200 of the first SUBSCRIBE: it is that of all others, and the From tag of all NOTIFYs."""
-    first = next((message for message in messages if message.name == "200" and message.one("sip.CSeq.method") == "SUBSCRIBE" and message.sender == AS), None)
-    return first.one("sip.to.tag") if first else NONE
+    """Its To tag: it is that of all other answers, and the From tag of all NOTIFYs."""
+    answer = first_answer(messages)
+    return answer.one("sip.to.tag") if answer else NONE
+
+
+def server_contact(messages):
+    """Its Contact: where all other SUBSCRIBEs go."""
+    answer = first_answer(messages)
+    return answer.one("sip.contact.uri") if answer else NONE
 
 
 def notify(messages, cseq, *states):
@@ -154,6 +167,14 @@ def as_the_as_sends_it(checks, where, messages, request, states):
     checks.same(where, "Event", "presence", request.one("sip.Event"))
     checks.same(where, "Content-Type", CPIM_PIDF, request.one("sip.Content-Type"))
     checks.same(where, "Content-Length", str(len(request.body)), request.one("sip.Content-Length"))
+
+
+def no_other_notifies(messages, *cseqs):
+    """That the AS has sent these NOTIFYs, in this order, and none besides; repeats are none."""
+    checks = Checks()
+    sent = dict.fromkeys(message.one("sip.CSeq").split()[0] for message in messages if message.name == "NOTIFY" and message.sender == AS)
+    checks.same("whole capture", "CSeq of all NOTIFYs", ", ".join(str(cseq) for cseq in cseqs), ", ".join(sent))
+    return checks
 
 
 def body_is_the_published(messages, cseq):

@@ -40,15 +40,16 @@ def lifelines():
 def heading():
     line = " " * (column(LIFELINES[-1]) + STEP)
     for party in LIFELINES:
-        line = put(line, party, column(party) - len(party) // 2 if column(party) >= len(party) // 2 else 0)
+        line = put(line, party, max(0, column(party) - len(party) // 2))
     return line
 
 
 def arrow(message):
     start, end = column(message.sender), column(message.receiver)
     left, right = sorted((start, end))
-    label = f" {message.name} {message.one('sip.CSeq') if not message.is_request else message.one('sip.CSeq').split()[0]} "
-    shaft = label.center(right - left - 1, "─")
+    cseq = message.one("sip.CSeq")
+    label = f"{message.name} {cseq.split()[0] if message.is_request else cseq}"
+    shaft = f" {label} ".center(right - left - 1, "─")
     shaft = shaft[:-1] + "▶" if start < end else "◀" + shaft[1:]
     lines = [put(lifelines(), shaft, left + 1)]
     if message.is_request:

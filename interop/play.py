@@ -66,6 +66,7 @@ def scenarios(messages, sipsak_status):
     update = founding.notify(messages, 43) + founding.body_is_the_published(messages, 43)
     refreshed = founding.notify(messages, 44) + founding.body_is_the_published(messages, 44)
     ended = founding.notify(messages, 45, "terminated;reason=timeout") + founding.body_is_the_published(messages, 45)
+    ended += founding.no_other_notifies(messages, 42, 43, 44, 45)
     sipsak = founding.options(messages)
     sipsak.same("sipsak", "exit status", "0", "not run" if sipsak_status is None else str(sipsak_status))
     return [
