@@ -1,0 +1,156 @@
+"""The founding document's network in this process's own network namespace: addresses, names, and the programs that run there."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+HERE = PROJECT / "interop"
+RESULTS = PROJECT / "target" / "interop"
+
+PORT = 5060
+AS, SCSCF2, SCSCF1, PCSCF1 = "presence.home2.net", "scscf2.home2.net", "scscf1.home1.net", "pcscf1.home1.net"
+UE, PUBLISHER = "UE", "publisher"
+#: The proxies between AS and UE, in the order a NOTIFY meets them.
+HOPS = [SCSCF2, SCSCF1, PCSCF1]
+#: The address in the UE's Contact, as the tables print it.
+UE_ADDRESS = "5555::aaa:bbb:ccc:ddd"
+PCSCF1_TO_UE = "5555::2"
+ADDRESSES = {AS: "127.0.0.1", PCSCF1: "127.0.0.2", SCSCF1: "127.0.0.3", SCSCF2: "127.0.0.4", PUBLISHER: "127.0.0.6"}
+PARTIES = {(address, PORT): name for name, address in ADDRESSES.items()} | {(UE_ADDRESS, PORT): UE, (PCSCF1_TO_UE, PORT): PCSCF1}
+
+START_SECONDS = 120
+STOP_SECONDS = 60
+
+
+class Failed(Exception):
+    """Something of the network did not start, or not do its part in time; the text says what."""
+
+
+def set_up():
+    """Gives the namespace its addresses and names. Its mounts are its own, so /etc/hosts of the machine stays as it is."""
+    run("ip", "link", "set", "lo", "up")
+    for address in UE_ADDRESS, PCSCF1_TO_UE:
+        run("ip", "-6", "address", "add", address + "/128", "dev", "lo", "nodad")
+    run("mount", "--make-rprivate", "/")
+    names = [("127.0.0.1", "localhost"), ("127.0.0.1", socket.gethostname()), *((address, name) for name, address in ADDRESSES.items())]
+    bind("/etc/hosts", RESULTS / "hosts", "".join(f"{address} {name}\n" for address, name in names))
+    # Kamailio asks DNS for SRV before it looks at the hosts file: nobody listens there, so it is told at once.
+    bind("/etc/resolv.conf", RESULTS / "resolv.conf", "nameserver 127.0.0.1\n")
+
+
+def bind(target, source, text):
+    source.write_text(text)
+    run("mount", "--bind", str(source), target)
+
+
+def run(*command):
+    try:
+        subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True)
+    except subprocess.CalledProcessError as error:
+        raise Failed(f"'{' '.join(command)}' does not work here: {error.stderr.strip()}") from None
+
+
+class Programs(contextlib.AbstractContextManager):
+    """What was started. Leaving it ends all of it, the last started first, whatever happened; only processes of its own, by their group."""
+
+    def __init__(self):
+        self._started = []
+
+    def start(self, name, command, environment=None):
+        """Starts a program in a group of its own, which is ended even when this process is killed; what it writes goes to target/interop/NAME.log."""
+        log = RESULTS / f"{name}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        self._started.append(process)
+        return Program(name, process, log)
+
+    def __exit__(self, *_):
+        for process in reversed(self._started):
+            stop(process)
+
+
+def stop(process):
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+class Program:
+    """One of them."""
+
+    def __init__(self, name, process, log):
+        self.name, self._process, self.log = name, process, log
+
+    def await_text(self, text, seconds, file=None):
+        """Waits until it has written that text."""
+        file = file or self.log
+        self.await_that(lambda: file.exists() and text in file.read_text(errors="replace"), f"did not write '{text}'", seconds)
+
+    def await_port(self, address, seconds):
+        self.await_that(lambda: is_open(address), f"does not listen on {address}", seconds)
+
+    def await_that(self, condition, otherwise, seconds):
+        until = time.monotonic() + seconds
+        while not condition():
+            if self._process.poll() is not None and not condition():
+                raise Failed(f"{self.name} ended with status {self._process.returncode}: {self.last_line()}")
+            if time.monotonic() > until:
+                raise Failed(f"{self.name} {otherwise} in {seconds} s")
+            time.sleep(0.1)
+
+    def await_end(self, seconds):
+        """Gives its exit status."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"{self.name} does not end in {seconds} s: {self.last_line()}") from None
+
+    def stop(self):
+        stop(self._process)
+
+    def last_line(self):
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        return lines[-1] if lines else "it wrote nothing"
+
+
+def is_open(address):
+    """Whether a keep-alive (RFC 5626 s3.5.1) sent there is not refused."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(0.1)
+        probe.connect((address, PORT))
+        try:
+            probe.send(b"\r\n\r\n")
+            probe.recv(16)
+        except ConnectionRefusedError:
+            return False
+        except TimeoutError:
+            pass
+        return True
+
+
+def start_server(programs):
+    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
+                            {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
+    server.await_text("presence server ready", START_SECONDS)
+
+
+def start_proxies(programs):
+    template = (HERE / "kamailio.cfg").read_text()
+    for name, next_hop in {PCSCF1: SCSCF1, SCSCF1: SCSCF2, SCSCF2: AS}.items():
+        addresses = [ADDRESSES[name]] + ([f"[{PCSCF1_TO_UE}]"] if name == PCSCF1 else [])
+        listen = "\n".join(f"listen=udp:{address}:{PORT} advertise {name}:{PORT}" for address in addresses)
+        short = name.split(".")[0]
+        configuration = RESULTS / f"{short}.cfg"
+        configuration.write_text(template.replace("@LISTEN@", listen).replace("@NAME@", name).replace("@NEXT@", next_hop))
+        proxy = programs.start(short, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS])
+        proxy.await_port(ADDRESSES[name], START_SECONDS)
