@@ -33,6 +33,10 @@ public enum Setting {
             "Who a request without an identity that counts is from. anonymous: nobody; it may watch as far as rules let anonymous watchers, and not publish. refuse: it gets 403. from: whoever From names, for development only: anybody can write any name there."),
     PUBLICATION_PROXIES("publication.proxies", "", "URI,URI of identities that may publish for every presentity, as a network's own sources of presence do. Others may publish for themselves only. Empty: none."),
 
+    IMS_HEADERS("ims.headers", "no",
+            "yes: P-Charging-Vector of trusted peers (identity.trusted-peers) is kept and answered, NOTIFYs that leave to one have it and P-Asserted-Identity of the presentity, and P-Served-User of one names whom a request is for. no: none of them counts or is sent. Keeping one takes some 80 bytes per subscription."),
+    IMS_IOI("ims.ioi", "", "Inter-operator identifier of this network, such as home1.net: term-ioi in our answers, orig-ioi in our NOTIFYs. TS 24.229 prefixes that of an application server: Type 3home1.net. Empty: none. Only with ims.headers."),
+
     CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
     CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
     CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),

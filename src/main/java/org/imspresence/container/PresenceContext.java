@@ -25,12 +25,14 @@ public final class PresenceContext extends SipStandardContext {
 
     /**
      * Made once, before the first request. RFC 3903 s6 step 3 wants a PUBLISH refused that has anything but one entity tag in SIP-If-Match. An asserted identity or a wish for privacy that the stack cannot read must not look
-     * as if there were none.
+     * as if there were none. Of P-Charging-Vector and P-Served-User the stack would keep those parameters that it knows.
      */
     public PresenceContext() {
         VerbatimHeader.keep("SIP-If-Match");
         VerbatimHeader.keep("P-Asserted-Identity");
         VerbatimHeader.keep("Privacy");
+        VerbatimHeader.keep("P-Charging-Vector");
+        VerbatimHeader.keep("P-Served-User");
     }
 
     /** Where the application is unpacked; while it is configured nobody but the search for annotations asks. */

@@ -24,6 +24,7 @@ import org.infinispan.protostream.annotations.ProtoTypeId;
  * @param routeSet     the Record-Route of the SUBSCRIBE that opened the dialog, in order; never changes
  * @param transport    the transport the SUBSCRIBE came by, lower case: {@code udp}, {@code tcp}, {@code tls}
  * @param remoteCSeq   the highest sequence number seen from the watcher
+ * @param icid         RFC 7315 s4.6: what the dialog is charged by, as the SUBSCRIBE that opened it says within the trust domain; empty for none, and where nothing of the kind is told
  */
 @Proto
 @ProtoTypeId(101200)
@@ -36,10 +37,18 @@ public record DialogState(
         String remoteTarget,
         RouteSet routeSet,
         String transport,
-        long remoteCSeq) {
+        long remoteCSeq,
+        String icid) {
+
+    private static final String NO_ICID = "";
 
     /** Bytes of the digest that are kept for an id: 128 bits, so that two dialogs never share one. */
     private static final int ID_BYTES = 16;
+
+    /** A record of an earlier version has no icid; and one text for none takes no memory, where each record that is read would bring its own. */
+    public DialogState {
+        icid = icid == null || icid.isEmpty() ? NO_ICID : icid;
+    }
 
     /**
      * Identifies the dialog among all dialogs of its presentity: a digest of Call-ID and the <em>watcher's</em> tag. Our own tag is left out on
@@ -57,7 +66,7 @@ public record DialogState(
 
     /** This dialog after a target refresh (s12.2.2): new remote target and remote sequence number, the same route set. */
     public DialogState refreshed(String newRemoteTarget, long newRemoteCSeq) {
-        return new DialogState(callId, localTag, remoteTag, localParty, remoteParty, newRemoteTarget, routeSet, transport, newRemoteCSeq);
+        return new DialogState(callId, localTag, remoteTag, localParty, remoteParty, newRemoteTarget, routeSet, transport, newRemoteCSeq, icid);
     }
 
     /** This dialog after a target refresh that the watcher's side answered (s12.2.1.2): new remote target. */

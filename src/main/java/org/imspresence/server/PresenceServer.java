@@ -192,18 +192,19 @@ final class PresenceServer implements AutoCloseable {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
+        Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
         XcapServer xcap = new XcapServer(xcapSettings, documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
-                new PresenceServlet.Inside(new Admission(packages, domains, identities), homes, adapter.exchanges(), readiness::isReady));
+                new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), documents.gauges(), xcap.counts())));
+        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import javax.servlet.sip.Address;
@@ -18,6 +19,7 @@ import javax.servlet.sip.SipURI;
 import javax.servlet.sip.URI;
 
 import org.imspresence.address.PresenceAddress;
+import org.imspresence.dialog.ChargingVector;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
@@ -46,12 +48,23 @@ public final class Admission {
     private final EventPackages packages;
     private final Set<String> domains;
     private final Identities identities;
+    private final TrustedHeaders trusted;
 
     /** @param domains whose users are served, lower case; all when there are none */
     public Admission(EventPackages packages, Set<String> domains, Identities identities) {
         this.packages = packages;
         this.domains = domains;
         this.identities = identities;
+        this.trusted = new TrustedHeaders(identities);
+    }
+
+    /** What has been counted, by the names of the metrics. */
+    public Map<String, LongSupplier> counters() {
+        return trusted.counters();
+    }
+
+    TrustedHeaders trusted() {
+        return trusted;
     }
 
     EventPackages packages() {
@@ -85,7 +98,8 @@ public final class Admission {
                 contact(request),
                 inDialog ? new RouteSet(List.of()) : routeSet(request),
                 request.getTransport().toLowerCase(Locale.ROOT).intern(),
-                cseq(request));
+                cseq(request),
+                inDialog ? "" : trusted.chargingVector(request).map(ChargingVector::icid).orElse(""));
         return new SubscribeRequest(
                 presentity,
                 watcher.address(),
@@ -109,7 +123,7 @@ public final class Admission {
      */
     PublishRequest publish(SipServletRequest request) throws IOException {
         checkRequire(request);
-        String presentity = served(address("Request-URI", request.getRequestURI()));
+        String presentity = served(trusted.presentity(request).orElseGet(() -> address("Request-URI", request.getRequestURI())));
         EventPackage eventPackage = eventPackage(request, packages.published());
         identities.checkMayPublish(request, presentity);
         String encoding = Optional.ofNullable(request.getHeader("Content-Encoding")).map(String::strip).orElse("");
@@ -193,7 +207,7 @@ public final class Admission {
             // A client that keeps to the address it dialled is understood as well.
             return ours.orElseGet(() -> address("To", request.getTo().getURI()));
         }
-        return served(ours.orElseGet(() -> address("Request-URI", request.getRequestURI())));
+        return served(ours.or(() -> trusted.presentity(request)).orElseGet(() -> address("Request-URI", request.getRequestURI())));
     }
 
     private static Optional<String> ourUser(URI uri) {

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import javax.servlet.sip.SipServletRequest;
 
+import org.imspresence.dialog.TrustDomain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,11 @@ public final class Identities {
             case REFUSE -> throw new Refusal(403, "Forbidden: nobody asserts who you are");
             case FROM -> Identity.of(from(request), "", anonymous);
         };
+    }
+
+    /** The trust domain, when the request comes from one of its members and there is something that is told within it. */
+    Optional<TrustDomain> domainOf(SipServletRequest request) {
+        return settings.domain().filter(domain -> peers.apply(request).filter(domain::contains).isPresent());
     }
 
     private boolean isFromTrustedPeer(SipServletRequest request) {

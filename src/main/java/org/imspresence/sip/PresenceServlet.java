@@ -35,7 +35,16 @@ public final class PresenceServlet extends SipServlet {
     private static final int NO_NOTIFICATION = 204;
 
     /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
-    public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready) {}
+    public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready) {
+
+        private void send(SipServletResponse response) throws IOException {
+            exchanges.send(admission.trusted().complete(response));
+        }
+
+        private void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
+            exchanges.sendInDialog(admission.trusted().complete(response), contactUser, toTag);
+        }
+    }
 
     @Override
     protected void doRequest(SipServletRequest request) throws IOException {
@@ -56,7 +65,7 @@ public final class PresenceServlet extends SipServlet {
                 default -> throw new Refusal(405, "Method Not Allowed", Map.of("Allow", ALLOW));
             }
         } catch (Refusal refusal) {
-            refuse(inside.exchanges()::send, request, refusal);
+            refuse(inside::send, request, refusal);
         } catch (RuntimeException bug) {
             failed(inside, request, bug);
         }
@@ -73,7 +82,7 @@ public final class PresenceServlet extends SipServlet {
             ok.setExpires(reply.expires());
             ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
             String presentity = subscribe.presentity();
-            trySend(() -> inside.exchanges().sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
+            trySend(() -> inside.sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
             inside.homes().answered(presentity, reply.toTag());
         });
     }
@@ -84,7 +93,7 @@ public final class PresenceServlet extends SipServlet {
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             ok.setHeader("SIP-ETag", reply.entityTag());
             ok.setExpires(reply.expires());
-            trySend(() -> inside.exchanges().send(ok), request);
+            trySend(() -> inside.send(ok), request);
         });
     }
 
@@ -94,7 +103,7 @@ public final class PresenceServlet extends SipServlet {
             if (reply.isSuccess()) {
                 success.accept(reply);
             } else {
-                refuse(inside.exchanges()::send, request, refusal(inside, request, reply));
+                refuse(inside::send, request, refusal(inside, request, reply));
             }
         }).exceptionally(bug -> {
             failed(inside, request, bug);
@@ -105,7 +114,7 @@ public final class PresenceServlet extends SipServlet {
     /** A request that is not answered here keeps its session in the container for ever. */
     private static void failed(Inside inside, SipServletRequest request, Throwable bug) {
         LOG.error("bug in {} call-id={}", request.getMethod(), request.getCallId(), bug);
-        refuse(inside.exchanges()::send, request, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"));
+        refuse(inside::send, request, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"));
     }
 
     /** RFC 3261 s11.2: as an INVITE would be answered. Without Retry-After: it is for those who probe, and whatever else comes is still served. */
@@ -117,7 +126,7 @@ public final class PresenceServlet extends SipServlet {
         ok.setHeader("Allow", ALLOW);
         ok.setHeader("Accept", String.join(", ", inside.admission().packages().takenFormats()));
         ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
-        inside.exchanges().send(ok);
+        inside.send(ok);
     }
 
     private static Refusal refusal(Inside inside, SipServletRequest request, Reply reply) {

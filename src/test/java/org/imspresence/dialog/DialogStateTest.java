@@ -8,7 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+
+import org.imspresence.home.HomeSchema;
+import org.infinispan.protostream.ProtobufUtil;
+import org.infinispan.protostream.SerializationContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DialogStateTest {
 
@@ -18,6 +25,29 @@ class DialogStateTest {
     void theIdDoesNotDependOnOurTag() {
         assertEquals(dialog.id(), withTags(dialog, "another", "theirs").id());
         assertEquals(dialog.id(), DialogState.id("cb03a0s09a2sdfglkj490333", "theirs"));
+    }
+
+    private DialogState chargedBy(String icid) {
+        return new DialogState(dialog.callId(), dialog.localTag(), dialog.remoteTag(), dialog.localParty(), dialog.remoteParty(), dialog.remoteTarget(), dialog.routeSet(), dialog.transport(), dialog.remoteCSeq(), icid);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"AyretyU0dm+6O2IrT5tAFrbHLso=023551024\""})
+    void whatItIsChargedByIsStoredWithItAndSurvivesARefresh(String icid) throws IOException {
+        SerializationContext nodes = ProtobufUtil.newSerializationContext();
+        HomeSchema.INSTANCE.registerSchema(nodes);
+        HomeSchema.INSTANCE.registerMarshallers(nodes);
+        DialogState stored = chargedBy(icid);
+
+        DialogState read = ProtobufUtil.fromWrappedByteArray(nodes, ProtobufUtil.toWrappedByteArray(nodes, stored));
+
+        assertEquals(stored, read);
+        assertEquals(icid, read.refreshed("sip:elsewhere.home1.net", 62).movedTo("sip:there.home1.net").icid());
+    }
+
+    @Test
+    void oneWithoutIcidTakesNoMemoryForIt() {
+        assertSame(chargedBy(null).icid(), chargedBy(new String("")).icid());
     }
 
     @Test

@@ -72,7 +72,7 @@ class AdmissionTest {
                     new SubscribeRequest(PRESENTITY, "sip:user1_public1@home1.net", "", false, false, "presence", Terms.of("application/cpim-pidf+xml"), "", 600, "", SubscribeRequest.noBody(),
                             new DialogState("cb03a0s09a2sdfglkj490333", "ours", "31415", "<" + PRESENTITY + ">", "<sip:user1_public1@home1.net>",
                                     "sip:[5555::aaa:bbb:ccc:ddd]:1357;comp=sigcomp",
-                                    new RouteSet(List.of("<sip:scscf2.home2.net;lr>", "<sip:scscf1.home1.net;lr>")), "udp", 61)),
+                                    new RouteSet(List.of("<sip:scscf2.home2.net;lr>", "<sip:scscf1.home1.net;lr>")), "udp", 61, "")),
                     read);
         }
 

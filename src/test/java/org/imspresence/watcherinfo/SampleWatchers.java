@@ -52,7 +52,7 @@ final class SampleWatchers implements Resource {
     }
 
     private Subscription subscription(String eventPackage, String callId, String party, String watcher, String alias, boolean anonymous) {
-        DialogState dialog = new DialogState(callId, "ours", "theirs", "<" + address + ">", party, "sip:192.0.2.1", new RouteSet(List.of()), "udp", 1);
+        DialogState dialog = new DialogState(callId, "ours", "theirs", "<" + address + ">", party, "sip:192.0.2.1", new RouteSet(List.of()), "udp", 1, "");
         return new Subscription(watcher, alias, anonymous, eventPackage, Terms.of("application/pidf+xml"), now + EXPIRES * 1000L, dialog, 169, now, now, "", false);
     }
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.TrustDomain;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -75,8 +76,9 @@ public final class RestcommAdapter implements AutoCloseable {
         return adapter;
     }
 
-    public Dialogs dialogs() {
-        return new RestcommDialogs(container, addresses, senders);
+    /** @param trusted within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same */
+    public Dialogs dialogs(Optional<TrustDomain> trusted) {
+        return new RestcommDialogs(container, addresses, senders, trusted);
     }
 
     public Exchanges exchanges() {

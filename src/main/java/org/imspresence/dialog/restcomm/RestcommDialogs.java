@@ -1,10 +1,13 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +18,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -22,11 +26,14 @@ import gov.nist.javax.sip.parser.RouteParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.servlet.sip.SipServletRequest;
+import javax.sip.header.Header;
+import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
@@ -44,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name.
+ *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name. Where it leaves to is known now: within the trust domain it has the headers that are told there.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -59,6 +66,7 @@ final class RestcommDialogs implements Dialogs {
     private final RestcommContainer container;
     private final Addresses addresses;
     private final StripedSenders senders;
+    private final Optional<TrustDomain> trusted;
     private final AtomicLong names = new AtomicLong();
     private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
     /**
@@ -68,10 +76,11 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders) {
+    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, Optional<TrustDomain> trusted) {
         this.container = container;
         this.addresses = addresses;
         this.senders = senders;
+        this.trusted = trusted;
     }
 
     @Override
@@ -102,6 +111,7 @@ final class RestcommDialogs implements Dialogs {
                 cleanRequestUri(request);
                 addresses.stampContact(request, notify.contactUser(), dialog.transport());
                 addresses.stampVia(request);
+                trusted.filter(domain -> leavesTo(domain, transaction)).ifPresent(domain -> tell(request, domain, dialog, notify));
                 pending.await(transaction);
             });
             SipServletRequest request = session.createRequest(NOTIFY);
@@ -135,6 +145,24 @@ final class RestcommDialogs implements Dialogs {
             clean.removeHeaders();
             request.setRequestURI(clean);
         }
+    }
+
+    /** The stack sends to this hop, whatever the message says, and has looked up its name just now. */
+    private static boolean leavesTo(TrustDomain domain, SIPClientTransaction transaction) {
+        try {
+            return domain.contains(InetAddress.getByName(transaction.getNextHop().getHost()));
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static void tell(SIPRequest request, TrustDomain domain, DialogState dialog, Notify notify) {
+        String presentity = ContactUser.presentity(notify.contactUser()).orElseThrow();
+        domain.ofNotify(dialog, presentity).forEach((name, value) -> {
+            ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
+            header.setValue(value);
+            request.setHeader((Header) header);
+        });
     }
 
     /** A stream transport connects while it sends, and a peer that does not answer holds the thread for seconds. */
