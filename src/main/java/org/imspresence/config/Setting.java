@@ -57,7 +57,7 @@ public enum Setting {
             "Subscriptions of one watcher to one presentity. A new one beyond this takes the place of the watcher's oldest from the same Contact; without such, it gets 480. All watchers without an identity count as one."),
 
     SUBSCRIPTION_FILTERS("subscription.filters", "16",
-            "Different filters that the watchers of one presentity may have in one event package; a SUBSCRIBE with another one gets 488, and so does that of a watcher which has a quarter of them already. Each is applied once per change, for at most some 50 ms, however many watchers have it. 0: no filters."),
+            "Different filters that the watchers of one presentity may have in one event package; a SUBSCRIBE with another one gets 488, and so does that of a watcher which has 4 already, or a quarter of them if that is more. Each is applied once per change, for at most some 50 ms, however many watchers have it. 0: no filters."),
 
     AUTHORIZATION_RULES("authorization.rules", "1000", "Rules that one presentity may have in all its documents; a document that leads to more lets nobody in, and is reported. Each is looked at for each watcher."),
     WATCHERINFO_WATCHERS("watcherinfo.watchers", "250",

@@ -12,7 +12,8 @@ import org.imspresence.subscription.Subscription;
 /** RFC 4660: the filters of a {@link Topic}'s watchers, what is stored of them and how many there may be. Part of a {@link PresentityHome}: it runs in the same mailbox. */
 final class WatcherFilters {
 
-    /** Of the different filters that there may be, one watcher has at most one of so many parts. */
+    /** One watcher has so many different filters at most, or one of {@link #PARTS} of those that there may be if that is more. */
+    private static final int OF_ONE_WATCHER = 4;
     private static final int PARTS = 4;
     private static final int MOST_REMEMBERED = 64;
 
@@ -65,7 +66,7 @@ final class WatcherFilters {
         }
         int most = node.watchers().maxFilters();
         Set<Filter> inUse = inUse(others);
-        return inUse.contains(filter) || inUse.size() < most && inUse(others.and(watch -> watch.subscription.watcher().equals(watcher))).size() < Math.max(1, most / PARTS);
+        return inUse.contains(filter) || inUse.size() < most && inUse(others.and(watch -> watch.subscription.watcher().equals(watcher))).size() < Math.max(OF_ONE_WATCHER, most / PARTS);
     }
 
     /** Whether a single NOTIFY may be made by this filter. */
