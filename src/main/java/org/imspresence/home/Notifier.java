@@ -163,7 +163,7 @@ final class Notifier {
             Optional<Notice> due = due(watch);
             if (due.isPresent() && due.get().pause() > 0) {
                 pace(watch, due.get().pause());
-            } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
+            } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq()) {
                 sequenceNumbers.reserve(watch);
             } else if (due.isPresent()) {
                 send(watch, due.get(), hop);
