@@ -309,6 +309,11 @@ final class Subscriptions {
         return outcomes;
     }
 
+    /** Those of a topic that have ended and whose last NOTIFY has not been answered. */
+    List<Watch> ending(Topic topic) {
+        return notifier.endings().stream().filter(watch -> watch.topic == topic).toList();
+    }
+
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
 
     boolean isLive(Watch watch) {
