@@ -54,7 +54,7 @@ final class Watch extends TimerWheel.Timer {
     long lastSentAt = NOT_YET;
     Reason ending;
     boolean answerOwed;
-    /** A SUBSCRIBE has not been answered yet by a NOTIFY that has arrived, or its watcher not been told so that it is let in. */
+    /** A SUBSCRIBE is not answered, or its watcher not told that it is let in, by a NOTIFY that has arrived or is under way. */
     boolean prompt;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
@@ -117,6 +117,7 @@ final class Watch extends TimerWheel.Timer {
         nextCSeq++;
         known = null;
         answerOwed = false;
+        prompt = false;
         lastSentAt = elapsed;
     }
 
