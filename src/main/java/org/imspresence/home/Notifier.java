@@ -190,7 +190,7 @@ final class Notifier {
         // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
         boolean mayTellAChange = due.get().purpose() == Purpose.CHANGE && due.get().pause() == 0;
         if (mayTellAChange && watch.learnsNothing()) {
-            watch.toldVersion = watch.outcome.version();
+            watch.passOver();
             return planned(watch);
         }
         return due;

@@ -144,6 +144,12 @@ final class Watch extends TimerWheel.Timer {
         return known != null && !outcome.isNewsTo(known);
     }
 
+    /** What is no news is not told as such. With triggers it may be another state all the same, which a reminder has to tell. */
+    void passOver() {
+        matched &= known.isSameAs(outcome.state());
+        toldVersion = outcome.version();
+    }
+
     /** RFC 5839 s6.2: its watcher has, or does not want, what a NOTIFY would tell it now. */
     boolean isSpared() {
         return isQuenched() || matched && toldVersion == outcome.version();
