@@ -1,8 +1,10 @@
 package org.imspresence.home;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +24,8 @@ import org.imspresence.subscription.SubscriptionState.Reason;
 /** Has the presentity's {@link Rules} decide about its watchers, and carries out what they come to. Part of a {@link PresentityHome}: it runs in the same mailbox. */
 final class Judge {
 
+    /** Why a subscription ends by the presentity's word, or for its filter. */
+    private static final Set<Reason> TURNED_AWAY = EnumSet.of(Reason.REJECTED, Reason.DEACTIVATED, Reason.BADFILTER);
     static final Reply FORBIDDEN = Reply.refused(403, "Forbidden", 0);
     /** Watchers that are judged in one task; between two such tasks commands get their turn. */
     private static final int CHUNK = 64;
@@ -55,6 +59,7 @@ final class Judge {
 
     /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. Until then nobody is told anything. */
     void judgeAll(Topic topic) {
+        judgeEnded(subscriptions.ending(topic));
         List<Watch> all = subscriptions.of(topic).toList();
         all.forEach(watch -> watch.waitFor(Obstacle.VERDICT));
         judge(topic, all, 0);
@@ -117,12 +122,13 @@ final class Judge {
         }
     }
 
-    /** Those that have been taken over with the last NOTIFY still owed: what it may tell. */
+    /** Those that have ended with the last NOTIFY still owed, here or at the last home: what it may tell by now. Who was turned away is told nothing, whatever the rules say since. */
     void judgeEnded(Collection<Watch> ended) {
-        ended.stream().filter(watch -> watch.outcome.isNotKnown()).forEach(watch -> {
+        ended.forEach(watch -> {
             Views views = watch.topic.views();
             Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-            watch.outcome = filter(watch, views.filters()).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
+            boolean isTurnedAway = TURNED_AWAY.contains(watch.ending) || isTurnedAwayBy(decision, watch) && !watch.outcome.isNotKnown();
+            watch.outcome = filter(watch, views.filters()).filter(filter -> !isTurnedAway).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
         });
     }
 

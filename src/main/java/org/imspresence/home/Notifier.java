@@ -33,8 +33,10 @@ final class Notifier {
     /** Milliseconds before each new try of a NOTIFY whose failure leaves the subscription alone. */
     private static final long[] PAUSES = {2_000, 8_000, 32_000};
 
-    /** What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what that is before the filter. */
-    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter) {}
+    /**
+     * What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what that is before the filter; and whether a maximum rate did not hold it back.
+     */
+    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter, boolean prompt) {}
 
     private record UnderWay(Sent what, CompletableFuture<NotifyOutcome> answer) {}
 
@@ -163,7 +165,7 @@ final class Notifier {
             Optional<Notice> due = due(watch);
             if (due.isPresent() && due.get().pause() > 0) {
                 pace(watch, due.get().pause());
-            } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq() && watch.ending == null) {
+            } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq()) {
                 sequenceNumbers.reserve(watch);
             } else if (due.isPresent()) {
                 send(watch, due.get(), hop);
@@ -190,7 +192,7 @@ final class Notifier {
         // Whether there is anything to tell is looked at when it may be told: of a thousand changes within a pace, once.
         boolean mayTellAChange = due.get().purpose() == Purpose.CHANGE && due.get().pause() == 0;
         if (mayTellAChange && watch.learnsNothing()) {
-            watch.toldVersion = watch.outcome.version();
+            watch.passOver();
             return planned(watch);
         }
         return due;
@@ -212,7 +214,7 @@ final class Notifier {
     private void send(Watch watch, Notice notice, String hop) {
         Optional<EventState> told = watch.outcome.told();
         boolean isBare = watch.isSpared();
-        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter());
+        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter(), watch.prompt);
         CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), node.writer().next(home.presentity(), watch, notice, told, isBare));
         watch.sent(node.elapsed().getAsLong());
         watch.matched &= isBare;
@@ -228,6 +230,7 @@ final class Notifier {
                 // It may have arrived all the same.
                 watch.toldVersion = what.version();
                 watch.answerOwed = true;
+                watch.prompt |= what.prompt();
                 deliver(watch);
             } else {
                 told(watch, what, bug == null ? outcome : NotifyOutcome.unreachable());
@@ -268,6 +271,7 @@ final class Notifier {
         }
         boolean unheard = watch.sentUnheard;
         watch.sentUnheard = false;
+        watch.prompt |= what.prompt() && !outcome.isSuccess();
         if (outcome.isSuccess()) {
             done(watch, what, outcome);
         } else if (outcome.status() == GONE && unheard) {
@@ -298,7 +302,6 @@ final class Notifier {
         watch.known = watch.topic.views().known(watch, what.state(), what.beforeFilter());
         watch.failures = 0;
         // A SUBSCRIBE that has come meanwhile says it anew, and its NOTIFY is still owed.
-        watch.prompt &= watch.answerOwed;
         Optional<String> event = outcome.event().filter(header -> !watch.answerOwed);
         Subscription changed = watch.topic.eventPackage().subscriptions().answered(watch.subscription, outcome.remoteTarget(), event, node.now());
         if (changed != watch.subscription && watch.ending == null) {

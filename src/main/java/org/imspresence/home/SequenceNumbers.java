@@ -40,8 +40,8 @@ final class SequenceNumbers {
             later(watch);
             return;
         }
-        if (watch.ending != null) {
-            // It has ended while the task waited; its last NOTIFY needs no reservation, for nobody takes it over.
+        if (watch.nextCSeq <= watch.subscription.reservedCSeq()) {
+            // It has ended while the task waited, and that was stored with a block.
             reserved(watch, watch.subscription);
             return;
         }

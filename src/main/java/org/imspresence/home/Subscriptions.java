@@ -100,7 +100,7 @@ final class Subscriptions {
         Outcome outcome = filter.map(other -> refreshed.topic.views().filtered(refreshed.outcome, other)).orElse(refreshed.outcome);
         Suppression suppression = suppression(request, refreshed, outcome);
         // Every write of a subscription extends its block of sequence numbers.
-        Subscription extended = refresh.subscription().reserving(refreshed.nextCSeq + Subscription.CSEQ_BLOCK - 1);
+        Subscription extended = SequenceNumbers.reserving(refreshed, refresh.subscription());
         Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
         afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
             refreshed.renew(renewed);
@@ -119,7 +119,7 @@ final class Subscriptions {
         }
         Outcome outcome = filter.map(other -> closed.topic.views().filteredOnce(closed.outcome, other)).orElse(closed.outcome);
         Suppression suppression = suppression(request, closed, outcome);
-        Subscription told = endOf(outcome, asked);
+        Subscription told = endOf(outcome, SequenceNumbers.reserving(closed, asked));
         Subscription ended = suppression == Suppression.NOTIFY ? told.withoutNotify() : told;
         afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
             closed.subscription = ended;
@@ -267,9 +267,9 @@ final class Subscriptions {
         }));
     }
 
-    /** Stored first: its last NOTIFY may take a sequence number that is not reserved, which nobody may find a live record below. */
+    /** Stored first: nobody may find a live record after its last NOTIFY, nor begin below the number of that when it is still owed. */
     void endAndTell(Watch watch, Reason reason, Event event) {
-        Subscription ended = watch.subscription.ended(reason, node.now());
+        Subscription ended = SequenceNumbers.reserving(watch, watch.subscription.ended(reason, node.now()));
         watch.subscription = reason == Reason.TIMEOUT ? endOf(watch.outcome, ended) : ended;
         end(watch, reason, event);
         mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)), (done, problem) -> {
@@ -301,6 +301,11 @@ final class Subscriptions {
         Set<Outcome> outcomes = Collections.newSetFromMap(new IdentityHashMap<>());
         of(topic).forEach(watch -> outcomes.add(watch.outcome));
         return outcomes;
+    }
+
+    /** Those of a topic that have ended and whose last NOTIFY has not been answered. */
+    List<Watch> ending(Topic topic) {
+        return notifier.endings().stream().filter(watch -> watch.topic == topic).toList();
     }
 
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ final class Watch extends TimerWheel.Timer {
     long lastSentAt = NOT_YET;
     Reason ending;
     boolean answerOwed;
-    /** A SUBSCRIBE has not been answered yet by a NOTIFY that has arrived, or its watcher not been told so that it is let in. */
+    /** A SUBSCRIBE is not answered, or its watcher not told that it is let in, by a NOTIFY that has arrived or is under way. */
     boolean prompt;
     /** The NOTIFY under way was sent without knowing that the 200 had been. */
     boolean sentUnheard;
@@ -125,6 +125,7 @@ final class Watch extends TimerWheel.Timer {
         nextCSeq++;
         known = null;
         answerOwed = false;
+        prompt = false;
         lastSentAt = elapsed;
     }
 
@@ -149,6 +150,12 @@ final class Watch extends TimerWheel.Timer {
     /** True when what there is to tell is another version of what it knows, and no news. */
     boolean learnsNothing() {
         return known != null && !outcome.isNewsTo(known);
+    }
+
+    /** What is no news is not told as such. With triggers it may be another state all the same, which a reminder has to tell. */
+    void passOver() {
+        matched &= known.isSameAs(outcome.state());
+        toldVersion = outcome.version();
     }
 
     /** RFC 5839 s6.2: its watcher has, or does not want, what a NOTIFY would tell it now. */

@@ -20,6 +20,8 @@ import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.subscription.Rates;
+import org.imspresence.testbed.SampleFilters;
 import org.imspresence.testbed.SampleRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,21 @@ class ConditionalNotifyingTest {
         publish("here");
 
         assertEquals(here, tag(watcher));
+    }
+
+    /** RFC 4661 s3.6, RFC 6446 s6.2: a change that no trigger names is told by the next reminder, and that is not bare. */
+    @Test
+    void aReminderOfAStateThatTriggersHaveKeptBackIsNotBare() {
+        publish("here");
+        Watcher watcher = bench.watcher("a").to("presence").asking(SampleFilters.body("<filter id='1'>" + SampleFilters.whenBecomesOpen() + "</filter>")).wanting(new Rates(0, 0.1, 0)).watches(3600);
+        assertEquals(204, watcher.unless(tag(watcher)).refresh(3600).status());
+        publish("there");
+        assertEquals(1, watcher.told().size());
+
+        bench.advanceSeconds(11);
+
+        assertEquals(2, watcher.told().size());
+        assertTrue(text(watcher.lastTold()).contains("there"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
@@ -43,13 +44,20 @@ final class FakeDialogs implements Dialogs {
 
     private final List<Sent> sent = new ArrayList<>();
     private Optional<NotifyOutcome> automatic = Optional.of(OK);
+    private Consumer<Sent> onlooker = one -> { };
 
     @Override
     public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
         Sent one = new Sent(dialog, notify, new CompletableFuture<>());
         sent.add(one);
+        onlooker.accept(one);
         automatic.ifPresent(one.outcome()::complete);
         return one.outcome();
+    }
+
+    /** Sees each NOTIFY at the moment that it leaves. */
+    void watchedBy(Consumer<Sent> newOnlooker) {
+        onlooker = newOnlooker;
     }
 
     void answerLater() {

@@ -122,6 +122,37 @@ class RateControlTest {
         assertFalse(text(watcher.lastTold()).contains("one"));
     }
 
+    /** RFC 6446 s5.2 does not except it, although a SUBSCRIBE's answer, which it does except, was under way when the rules changed. */
+    @Test
+    void theHasteOfAnAnswerIsNotThatOfWhatComesWhileItIsUnderWay() {
+        rules(SampleRules.allow("w"));
+        publish("one");
+        Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
+        bench.dialogs.answerLater();
+        refresh(watcher, ONCE_IN_TEN_SECONDS);
+        rules(SampleRules.politeBlock("w"));
+
+        watcher.lastSent().answer(200);
+        bench.settle();
+
+        assertEquals(2, watcher.told().size());
+        bench.advanceSeconds(10);
+        assertEquals(3, watcher.told().size());
+    }
+
+    @Test
+    void anAnswerThatFailedIsSentAgainAsPromptlyAsBefore() {
+        Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
+        bench.dialogs.answerLater();
+        refresh(watcher, ONCE_IN_TEN_SECONDS);
+
+        watcher.lastSent().answer(500);
+        bench.settle();
+        bench.advance(2_000 + TimerWheel.TICK);
+
+        assertEquals(3, watcher.told().size());
+    }
+
     private void rules(String... rules) {
         bench.documents.put("pres-rules", SampleRules.document(rules));
         bench.homes().documentsChanged(HomeBench.PRESENTITY);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.imspresence.cluster.Standing;
 import org.imspresence.home.HomeBench.Watcher;
+import org.imspresence.testbed.SampleRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,24 @@ class StandingTest {
         bench.advanceSeconds(2);
         assertEquals("terminated;reason=timeout", older.lastTold().subscriptionState());
         assertEquals(Optional.empty(), older.stored());
+    }
+
+    /** RFC 5025 s3.2.1: what counts is what the presentity has decided when the NOTIFY leaves. */
+    @Test
+    void aLastNotifyThatWaitsTellsNothingToOneWhoIsShutOutMeanwhile() {
+        expect200(bench.publish("here"));
+        Watcher older = bench.watcher("older").watches(600);
+        bench.stands(Standing.HOLDING);
+        expect200(older.unsubscribe());
+        older.hears200();
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.block("older")));
+        bench.homes().documentsChanged(HomeBench.PRESENTITY);
+        bench.settle();
+
+        bench.stands(Standing.ACTING);
+
+        assertEquals("terminated;reason=timeout", older.lastTold().subscriptionState());
+        assertEquals(0, older.lastTold().body().length);
     }
 
     @Test

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.imspresence.cluster.GroupedKey;
+import org.imspresence.dialog.Notify;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
+import org.imspresence.testbed.SampleRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +183,24 @@ class TakingOverTest {
         assertEquals(2, watcher.told().size());
         takenOver(false);
         assertEquals(2, watcher.told().size(), "it is recorded that it has been told");
+    }
+
+    /** RFC 3261 s12.2.1.1: whichever of several homes has sent it. */
+    @Test
+    void noTwoLastNotifiesHaveTheSameSequenceNumber() {
+        bench.withSuccessors();
+        Watcher watcher = stored("w", 600_000, 169);
+        bench.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
+        bench.dialogs.answerLater();
+        bench.homes();
+
+        takenOver(false);
+        takenOver(false);
+        takenOver(false);
+
+        List<Long> numbers = watcher.told().stream().map(Notify::cseq).toList();
+        assertTrue(numbers.size() > 2, numbers.toString());
+        assertEquals(numbers.stream().distinct().sorted().toList(), numbers);
     }
 
     @Test
