@@ -43,7 +43,6 @@ final class Notifier {
     private final PresentityHome home;
     private final HomeNode node;
     private final Mailbox mailbox;
-    private final SequenceNumbers sequenceNumbers;
     /** Subscriptions whose 200 is not known to be sent, the ended ones among them, by our tag. */
     private Map<String, Watch> unanswered = Map.of();
     /** Subscriptions that have ended and whose last NOTIFY has not been answered. */
@@ -55,7 +54,6 @@ final class Notifier {
         this.home = home;
         this.node = node;
         this.mailbox = mailbox;
-        this.sequenceNumbers = new SequenceNumbers(home, node, mailbox, this);
     }
 
     // ---- The answer to a SUBSCRIBE -------------------------------------------------------------------------------------------------------
@@ -166,7 +164,7 @@ final class Notifier {
             if (due.isPresent() && due.get().pause() > 0) {
                 pace(watch, due.get().pause());
             } else if (due.isPresent() && watch.nextCSeq > watch.subscription.reservedCSeq()) {
-                sequenceNumbers.reserve(watch);
+                new SequenceNumbers(home, node, mailbox, this).reserve(watch);
             } else if (due.isPresent()) {
                 send(watch, due.get(), hop);
                 isTaken = true;

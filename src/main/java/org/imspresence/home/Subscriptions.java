@@ -37,7 +37,6 @@ final class Subscriptions {
     private final Mailbox mailbox;
     private final Notifier notifier;
     private final PastWatchers past;
-    private final Judge judge;
     /** By id. */
     private Map<String, Watch> watches = Map.of();
 
@@ -47,15 +46,15 @@ final class Subscriptions {
         this.mailbox = mailbox;
         this.notifier = notifier;
         this.past = new PastWatchers(home, node);
-        this.judge = new Judge(home, node, mailbox, this);
     }
 
     PastWatchers past() {
         return past;
     }
 
+    /** Made for each use, as are others that remember nothing: there are as many homes as presentities. */
     Judge judge() {
-        return judge;
+        return new Judge(home, node, mailbox, this);
     }
 
     /** For onlookers on any thread, too, who may see what was true a moment ago. */
@@ -76,14 +75,14 @@ final class Subscriptions {
         SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, new TopicSiblings(home, topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             // Who is shut out is not to learn from the reason how many are let in.
-            boolean isForbidden = !request.inDialog() && judge.isShutOut(topic, request.requester());
+            boolean isForbidden = !request.inDialog() && judge().isShutOut(topic, request.requester());
             reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(reply(repeat.subscription(), repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge.letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, request, reply));
+            judge().letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            judge.letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, request, reply));
+            judge().letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, request, reply));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             refresh(watch.orElseThrow(), refresh, request, reply);
         } else if (decision instanceof SubscribeDecision.Close close) {
