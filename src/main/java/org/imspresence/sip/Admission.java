@@ -1,8 +1,6 @@
 package org.imspresence.sip;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,13 +140,13 @@ public final class Admission {
 
     /** What the watcher asks for of its NOTIFYs. */
     private static Terms terms(SipServletRequest request, EventPackage eventPackage, boolean quenched) {
-        String contentType = AcceptHeader.choose(lines(request, "Accept"), eventPackage.formats(), eventPackage.partialFormats()).orElse("");
-        return new Terms(contentType, AcceptEncodingHeader.takesGzip(lines(request, "Accept-Encoding")), Rates.NONE, "", quenched);
+        String contentType = AcceptHeader.choose(Headers.lines(request, "Accept"), eventPackage.formats(), eventPackage.partialFormats()).orElse("");
+        return new Terms(contentType, AcceptEncodingHeader.takesGzip(Headers.lines(request, "Accept-Encoding")), Rates.NONE, "", quenched);
     }
 
     /** RFC 3903 s6 step 3, RFC 5839 s5.2: none, or one entity tag, which is a token. */
     private static String entityTag(SipServletRequest request, String header) {
-        List<String> values = lines(request, header).stream().map(String::strip).toList();
+        List<String> values = Headers.lines(request, header).stream().map(String::strip).toList();
         if (values.isEmpty()) {
             return "";
         }
@@ -303,20 +301,7 @@ public final class Admission {
     }
 
     /** The header's lines as they are, empty ones among them. */
-    private static List<String> lines(SipServletMessage message, String header) {
-        List<String> lines = new ArrayList<>();
-        message.getHeaders(header).forEachRemaining(lines::add);
-        return lines;
-    }
-
     private static List<String> values(SipServletMessage message, String header) {
-        List<String> values = new ArrayList<>();
-        for (Iterator<String> i = message.getHeaders(header); i.hasNext();) {
-            String value = i.next().strip();
-            if (!value.isEmpty()) {
-                values.add(value);
-            }
-        }
-        return values;
+        return Headers.lines(message, header).stream().map(String::strip).filter(value -> !value.isEmpty()).toList();
     }
 }

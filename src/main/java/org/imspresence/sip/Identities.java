@@ -1,7 +1,6 @@
 package org.imspresence.sip;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +38,13 @@ public final class Identities {
      * @throws Refusal 400 for an asserted identity that cannot be read, 403 when nobody vouches for the sender and none but known ones are let in, 500 for a privacy that cannot be provided
      */
     Identity of(SipServletRequest request) {
-        boolean anonymous = PrivacyHeader.hidesTheUser(lines(request, PrivacyHeader.HEADER));
+        boolean anonymous = PrivacyHeader.hidesTheUser(Headers.lines(request, PrivacyHeader.HEADER));
         Optional<AssertedIdentity> asserted = asserted(request);
         Optional<String> address = asserted.flatMap(AssertedIdentity::address);
         if (address.isPresent()) {
             return Identity.of(address.get(), asserted.get().alias(), anonymous);
         }
-        if (settings.unasserted() != IdentitySettings.Unasserted.FROM && Admission.isInDialog(request) && lines(request, AssertedIdentity.HEADER).isEmpty() && isFromTrustedPeer(request)) {
+        if (settings.unasserted() != IdentitySettings.Unasserted.FROM && Admission.isInDialog(request) && Headers.lines(request, AssertedIdentity.HEADER).isEmpty() && isFromTrustedPeer(request)) {
             return Identity.OF_THE_DIALOG;
         }
         return switch (settings.unasserted()) {
@@ -70,7 +69,7 @@ public final class Identities {
     }
 
     private Optional<AssertedIdentity> asserted(SipServletRequest request) {
-        List<String> lines = lines(request, AssertedIdentity.HEADER);
+        List<String> lines = Headers.lines(request, AssertedIdentity.HEADER);
         if (lines.isEmpty()) {
             return Optional.empty();
         }
@@ -82,12 +81,6 @@ public final class Identities {
             return Optional.empty();
         }
         return Optional.of(AssertedIdentity.of(lines));
-    }
-
-    private static List<String> lines(SipServletRequest request, String header) {
-        List<String> lines = new ArrayList<>();
-        request.getHeaders(header).forEachRemaining(lines::add);
-        return lines;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.imspresence.sip;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,13 +36,9 @@ record ServedUserHeader(String address, boolean terminating) {
         }
         try {
             String address = PresenceAddress.parse(value.group(1) == null ? value.group(2) : value.group(1)).toString();
-            return Optional.of(new ServedUserHeader(address, isTerminating(value.group(3))));
+            return Optional.of(new ServedUserHeader(address, Headers.hasParameter(value.group(3), "sescase=term")));
         } catch (IllegalArgumentException notAnAddress) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isTerminating(String parameters) {
-        return Arrays.stream(parameters.split(";")).map(parameter -> parameter.replaceAll("\\s", "")).anyMatch("sescase=term"::equalsIgnoreCase);
     }
 }

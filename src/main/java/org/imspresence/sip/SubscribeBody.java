@@ -2,7 +2,6 @@ package org.imspresence.sip;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +56,8 @@ record SubscribeBody(String contentType, byte[] body) {
     }
 
     private static boolean isOptional(SipServletRequest request) {
-        return Optional.ofNullable(request.getHeader("Content-Disposition")).stream()
-                .flatMap(header -> Arrays.stream(header.split(";"))).anyMatch(parameter -> parameter.replaceAll("\\s", "").equalsIgnoreCase("handling=optional"));
+        String disposition = request.getHeader("Content-Disposition");
+        return disposition != null && Headers.hasParameter(disposition, "handling=optional");
     }
 
     private static String beforeParameters(String header) {

@@ -1,6 +1,5 @@
 package org.imspresence.sip;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +56,7 @@ final class TrustedHeaders {
 
     /** The header's lines as they came; empty without any, and outside the trust domain. */
     private Optional<List<String>> lines(SipServletRequest request, String header) {
-        List<String> lines = new ArrayList<>();
-        request.getHeaders(header).forEachRemaining(lines::add);
+        List<String> lines = Headers.lines(request, header);
         return lines.isEmpty() || identities.domainOf(request).isEmpty() ? Optional.empty() : Optional.of(lines);
     }
 
