@@ -27,7 +27,6 @@ final class PresenceState implements EventState {
     private final Optional<String> sphere;
     /** What has changed since states that watchers know; those with different rates do not all know the one before. */
     private List<Since> since = List.of();
-    private PidfUpdate nothing;
     private PidfUpdate whole;
     private String digest;
 
@@ -45,7 +44,7 @@ final class PresenceState implements EventState {
 
     @Override
     public byte[] body(String format, Optional<EventState> known, long number) {
-        PidfUpdate update = known.map(state -> state == this ? nothing() : since((PresenceState) state)).orElseGet(this::whole);
+        PidfUpdate update = known.map(state -> since((PresenceState) state)).orElseGet(this::whole);
         return update.bytes(FIRST_VERSION + number);
     }
 
@@ -64,25 +63,20 @@ final class PresenceState implements EventState {
         return whole;
     }
 
+    /** Nothing, since itself: a watcher may be told again what it knows (RFC 6446 s6.2). */
     private synchronized PidfUpdate since(PresenceState known) {
         for (Since one : since) {
             if (one.known() == known) {
                 return one.update();
             }
         }
-        // Of the known one without what it knows itself: states are no chain that keeps all before.
-        known.forget();
+        if (known != this) {
+            // Of the known one without what it knows itself: states are no chain that keeps all before.
+            known.forget();
+        }
         Since made = new Since(known, PidfUpdate.between(known.document, document));
         since = Stream.concat(Stream.of(made), since.stream().limit(MOST_KNOWN - 1)).toList();
         return made.update();
-    }
-
-    /** For a watcher that is told again what it knows (RFC 6446 s6.2). */
-    private synchronized PidfUpdate nothing() {
-        if (nothing == null) {
-            nothing = PidfUpdate.between(document, document);
-        }
-        return nothing;
     }
 
     private synchronized void forget() {

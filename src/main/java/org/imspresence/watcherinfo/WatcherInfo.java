@@ -36,6 +36,7 @@ final class WatcherInfo implements EventState {
     private final Map<String, Watching> table;
     /** Those that have ended a moment ago, by id. */
     private final Map<String, Watching> ended;
+    private String digest;
 
     private WatcherInfo(String resource, String watched, Map<String, Watching> table, Map<String, Watching> ended, long now) {
         this.resource = resource;
@@ -122,10 +123,13 @@ final class WatcherInfo implements EventState {
 
     /** Of who is named and in which state: times run on without being told. */
     @Override
-    public String digest() {
-        StringBuilder all = new StringBuilder();
-        table.forEach((id, watching) -> all.append(id).append(' ').append(watching.status()).append(' ').append(watching.event()).append('\n'));
-        return StateDigest.of(all.toString().getBytes(UTF_8));
+    public synchronized String digest() {
+        if (digest == null) {
+            StringBuilder all = new StringBuilder();
+            table.forEach((id, watching) -> all.append(id).append(' ').append(watching.status()).append(' ').append(watching.event()).append('\n'));
+            digest = StateDigest.of(all.toString().getBytes(UTF_8));
+        }
+        return digest;
     }
 
     /** Times run on without being told, and one that has come and gone in between was never known. */
