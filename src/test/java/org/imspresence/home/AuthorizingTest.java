@@ -31,11 +31,6 @@ class AuthorizingTest {
         bench.close();
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        changed();
-    }
-
     private void changed() {
         bench.homes().documentsChanged(HomeBench.PRESENTITY);
         bench.settle();
@@ -69,7 +64,7 @@ class AuthorizingTest {
 
     @Test
     void oneThatIsBlockedIsForbiddenAndLeavesNothingBehind() {
-        rules(SampleRules.block("w"));
+        bench.rules(SampleRules.block("w"));
         Watcher watcher = bench.watcher("w");
 
         assertEquals(403, watcher.subscribe(3600).status());
@@ -90,7 +85,7 @@ class AuthorizingTest {
 
     @Test
     void oneThatIsPolitelyBlockedSeesWhoeverIsNotThereAndHearsOfNoChange() {
-        rules(SampleRules.politeBlock("w"));
+        bench.rules(SampleRules.politeBlock("w"));
         Watcher watcher = watching("w");
         assertEquals("active", state(watcher));
         assertEquals(NEUTRAL, body(watcher));
@@ -110,7 +105,7 @@ class AuthorizingTest {
         bench.publish("here");
         Watcher watcher = watching("w");
 
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertEquals("active", state(watcher));
         assertTrue(body(watcher).contains("sip:here@home2.net"), body(watcher));
@@ -119,11 +114,11 @@ class AuthorizingTest {
 
     @Test
     void aRuleThrowsAnActiveWatcherOut() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         bench.publish("here");
         Watcher watcher = watching("w");
 
-        rules(SampleRules.block("w"));
+        bench.rules(SampleRules.block("w"));
 
         assertEquals("terminated;reason=rejected", state(watcher));
         assertEquals("", body(watcher), "its end tells nothing");
@@ -133,14 +128,14 @@ class AuthorizingTest {
 
     @Test
     void aRuleHidesThePresentityFromAnActiveWatcherAtOnceAndShowsItAgain() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         bench.publish("here");
         Watcher watcher = watching("w");
 
-        rules(SampleRules.politeBlock("w"));
+        bench.rules(SampleRules.politeBlock("w"));
         assertEquals("active", state(watcher));
         assertEquals(NEUTRAL, body(watcher));
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertTrue(body(watcher).contains("sip:here@home2.net"), body(watcher));
         assertEquals(3, watcher.told().size());
@@ -148,7 +143,7 @@ class AuthorizingTest {
 
     @Test
     void withoutItsRulesAPresentityIsAsItWasBefore() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         Watcher watcher = watching("w");
 
         bench.documents.remove("pres-rules");
@@ -161,19 +156,19 @@ class AuthorizingTest {
 
     @Test
     void aChangeOfTheRulesThatMakesNoDifferenceToAWatcherIsNotTold() {
-        rules(SampleRules.allowAnd("w", "<pr:provide-note>true</pr:provide-note>"));
+        bench.rules(SampleRules.allowAnd("w", "<pr:provide-note>true</pr:provide-note>"));
         bench.publish("here");
         Watcher watcher = watching("w");
 
-        rules(SampleRules.allowAnd("w", "<pr:provide-note>true</pr:provide-note>"), SampleRules.block("v"));
-        rules(SampleRules.allowAnd("w", "<pr:provide-mood>true</pr:provide-mood>"), SampleRules.block("v"));
+        bench.rules(SampleRules.allowAnd("w", "<pr:provide-note>true</pr:provide-note>"), SampleRules.block("v"));
+        bench.rules(SampleRules.allowAnd("w", "<pr:provide-mood>true</pr:provide-mood>"), SampleRules.block("v"));
 
         assertEquals(1, watcher.told().size(), "it may see moods now, but there are none");
     }
 
     @Test
     void watchersThatMaySeeTheSameShareOneBody() {
-        rules(SampleRules.allow("a0", "a1", "a2"), SampleRules.allowServicesOnly("b0", "b1", "b2"), SampleRules.politeBlock("c0", "c1", "c2"));
+        bench.rules(SampleRules.allow("a0", "a1", "a2"), SampleRules.allowServicesOnly("b0", "b1", "b2"), SampleRules.politeBlock("c0", "c1", "c2"));
         List<Watcher> all = IntStream.range(0, 9).mapToObj(i -> watching("abc".charAt(i / 3) + "" + i % 3)).toList();
         bench.advanceSeconds(10);
         bench.publish("somewhere");
@@ -193,7 +188,7 @@ class AuthorizingTest {
 
     @Test
     void whatAWatcherDoesNotSeeIsNoNewsToIt() {
-        rules(SampleRules.allow("a"), SampleRules.allowServicesOnly("b"));
+        bench.rules(SampleRules.allow("a"), SampleRules.allowServicesOnly("b"));
         String tag = publish("", "happy", "work");
         Watcher sees = watching("a");
         Watcher doesNot = watching("b");
@@ -214,7 +209,7 @@ class AuthorizingTest {
 
     @Test
     void aRuleThatHoldsInASphereFollowsWhatIsPublished() {
-        rules(SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons>"));
+        bench.rules(SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons>"));
         String tag = publish("", "happy", "work");
         Watcher watcher = watching("w");
         assertEquals("pending", state(watcher));
@@ -229,7 +224,7 @@ class AuthorizingTest {
 
     @Test
     void whoASphereShutsOutIsNotToldOfItsBeginning() {
-        rules(SampleRules.rule("at-work", "<cp:sphere value='work'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>"),
+        bench.rules(SampleRules.rule("at-work", "<cp:sphere value='work'/>", "<pr:sub-handling>allow</pr:sub-handling><pr:provide-persons><pr:all-persons/></pr:provide-persons><pr:provide-all-attributes/>"),
                 SampleRules.rule("at-home", "<cp:sphere value='home'/>", "<pr:sub-handling>block</pr:sub-handling>"));
         String tag = publish("", "happy", "work");
         Watcher watcher = watching("w");
@@ -243,7 +238,7 @@ class AuthorizingTest {
 
     @Test
     void aValidityBeginsAndEndsByItself() {
-        rules(SampleRules.rule("for-a-minute",
+        bench.rules(SampleRules.rule("for-a-minute",
                 "<cp:validity><cp:from>%s</cp:from><cp:until>%s</cp:until></cp:validity>".formatted(bench.clock.instant().plusSeconds(60), bench.clock.instant().plusSeconds(120)),
                 "<pr:sub-handling>allow</pr:sub-handling>"));
         Watcher watcher = watching("w");
@@ -312,7 +307,7 @@ class AuthorizingTest {
 
     @Test
     void aWatcherWhoIsLetInStaysInWhileTheRulesCannotBeRead() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         Watcher watcher = watching("w");
         bench.documents.beDown(true);
         changed();
@@ -326,7 +321,7 @@ class AuthorizingTest {
 
     @Test
     void rulesWhoseChangeNobodyHasToldAreFoundWhenAWatcherRefreshes() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         Watcher watcher = watching("w");
         bench.documents.put("pres-rules", SampleRules.document(SampleRules.block("w")));
         bench.advanceSeconds(301);
@@ -364,7 +359,7 @@ class AuthorizingTest {
 
     @Test
     void theNextHomeTellsNobodyWhatTheLastHasToldAlready() {
-        rules(SampleRules.allow("a"), SampleRules.politeBlock("c"));
+        bench.rules(SampleRules.allow("a"), SampleRules.politeBlock("c"));
         bench.publish("here");
         List<Watcher> all = List.of(watching("a"), watching("b"), watching("c"));
         bench.advanceSeconds(100);
@@ -379,7 +374,7 @@ class AuthorizingTest {
 
     @Test
     void theNextHomeTellsWhatFollowsFromRulesThatTheLastHasNotHeardOf() {
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         bench.publish("here");
         Watcher letIn = watching("b");
         Watcher thrownOut = watching("a");
@@ -396,7 +391,7 @@ class AuthorizingTest {
 
     @Test
     void theNextHomeTellsNothingUntilItKnowsTheRules() {
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         Watcher watcher = watching("a");
         bench.advanceSeconds(100);
         bench.documents.beDown(true);
@@ -415,7 +410,7 @@ class AuthorizingTest {
 
     @Test
     void theNextHomeTellsTheAnswerThatAFetchIsOwedWithItsState() {
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         bench.publish("here");
         Watcher fetching = bench.watcher("a");
         expect200(fetching.subscribe(0));
@@ -443,7 +438,7 @@ class AuthorizingTest {
     /** Its NOTIFY may have been on its way when the last home died, and what it said was: active. */
     @Test
     void theNextHomeTellsOneWhoHasJustSubscribedNothingUntilItKnowsTheRules() {
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         Watcher watcher = watching("a");
         bench.documents.beDown(true);
 
@@ -464,7 +459,7 @@ class AuthorizingTest {
 
     @Test
     void thePermanentStateIsToldWhileNothingElseIsPublished() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         Watcher watcher = watching("w");
         bench.advanceSeconds(10);
 
@@ -483,13 +478,13 @@ class AuthorizingTest {
 
     @Test
     void aStateThatComesWithNewRulesIsToldToThoseAloneWhomTheyLetIn() {
-        rules(SampleRules.allow("a", "b"));
+        bench.rules(SampleRules.allow("a", "b"));
         Watcher letIn = watching("a");
         Watcher shutOut = watching("b");
         bench.advanceSeconds(10);
 
         bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
-        rules(SampleRules.allow("a"), SampleRules.block("b"));
+        bench.rules(SampleRules.allow("a"), SampleRules.block("b"));
 
         assertTrue(body(letIn).contains("sip:permanent@home2.net"), body(letIn));
         assertEquals("terminated;reason=rejected", state(shutOut));
@@ -501,7 +496,7 @@ class AuthorizingTest {
         Watcher watcher = watching("w");
         bench.documents.put("pidf-manipulation", new String(HomeBench.document("permanent"), UTF_8));
 
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertEquals("active", state(watcher));
         assertTrue(body(watcher).contains("sip:permanent@home2.net"), body(watcher));
@@ -551,7 +546,7 @@ class AuthorizingTest {
         watcher.unsubscribe();
         watcher.hears200();
 
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertFalse(watcher.remembered().orElseThrow().isWaiting());
         assertEquals(2, watcher.told().size(), "its end was told before");
@@ -567,7 +562,7 @@ class AuthorizingTest {
         bench.nextHome(false);
         bench.homes().sweep();
         assertEquals(1, bench.homes().size());
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertFalse(watcher.remembered().orElseThrow().isWaiting());
     }

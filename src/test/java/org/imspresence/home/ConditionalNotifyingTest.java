@@ -43,12 +43,6 @@ class ConditionalNotifyingTest {
         published = expect200(bench.publish(published, note, 3600)).entityTag();
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(HomeBench.PRESENTITY);
-        bench.settle();
-    }
-
     private Watcher watching(String name) {
         return bench.watcher(name).to("presence").watches(3600);
     }
@@ -128,7 +122,7 @@ class ConditionalNotifyingTest {
         publish("here");
         Watcher watcher = watching("a");
 
-        rules(SampleRules.block("a"));
+        bench.rules(SampleRules.block("a"));
 
         assertEquals("", tag(watcher));
         assertEquals("terminated;reason=rejected", watcher.lastTold().subscriptionState());
@@ -338,14 +332,14 @@ class ConditionalNotifyingTest {
     @Test
     void aQuenchedSubscriptionHearsOfItsOwnState() {
         publish("here");
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         Watcher watcher = bench.watcher("a").unless("*").watches(3600);
         assertEquals(0, watcher.lastTold().body().length);
         assertTrue(watcher.lastTold().subscriptionState().startsWith("active"));
 
-        rules(SampleRules.allowServicesOnly("a"));
+        bench.rules(SampleRules.allowServicesOnly("a"));
         assertEquals(1, watcher.told().size(), "what it may see is nothing it wants to hear of");
-        rules(SampleRules.block("a"));
+        bench.rules(SampleRules.block("a"));
 
         assertEquals("terminated;reason=rejected", watcher.lastTold().subscriptionState());
         assertEquals(0, watcher.lastTold().body().length);

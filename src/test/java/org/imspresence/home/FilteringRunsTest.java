@@ -71,12 +71,6 @@ class FilteringRunsTest {
         entityTag = expect200(bench.now(bench.homes().publish(bench.numbered(request)))).entityTag();
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(PRESENTITY);
-        bench.settle();
-    }
-
     private static FilterSet read(String filters) {
         return FilterSet.read(XML, ADDRESS, filters.getBytes(UTF_8));
     }
@@ -131,7 +125,7 @@ class FilteringRunsTest {
         for (int step = 0; step < 120; step++) {
             switch (random.nextInt(9)) {
                 case 0, 1, 2 -> publish(random);
-                case 3 -> rules(any(List.of(SampleRules.allow(all), SampleRules.allowServicesOnly(all), SampleRules.allowPersonsOnly(all), SampleRules.politeBlock(all)), random));
+                case 3 -> bench.rules(any(List.of(SampleRules.allow(all), SampleRules.allowServicesOnly(all), SampleRules.allowPersonsOnly(all), SampleRules.politeBlock(all)), random));
                 case 4 -> {
                     bench.dialogs.answerLater();
                     publish(random);

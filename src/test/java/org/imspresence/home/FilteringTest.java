@@ -55,12 +55,6 @@ class FilteringTest {
         entityTag = expect200(bench.now(bench.homes().publish(bench.numbered(request)))).entityTag();
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(PRESENTITY);
-        bench.settle();
-    }
-
     private void refresh(Watcher watcher) {
         expect200(watcher.refresh(3600));
         watcher.hears200();
@@ -180,25 +174,25 @@ class FilteringTest {
 
     @Test
     void aFilterShowsNothingThatRulesWithhold() {
-        rules(SampleRules.allowServicesOnly("a"));
+        bench.rules(SampleRules.allowServicesOnly("a"));
         publish("open", "happy");
         Watcher watcher = bench.watcher("a").asking(including(MOOD)).watches(3600);
         assertEquals("", content(watcher));
 
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         assertTrue(content(watcher).contains("happy"));
-        rules(SampleRules.allowServicesOnly("a"));
+        bench.rules(SampleRules.allowServicesOnly("a"));
         assertEquals("", content(watcher));
     }
 
     @Test
     void aRuleThatMakesNoDifferenceAfterTheFilterIsNotTold() {
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         publish("open", "happy");
         Watcher watcher = bench.watcher("a").asking(including(BASIC)).watches(3600);
         String before = text(watcher.lastTold());
 
-        rules(SampleRules.allowAnd("a", "<pr:provide-mood>true</pr:provide-mood>"));
+        bench.rules(SampleRules.allowAnd("a", "<pr:provide-mood>true</pr:provide-mood>"));
 
         assertEquals(1, watcher.told().size());
         publish("closed", "happy");
@@ -207,7 +201,7 @@ class FilteringTest {
 
     @Test
     void whoWaitsOrIsHiddenFromLearnsNothingByAFilter() {
-        rules(SampleRules.politeBlock("hidden", "plain"), SampleRules.rule("wait", "<cp:identity><cp:one id='sip:waiting@home1.net'/></cp:identity>", "<pr:sub-handling>confirm</pr:sub-handling>"));
+        bench.rules(SampleRules.politeBlock("hidden", "plain"), SampleRules.rule("wait", "<cp:identity><cp:one id='sip:waiting@home1.net'/></cp:identity>", "<pr:sub-handling>confirm</pr:sub-handling>"));
         publish("open", "happy");
         Watcher hidden = bench.watcher("hidden").asking(including(BASIC, MOOD)).watches(3600);
         Watcher waiting = bench.watcher("waiting").asking(body("<filter id='1'>" + what(BASIC, MOOD) + triggers("<changed>//pidf:basic</changed>") + "</filter>")).watches(3600);
@@ -226,7 +220,7 @@ class FilteringTest {
 
     @Test
     void whoIsShutOutDoesNotLearnWhatIsWrongWithItsFilter() {
-        rules(SampleRules.block("a"));
+        bench.rules(SampleRules.block("a"));
 
         assertEquals(403, bench.watcher("a").asking("<filter-set/>").subscribe(3600).status());
     }
@@ -273,7 +267,7 @@ class FilteringTest {
 
     @Test
     void whatRulesWithholdFiresNoTrigger() {
-        rules(SampleRules.allowPersonsOnly("a"));
+        bench.rules(SampleRules.allowPersonsOnly("a"));
         publish("closed", "happy");
         Watcher watcher = bench.watcher("a").asking(WHEN_OPEN).watches(3600);
 

@@ -29,6 +29,7 @@ import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
+import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.SampleFilters;
 
 /**
@@ -130,6 +131,13 @@ final class HomeBench implements AutoCloseable {
         settle();
         gone.join();
         homes().ownership().gained(segments);
+        settle();
+    }
+
+    /** The presentity stores these rules by XCAP. */
+    void rules(String... rules) {
+        documents.put("pres-rules", SampleRules.document(rules));
+        homes().documentsChanged(PRESENTITY);
         settle();
     }
 

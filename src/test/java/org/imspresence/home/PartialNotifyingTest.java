@@ -51,12 +51,6 @@ class PartialNotifyingTest {
         entityTag = expect200(bench.now(bench.homes().publish(bench.numbered(request)))).entityTag();
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(HomeBench.PRESENTITY);
-        bench.settle();
-    }
-
     private static PidfDiff last(Watcher watcher, HardenedXml xml) {
         return PidfDiff.parse(xml, watcher.lastTold().body());
     }
@@ -157,7 +151,7 @@ class PartialNotifyingTest {
         for (int step = 0; step < 120; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> publish(random.nextBoolean() ? "open" : "closed", List.of("happy", "sad", "angry").get(random.nextInt(3)));
-                case 3 -> rules(random.nextBoolean() ? SampleRules.allow("a", "b") : random.nextBoolean() ? SampleRules.allowServicesOnly("a", "b") : SampleRules.politeBlock("a", "b"));
+                case 3 -> bench.rules(random.nextBoolean() ? SampleRules.allow("a", "b") : random.nextBoolean() ? SampleRules.allowServicesOnly("a", "b") : SampleRules.politeBlock("a", "b"));
                 case 4 -> {
                     bench.dialogs.answerLater();
                     publish(random.nextBoolean() ? "open" : "closed", "happy");

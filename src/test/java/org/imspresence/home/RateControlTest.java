@@ -102,7 +102,7 @@ class RateControlTest {
         Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
         assertEquals("pending;expires=600;max-rate=0.1", watcher.lastTold().subscriptionState());
 
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
 
         assertEquals("active;expires=600;max-rate=0.1", watcher.lastTold().subscriptionState());
     }
@@ -110,11 +110,11 @@ class RateControlTest {
     /** RFC 6446 s5.2 does not except it. */
     @Test
     void thatTheRulesShowAWatcherLessIsHeldBack() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         publish("one");
         Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
 
-        rules(SampleRules.politeBlock("w"));
+        bench.rules(SampleRules.politeBlock("w"));
 
         assertEquals(1, watcher.told().size());
         bench.advanceSeconds(10);
@@ -125,12 +125,12 @@ class RateControlTest {
     /** RFC 6446 s5.2 does not except it, although a SUBSCRIBE's answer, which it does except, was under way when the rules changed. */
     @Test
     void theHasteOfAnAnswerIsNotThatOfWhatComesWhileItIsUnderWay() {
-        rules(SampleRules.allow("w"));
+        bench.rules(SampleRules.allow("w"));
         publish("one");
         Watcher watcher = bench.watcher("w").wanting(ONCE_IN_TEN_SECONDS).watches(600);
         bench.dialogs.answerLater();
         refresh(watcher, ONCE_IN_TEN_SECONDS);
-        rules(SampleRules.politeBlock("w"));
+        bench.rules(SampleRules.politeBlock("w"));
 
         watcher.lastSent().answer(200);
         bench.settle();
@@ -151,12 +151,6 @@ class RateControlTest {
         bench.advance(2_000 + TimerWheel.TICK);
 
         assertEquals(3, watcher.told().size());
-    }
-
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(HomeBench.PRESENTITY);
-        bench.settle();
     }
 
     /** RFC 6446 s5.3: a watcher pauses its NOTIFYs by a maximum of one in its remaining time. */

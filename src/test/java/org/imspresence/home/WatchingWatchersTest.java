@@ -60,12 +60,6 @@ class WatchingWatchersTest {
         return bench.watcher(name).watches(3600);
     }
 
-    private void rules(String... rules) {
-        bench.documents.put("pres-rules", SampleRules.document(rules));
-        bench.homes().documentsChanged(HomeBench.PRESENTITY);
-        bench.settle();
-    }
-
     /** What the presentity knows by all that it has been told since it was asked last. */
     private Map<String, List<String>> known(Watcher itself) {
         itself.told().subList(applied, itself.told().size()).forEach(notify -> table.apply(notify.body()));
@@ -141,11 +135,11 @@ class WatchingWatchersTest {
         Watcher itself = itself().watches(3600);
         bench.publish("here");
         watching("a");
-        rules(SampleRules.allowServicesOnly("a"));
+        bench.rules(SampleRules.allowServicesOnly("a"));
         bench.advanceSeconds(10);
         assertEquals(List.of("active approved"), known(itself).get(watcher("a")));
 
-        rules(SampleRules.politeBlock("a"));
+        bench.rules(SampleRules.politeBlock("a"));
         bench.advanceSeconds(10);
 
         assertEquals(List.of("active approved"), known(itself).get(watcher("a")));
@@ -185,13 +179,13 @@ class WatchingWatchersTest {
         Watcher a = watching("a");
         assertEquals(List.of("pending subscribe"), known(itself).get(watcher("a")));
         bench.advanceSeconds(5);
-        rules(SampleRules.allow("a"));
+        bench.rules(SampleRules.allow("a"));
         assertEquals(List.of("active approved"), known(itself).get(watcher("a")));
         bench.advanceSeconds(5);
         watching("b");
         assertEquals(List.of("pending subscribe"), known(itself).get(watcher("b")));
         bench.advanceSeconds(5);
-        rules(SampleRules.allow("a"), SampleRules.block("b"));
+        bench.rules(SampleRules.allow("a"), SampleRules.block("b"));
         assertEquals(Set.of(watcher("a")), known(itself).keySet());
         assertTrue(HomeBench.text(itself.lastTold()).contains("status=\"terminated\" event=\"rejected\""));
         bench.advanceSeconds(5);
@@ -200,7 +194,7 @@ class WatchingWatchersTest {
         c.unsubscribe();
         assertEquals(List.of("waiting timeout"), known(itself).get(watcher("c")));
         bench.advanceSeconds(5);
-        rules(SampleRules.allow("a", "c"));
+        bench.rules(SampleRules.allow("a", "c"));
         assertEquals(Set.of(watcher("a")), known(itself).keySet());
         assertTrue(HomeBench.text(itself.lastTold()).contains("status=\"terminated\" event=\"approved\""));
         bench.advanceSeconds(5);
@@ -293,7 +287,7 @@ class WatchingWatchersTest {
                 case 3 -> {
                     if (!live.isEmpty()) {
                         allowed.add(live.get(random.nextInt(live.size())));
-                        rules(SampleRules.allow(allowed.toArray(String[]::new)));
+                        bench.rules(SampleRules.allow(allowed.toArray(String[]::new)));
                     }
                 }
                 case 4 -> bench.advance(random.nextInt(10_000));
