@@ -1,213 +1,83 @@
-"""What the capture has to show: tables 5.5.1-1 to 5.5.1-8 of the founding document for each NOTIFY, and the SUBSCRIBEs around them."""
+"""The founding document's flow, a refresh and an unsubscription through three proxies; sipsak asks straight."""
 
-import dataclasses
-import re
-import xml.etree.ElementTree
+import time
 
 import capture
-from network import AS, HOPS, PROJECT, PUBLISHER, SCSCF2, UE, UE_ADDRESS
+import founding_tables as tables
+import ladder
+from network import ADDRESSES, AS, PCSCF1_TO_UE, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF2, UE_ADDRESS, Failed, set_up, start_proxies, start_server
 
-CALL_ID = "b89rjhnedlrfjflslj40a222"
-DOCUMENT = PROJECT / "src/test/resources/org/imspresence/testbed/founding-presence.xml"
-CPIM_PIDF = "application/cpim-pidf+xml"
-UE_CONTACT = f"sip:[{UE_ADDRESS}]"
-EXPIRES = 5000
-SLACK_SECONDS = 15
-NONE = "(none)"
-UNCHANGED = ["sip.From", "sip.To", "sip.Call-ID", "sip.CSeq"]
-UNCHANGED_IN_NOTIFY = UNCHANGED + ["sip.Subscription-State", "sip.Event", "sip.Content-Type", "sip.Content-Length"]
-STATES_IN_TIME = [f"active;expires={EXPIRES - seconds}" for seconds in range(SLACK_SECONDS)]
+VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["sipsak", "-V"]]
+CAPTURE = RESULTS / "founding.pcap"
+KEPT = [CAPTURE]
+#: For one party to do its part: more than the server's pacing, 5 s (RFC 3856 s6.10).
+PATIENCE_SECONDS = 30
+PROXIES = "Kamailio x 3, sipp"
 
 
-@dataclasses.dataclass(frozen=True)
-class Check:
-    """One line of a table, or what is like one."""
-
-    where: str
-    field: str
-    expected: str
-    actual: str
-    holds: bool
-
-    def __str__(self):
-        return f"{self.where}: {self.field} is {self.actual or NONE}" + ("" if self.holds else f", not {self.expected}")
-
-
-class Checks(list):
-    """Those of one scenario."""
-
-    def same(self, where, field, expected, actual):
-        self.append(Check(where, field, expected, actual, expected == actual))
-
-    def like(self, where, field, pattern, actual, meaning):
-        self.append(Check(where, field, meaning, actual, re.fullmatch(pattern, actual) is not None))
-
-    def one_of(self, where, field, expected, actual):
-        self.append(Check(where, field, f"{expected[0]} to {expected[-1]}" if len(expected) > 1 else expected[0], actual, actual in expected))
-
-    def seen(self, where, message):
-        if message is None:
-            self.append(Check(where, "message", "seen", "not in the capture", False))
-        return message is not None
-
-    def unchanged(self, where, fields, before, message):
-        for field in fields:
-            self.same(where, field.removeprefix("sip."), before.one(field) if before else NONE, message.one(field))
-
-
-def routes(hops):
-    return ", ".join(f"sip:{hop};lr" for hop in hops) or NONE
-
-
-def uris(message, field):
-    return ", ".join(message.many(field)) or NONE
-
-
-def vias(message):
-    return ", ".join(message.many("sip.Via.sent-by.address"))
-
-
-def branches(message):
-    return ", ".join(message.many("sip.Via.branch"))
-
-
-def subscribe(messages, cseq, expires, initial=False):
-    """
-    A SUBSCRIBE on its way from the UE to the AS, and its 200 back. The initial one has only the service route yet; it is the one whose Record-Route the
-    200 has to repeat (RFC 3261 s12.1.1).
-    """
-    checks, cseq = Checks(), f"{cseq} SUBSCRIBE"
-    path = [UE, *reversed(HOPS), AS]
-    service_route = path[1:3] if initial else path[1:-1]
-    target = "sip:someone@example.com" if initial else server_contact(messages)
-    before = None
-    for done, (sender, receiver) in enumerate(zip(path, path[1:])):
-        where = f"SUBSCRIBE {sender} to {receiver}"
-        request = capture.leg(messages, "SUBSCRIBE", cseq, sender, receiver)
-        if checks.seen(where, request):
-            checks.same(where, "Request-URI", target, request.one("sip.r-uri"))
-            checks.same(where, "Max-Forwards", str(70 - done), request.one("sip.Max-Forwards"))
-            checks.same(where, "Via", ", ".join([*reversed(path[1:done + 1]), UE_ADDRESS]), vias(request))
-            checks.same(where, "Route", routes(service_route[done:]), uris(request, "sip.Route.uri"))
-            checks.same(where, "Record-Route", routes(reversed(path[1:done + 1])), uris(request, "sip.Record-Route.uri"))
-            if before:
-                checks.unchanged(where, [*UNCHANGED, "sip.Event", "sip.Expires", "sip.contact.uri"], before, request)
-        answer = capture.leg(messages, "200", cseq, receiver, sender)
-        where = f"200 to SUBSCRIBE {receiver} to {sender}"
-        if checks.seen(where, answer):
-            if initial:
-                checks.same(where, "Record-Route", routes(HOPS), uris(answer, "sip.Record-Route.uri"))
-            checks.same(where, "To tag", server_tag(messages), answer.one("sip.to.tag"))
-            checks.same(where, "Expires", str(expires), answer.one("sip.Expires"))
-            if request:
-                checks.same(where, "Via branches", branches(request), branches(answer))
-        before = request
-    return checks
-
-
-def first_answer(messages):
-    """The 200 that makes the dialog, as the AS sends it; None when there is none."""
-    return next((message for message in messages if message.name == "200" and message.one("sip.CSeq.method") == "SUBSCRIBE" and message.sender == AS), None)
-
-
-def server_tag(messages):
-    """Its To tag: it is that of all other answers, and the From tag of all NOTIFYs."""
-    answer = first_answer(messages)
-    return answer.one("sip.to.tag") if answer else NONE
-
-
-def server_contact(messages):
-    """Its Contact: where all other SUBSCRIBEs go."""
-    answer = first_answer(messages)
-    return answer.one("sip.contact.uri") if answer else NONE
-
-
-def notify(messages, cseq, *states):
-    """
-    A NOTIFY in one of these states, or active with what remains of 5000 s, on its way from the AS to the UE and its 200 back, as the tables have it. Where they cannot
-    be meant literally: From and To are those of the notifier (RFC 3261 s12.2.1.1); table 5.5.1-4 shows one Via, as a P-CSCF hides those below, which Kamailio does not:
-    all are expected.
-    """
-    checks, cseq = Checks(), f"{cseq} NOTIFY"
-    path = [AS, *HOPS, UE]
-    before = None
-    for done, (sender, receiver) in enumerate(zip(path, path[1:])):
-        request = capture.leg(messages, "NOTIFY", cseq, sender, receiver)
-        where = f"table 5.5.1-{done + 1} {sender} to {receiver}"
-        if checks.seen(where, request):
-            checks.same(where, "Request-URI", UE_CONTACT, request.one("sip.r-uri"))
-            checks.same(where, "Via", ", ".join(reversed(path[:done + 1])), vias(request))
-            checks.like(where, "Via transport", "(UDP, )*UDP", ", ".join(request.many("sip.Via.transport")), "UDP")
-            checks.like(where, "Via port", "5060|", "|".join(set(request.many("sip.Via.sent-by.port"))), "none or 5060")
-            checks.like(where, "Via branch", r"z9hG4bK[^,]+(, z9hG4bK[^,]+)*", branches(request), "z9hG4bK...")
-            checks.same(where, "Max-Forwards", str(70 - done), request.one("sip.Max-Forwards"))
-            checks.same(where, "Route", routes(HOPS[done:]), uris(request, "sip.Route.uri"))
-            if done == 0:
-                as_the_as_sends_it(checks, where, messages, request, states or STATES_IN_TIME)
-            else:
-                checks.unchanged(where, UNCHANGED_IN_NOTIFY, before, request)
-                checks.same(where, "body", "unchanged", "unchanged" if before and before.body == request.body else "changed")
-                checks.same(where, "branches below the top", branches(before) if before else NONE, ", ".join(request.many("sip.Via.branch")[1:]))
-        answer = capture.leg(messages, "200", cseq, receiver, sender)
-        where = f"table 5.5.1-{8 - done} {receiver} to {sender}"
-        if checks.seen(where, answer) and request:
-            checks.same(where, "Via", vias(request), vias(answer))
-            checks.same(where, "Via branches", branches(request), branches(answer))
-            checks.unchanged(where, UNCHANGED, request, answer)
-            checks.same(where, "Content-Length", "0", answer.one("sip.Content-Length"))
-        before = request
-    return checks
-
-
-def as_the_as_sends_it(checks, where, messages, request, states):
-    checks.same(where, "From", f"<sip:{AS}>;tag={server_tag(messages)}", request.one("sip.From"))
-    checks.same(where, "To", "<sip:user1_public1@home1.net>;tag=31415", request.one("sip.To"))
-    checks.same(where, "Call-ID", CALL_ID, request.one("sip.Call-ID"))
-    checks.one_of(where, "Subscription-State", states, request.one("sip.Subscription-State"))
-    checks.same(where, "Event", "presence", request.one("sip.Event"))
-    checks.same(where, "Content-Type", CPIM_PIDF, request.one("sip.Content-Type"))
-    checks.same(where, "Content-Length", str(len(request.body)), request.one("sip.Content-Length"))
-
-
-def no_other_notifies(messages, *cseqs):
-    """That the AS has sent these NOTIFYs, in this order, and none besides; repeats are none."""
-    checks = Checks()
-    sent = dict.fromkeys(message.one("sip.CSeq").split()[0] for message in messages if message.name == "NOTIFY" and message.sender == AS)
-    checks.same("whole capture", "CSeq of all NOTIFYs", ", ".join(str(cseq) for cseq in cseqs), ", ".join(sent))
-    return checks
-
-
-def body_is_the_published(messages, cseq):
-    checks = Checks()
-    request = capture.leg(messages, "NOTIFY", f"{cseq} NOTIFY", AS, HOPS[0])
-    if checks.seen("table 5.5.1-1", request):
-        checks.same("table 5.5.1-1", "body", canonical(DOCUMENT.read_bytes()), canonical(request.body))
-    return checks
-
-
-def canonical(document):
+def play(programs, seen):
+    set_up()
+    programs.say("starting the server")
+    start_server(programs)
+    programs.say("starting pcscf1.home1.net, scscf1.home1.net and scscf2.home2.net")
+    start_proxies(programs)
+    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT}", "-w", CAPTURE])
+    dumpcap.await_text("File:", PATIENCE_SECONDS)
     try:
-        return xml.etree.ElementTree.canonicalize(document.decode(), strip_text=True)
-    except xml.etree.ElementTree.ParseError as error:
-        return f"not XML ({error})"
+        play_parties(programs, seen)
+    finally:
+        time.sleep(1)  # dumpcap takes packets from the kernel in batches
+        dumpcap.stop()
 
 
-def publish(messages):
-    checks = Checks()
-    for sender, receiver in (PUBLISHER, SCSCF2), (SCSCF2, AS):
-        checks.seen(f"PUBLISH {sender} to {receiver}", capture.leg(messages, "PUBLISH", "1 PUBLISH", sender, receiver))
-        answer = capture.leg(messages, "200", "1 PUBLISH", receiver, sender)
-        where = f"200 to PUBLISH {receiver} to {sender}"
-        if checks.seen(where, answer):
-            checks.like(where, "SIP-ETag", ".+", answer.one("sip.ETag"), "given")
-            checks.same(where, "Expires", str(EXPIRES), answer.one("sip.Expires"))
-    return checks
+def play_parties(programs, seen):
+    programs.say("playing the flow")
+    ue_says = RESULTS / "ue-says.log"
+    ue = programs.start("ue", sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.CALL_ID, "-trace_logs", "-log_file", ue_says))
+    ue.await_text("told", PATIENCE_SECONDS, ue_says)
+    publisher = programs.start("publisher", sipp("publish.xml", ADDRESSES[PUBLISHER], ADDRESSES[SCSCF2]))
+    expect_success(publisher)
+    expect_success(ue)
+    sipsak = programs.start("sipsak", ["sipsak", "-vv", "-s", f"sip:ping@{ADDRESSES[AS]}:{PORT}"])
+    seen["sipsak"] = str(sipsak.await_end(PATIENCE_SECONDS))
 
 
-def options(messages):
-    checks = Checks()
-    answer = next((message for message in messages if message.one("sip.CSeq.method") == "OPTIONS" and message.sender == AS), None)
-    if checks.seen("answer to OPTIONS", answer):
-        checks.same("answer to OPTIONS", "status", "200", answer.name)
-        checks.like("answer to OPTIONS", "Allow", ".*SUBSCRIBE.*", answer.one("sip.Allow"), "SUBSCRIBE among others")
-    return checks
+def sipp(scenario, own_address, peer_address, *more):
+    return ["sipp", "-sf", f"interop/{scenario}", "-m", "1", "-nostdin", "-timeout", f"{PATIENCE_SECONDS}s", "-timeout_error", "-i", own_address, "-p", PORT, *more,
+            f"{peer_address}:{PORT}"]
+
+
+def expect_success(program):
+    status = program.await_end(2 * PATIENCE_SECONDS)
+    if status != 0:
+        raise Failed(f"{program.name} ended with status {status}: see {program.log.relative_to(PROJECT)}")
+
+
+def messages():
+    return capture.read(CAPTURE) if CAPTURE.exists() else []
+
+
+def scenarios(seen):
+    legs = messages()
+    told = tables.notify(legs, 42)
+    update = tables.notify(legs, 43) + tables.body_is_the_published(legs, 43)
+    refreshed = tables.notify(legs, 44) + tables.body_is_the_published(legs, 44)
+    ended = tables.notify(legs, 45, "terminated;reason=timeout") + tables.body_is_the_published(legs, 45)
+    ended += tables.no_other_notifies(legs, 42, 43, 44, 45)
+    sipsak = tables.options(legs)
+    sipsak.same("sipsak", "exit status", "0", seen.get("sipsak", "not run"))
+    return [
+        (PROXIES, "SUBSCRIBE through the chain", tables.subscribe(legs, 61, tables.EXPIRES, initial=True)),
+        (PROXIES, "NOTIFY 42, the first", told),
+        ("sipp, Kamailio", "PUBLISH through scscf2", tables.publish(legs)),
+        (PROXIES, "NOTIFY 43, tables 5.5.1-1 to -8", update),
+        (PROXIES, "refresh", tables.subscribe(legs, 62, tables.EXPIRES)),
+        (PROXIES, "NOTIFY 44, after it", refreshed),
+        (PROXIES, "unsubscription", tables.subscribe(legs, 63, 0)),
+        (PROXIES, "NOTIFY 45, the last", ended),
+        ("sipsak", "OPTIONS", sipsak),
+    ]
+
+
+def drawing():
+    return ladder.draw(messages())

@@ -10,7 +10,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 HERE = PROJECT / "interop"
-RESULTS = PROJECT / "target" / "interop"
+#: The captures, checks and logs of the group that is played; interop/run says which.
+RESULTS = PROJECT / "target" / "interop" / os.environ["INTEROP_GROUP"]
 
 PORT = 5060
 AS, SCSCF2, SCSCF1, PCSCF1 = "presence.home2.net", "scscf2.home2.net", "scscf1.home1.net", "pcscf1.home1.net"
@@ -61,8 +62,12 @@ class Programs(contextlib.AbstractContextManager):
     def __init__(self):
         self._started = []
 
+    @staticmethod
+    def say(text):
+        print(f"interop: {RESULTS.name}: {text}", flush=True)
+
     def start(self, name, command, environment=None):
-        """Starts a program in a group of its own, which is ended even when this process is killed; what it writes goes to target/interop/NAME.log."""
+        """Starts a program in a process group of its own, which is ended even when this process is killed; what it writes goes to NAME.log of the results."""
         log = RESULTS / f"{name}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
