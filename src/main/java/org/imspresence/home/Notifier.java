@@ -331,6 +331,8 @@ final class Notifier {
     }
 
     private void failed(Watch watch, Sent what, NotifyOutcome outcome) {
+        // It is tried again for longer than a next home looks back.
+        watch.topic.recordSoon();
         FailedNotify consequence = what.notice().terminal() ? FailedNotify.KEEP : node.failurePolicy().on(outcome);
         switch (consequence) {
             case KEEP -> keep(watch, what);
