@@ -27,7 +27,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
-import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.Adapter;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
@@ -83,7 +83,7 @@ final class PresenceServer implements AutoCloseable {
     private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
-    private RestcommAdapter adapter;
+    private Adapter adapter;
     private volatile Homes homes;
 
     private PresenceServer(
@@ -104,6 +104,7 @@ final class PresenceServer implements AutoCloseable {
 
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
+        ContainerKind.current().check(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
@@ -189,7 +190,7 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
+        adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
         homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
