@@ -45,9 +45,9 @@ final class SessionsByTag {
         }
     }
 
-    /** Empty when this process has no such dialog, or no more. */
+    /** Empty when this process has no such dialog, or no more. A container ends one by itself when a NOTIFY is answered so (RFC 5057 s5.1), or not at all. */
     Optional<SipSession> of(String tag) {
-        return Optional.ofNullable(sessions.get(tag)).filter(SipSession::isValid);
+        return Optional.ofNullable(sessions.get(tag)).filter(session -> session.isValid() && session.getState() != SipSession.State.TERMINATED);
     }
 
     /** Nothing is sent in the dialog any more. */
