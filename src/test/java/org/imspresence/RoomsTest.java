@@ -117,7 +117,7 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule sipServletTypesStayAtTheDoors = noClasses()
-            .that().resideOutsideOfPackages("org.imspresence.sip..", "org.imspresence.dialog.restcomm..", "org.imspresence.container..")
+            .that().resideOutsideOfPackages("org.imspresence.sip..", "org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..", "org.imspresence.container..")
             .and().doNotHaveFullyQualifiedName("org.imspresence.dialog.Exchanges")
             .and().doNotHaveFullyQualifiedName("org.imspresence.server.SipLifecycle")
             .should().dependOnClassesThat().resideInAPackage("javax.servlet.sip..");
@@ -129,8 +129,8 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule theAdapterIsChosenByTheServerOnly = noClasses()
-            .that().resideOutsideOfPackages("org.imspresence.dialog.restcomm..", "org.imspresence.server..", "org.imspresence.container..")
-            .should().dependOnClassesThat().resideInAPackage("org.imspresence.dialog.restcomm..");
+            .that().resideOutsideOfPackages("org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..", "org.imspresence.server..", "org.imspresence.container..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..");
 
     @ArchTest
     static final ArchRule nobodyUsesWhatLivesInTheContainersLib = noClasses()

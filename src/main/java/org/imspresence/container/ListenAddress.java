@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** One address that the node is going to listen on, and whether it can. */
@@ -24,6 +26,23 @@ record ListenAddress(Use use, String host, int port) {
             this.text = text;
             this.option = option;
         }
+    }
+
+    /** All that the node is going to listen on, by its system properties. */
+    static List<ListenAddress> configured() {
+        String sipHost = System.getProperty("presence.sip.host");
+        int sipPort = Integer.getInteger("presence.sip.port");
+        List<ListenAddress> addresses = new ArrayList<>();
+        addresses.add(new ListenAddress(Use.SIP_UDP, sipHost, sipPort));
+        addresses.add(new ListenAddress(Use.SIP_TCP, sipHost, sipPort));
+        addresses.add(new ListenAddress(Use.HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
+        String cluster = System.getProperty("presence.cluster.address", "");
+        int colon = cluster.lastIndexOf(':');
+        if (colon > 0) {
+            String host = cluster.substring(0, colon).replaceAll("^\\[|]$", "");
+            addresses.add(new ListenAddress(Use.CLUSTER, host, Integer.parseInt(cluster.substring(colon + 1))));
+        }
+        return addresses;
     }
 
     /**

@@ -109,6 +109,7 @@ final class Notifier {
     /** Nothing is due to this watcher any more. */
     void over(Watch watch) {
         watch.waitFor(Obstacle.END);
+        node.dialogs().over(watch.subscription.dialog());
         endings = Few.without(endings, watch);
     }
 

@@ -27,7 +27,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
-import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.Adapter;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
@@ -66,7 +66,7 @@ final class PresenceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceServer.class);
     private static final String APPLICATION = "org.imspresence";
 
-    /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. */
+    /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. Elsewhere than in Tomcat it is a {@link DrainBean}. */
     private static final String DRAIN = "org.imspresence.drain";
     private static final int LONGEST_WAIT_SECONDS = 3600;
     /** Milliseconds. */
@@ -83,7 +83,8 @@ final class PresenceServer implements AutoCloseable {
     private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
-    private RestcommAdapter adapter;
+    private Adapter adapter;
+    private DrainBean drainBean;
     private volatile Homes homes;
 
     private PresenceServer(
@@ -104,6 +105,7 @@ final class PresenceServer implements AutoCloseable {
 
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
+        ContainerKind.current().check(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
@@ -189,7 +191,7 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
+        adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
         homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
@@ -205,8 +207,16 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(Readiness.class.getName(), readiness);
         context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
-        context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
+        offer(node::drain);
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
+    }
+
+    private void offer(BiConsumer<Boolean, Consumer<String>> drain) {
+        if (ContainerKind.current() == ContainerKind.RESTCOMM) {
+            context.setAttribute(DRAIN, Map.entry(patience.longest(), drain));
+        } else {
+            drainBean = DrainBean.offer(patience.longest(), drain);
+        }
     }
 
     /** What an operator has to know about how open this node is. */
@@ -239,6 +249,9 @@ final class PresenceServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         context.removeAttribute(DRAIN);
+        if (drainBean != null) {
+            drainBean.close();
+        }
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.TrustDomain;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The adapter to Restcomm SIP Servlets: attached when the application's SIP servlets are up, detached when they go. */
-public final class RestcommAdapter implements AutoCloseable {
+public final class RestcommAdapter implements Adapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestcommAdapter.class);
     private static final long SAMPLE_MILLIS = 20;
@@ -76,36 +77,36 @@ public final class RestcommAdapter implements AutoCloseable {
         return adapter;
     }
 
-    /** @param trusted within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same */
+    @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
         return new RestcommDialogs(container, addresses, senders, trusted);
     }
 
+    @Override
     public Exchanges exchanges() {
         return new RestcommExchanges(gate, addresses);
     }
 
-    /** What the node takes on and what it sheds. */
+    @Override
     public Overload overload() {
         return overload;
     }
 
-    /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
+    @Override
     public void closeDoor() {
         gate.closeDoor();
     }
 
-    /** NOTIFYs that were not sent because this node might not. */
+    @Override
     public long droppedNotifies() {
         return droppedNotifies.getAsLong();
     }
 
-    /** Sessions that the container holds for the application now. */
+    @Override
     public int sessionCount() {
         return container.sessionCount();
     }
 
-    /** Gives the stack back to the container. */
     @Override
     public void close() {
         container.doorForDatagrams(null);
