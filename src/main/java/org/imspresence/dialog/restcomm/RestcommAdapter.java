@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -30,10 +32,12 @@ public final class RestcommAdapter implements AutoCloseable {
     private final Addresses addresses;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
+    private final Failover failover;
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, Addresses addresses, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
         this.addresses = addresses;
+        this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
         this.droppedNotifies = container.maySend(maySend);
@@ -62,23 +66,25 @@ public final class RestcommAdapter implements AutoCloseable {
      * @param contactHost     host of our Contact
      * @param contactPort     port of our Contact
      * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param location        how next hops are found
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), location, limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
+        container.chooseTargets();
         container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
     }
 
     /** @param trusted within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same */
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, addresses, senders, trusted);
+        return new RestcommDialogs(container, addresses, senders, failover, trusted);
     }
 
     public Exchanges exchanges() {
@@ -111,7 +117,9 @@ public final class RestcommAdapter implements AutoCloseable {
         container.doorForDatagrams(null);
         container.maySend(null);
         container.noValve();
+        container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());
+        failover.close();
         senders.close();
         sampler.shutdownNow();
     }
