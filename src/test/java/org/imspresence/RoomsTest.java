@@ -97,7 +97,7 @@ class RoomsTest {
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest

@@ -8,6 +8,7 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.dialog.standard.StandardAdapter;
 import org.imspresence.overload.Backlog;
@@ -50,11 +51,13 @@ enum ContainerKind {
      * @param contactHost     host of our Contact; the container's own if it has that to itself
      * @param contactPort     port of our Contact
      * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param location        how next hops are found, where that is not the container's own matter
      * @param standing        whether this node may send NOTIFYs
      */
-    Adapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier standing) {
+    Adapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, LocationSettings location, OverloadLimits limits, Backlog homes,
+                   BooleanSupplier standing) {
         return switch (this) {
-            case RESTCOMM -> RestcommAdapter.attach(applicationName, contactHost, contactPort, viaHost, limits, homes, standing);
+            case RESTCOMM -> RestcommAdapter.attach(applicationName, contactHost, contactPort, viaHost, location, limits, homes, standing);
             case STANDARD -> StandardAdapter.attach(limits, homes);
         };
     }

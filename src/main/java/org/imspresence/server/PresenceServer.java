@@ -28,6 +28,7 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
@@ -74,6 +75,7 @@ final class PresenceServer implements AutoCloseable {
 
     private final Settings settings;
     private final HomeSettings homeSettings;
+    private final LocationSettings locationSettings;
     private final OverloadLimits overloadLimits;
     private final IdentitySettings identitySettings;
     private final XcapSettings xcapSettings;
@@ -88,10 +90,11 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
+            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
             Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
+        this.locationSettings = locationSettings;
         this.overloadLimits = overloadLimits;
         this.identitySettings = identitySettings;
         this.xcapSettings = xcapSettings;
@@ -107,6 +110,7 @@ final class PresenceServer implements AutoCloseable {
         refuseWildcard(settings);
         ContainerKind.current().check(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
+        LocationSettings locationSettings = LocationSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
         XcapSettings xcapSettings = XcapSettings.of(settings);
@@ -125,7 +129,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -192,7 +196,7 @@ final class PresenceServer implements AutoCloseable {
 
     synchronized void open() {
         adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), locationSettings, overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
         homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());

@@ -31,10 +31,11 @@ final class ProjectedDialog extends SIPDialog {
 
     /**
      * @param template      any response that has the Via of the transport; the constructor of the stack wants one
+     * @param transport     that the request is sent by
      * @param cseq          the sequence number that the request is to have
      * @param beforeSending has the last word on the request, and learns its transaction before any response can come
      */
-    ProjectedDialog(SipProviderImpl provider, SIPResponse template, DialogState dialog, Parties parties, long cseq,
+    ProjectedDialog(SipProviderImpl provider, SIPResponse template, DialogState dialog, Parties parties, String transport, long cseq,
             Consumer<SIPClientTransaction> beforeSending) throws ParseException {
         super(provider, template);
         this.beforeSending = beforeSending;
@@ -53,13 +54,13 @@ final class ProjectedDialog extends SIPDialog {
         firstTransactionMethod = Request.SUBSCRIBE;
         firstTransactionId = dialog.id();
         firstTransactionIsServerTransaction = true;
-        firstTransactionPort = provider.getListeningPoint(parties.transport()).getPort();
+        firstTransactionPort = provider.getListeningPoint(transport).getPort();
         setDialogId((dialog.callId() + ':' + dialog.localTag() + ':' + dialog.remoteTag()).toLowerCase(Locale.ROOT));
         setState(CONFIRMED_STATE);
     }
 
     /** The members of a dialog as the stack has them. */
-    record Parties(Address local, Address remote, Address target, RouteList routes, String transport) {}
+    record Parties(Address local, Address remote, Address target, RouteList routes) {}
 
     @Override
     public void sendRequest(ClientTransaction transaction) throws SipException {

@@ -12,6 +12,8 @@ import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -31,10 +33,12 @@ public final class RestcommAdapter implements Adapter {
     private final Addresses addresses;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
+    private final Failover failover;
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, Addresses addresses, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
         this.addresses = addresses;
+        this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
         this.droppedNotifies = container.maySend(maySend);
@@ -63,23 +67,25 @@ public final class RestcommAdapter implements Adapter {
      * @param contactHost     host of our Contact
      * @param contactPort     port of our Contact
      * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param location        how next hops are found
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), location, limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
+        container.chooseTargets();
         container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
     }
 
     @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, addresses, senders, trusted);
+        return new RestcommDialogs(container, addresses, senders, failover, trusted);
     }
 
     @Override
@@ -112,7 +118,9 @@ public final class RestcommAdapter implements Adapter {
         container.doorForDatagrams(null);
         container.maySend(null);
         container.noValve();
+        container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());
+        failover.close();
         senders.close();
         sampler.shutdownNow();
     }

@@ -4,6 +4,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TooManyListenersException;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -11,13 +13,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import gov.nist.javax.sip.DefaultAddressResolver;
 import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.SIPMessageValve;
 import javax.sip.SipListener;
+import org.imspresence.dialog.location.Target;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
 import org.mobicents.servlet.sip.core.MobicentsSipFactory;
 import org.mobicents.servlet.sip.core.SipApplicationDispatcher;
@@ -32,6 +38,7 @@ final class RestcommContainer {
     private final SipContext application;
     private final String applicationName;
     private final SipStackImpl stack;
+    private final ChosenTarget chosenTarget = new ChosenTarget();
 
     /** @param applicationName the app-name of sip.xml */
     RestcommContainer(String applicationName) {
@@ -59,11 +66,12 @@ final class RestcommContainer {
     }
 
     private List<SipProviderImpl> providers() {
+        return listeningPoints().map(point -> (SipProviderImpl) point.getSipProvider()).distinct().toList();
+    }
+
+    private Stream<MobicentsExtendedListeningPoint> listeningPoints() {
         Iterable<MobicentsExtendedListeningPoint> listeningPoints = () -> dispatcher.getSipNetworkInterfaceManager().getExtendedListeningPoints();
-        return StreamSupport.stream(listeningPoints.spliterator(), false)
-                .map(point -> (SipProviderImpl) point.getSipProvider())
-                .distinct()
-                .toList();
+        return StreamSupport.stream(listeningPoints.spliterator(), false);
     }
 
     /** The container's own listener, which everything passes that is not ours. */
@@ -127,6 +135,26 @@ final class RestcommContainer {
     /** Takes the valve away. */
     void noValve() {
         stack.sipMessageValves = List.of();
+    }
+
+    /** The transports that it listens on, lower case. */
+    Set<String> transports() {
+        return listeningPoints().map(point -> point.getTransport().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Has the stack send what {@link #sendTo} sends where it says. */
+    void chooseTargets() {
+        stack.setAddressResolver(chosenTarget);
+    }
+
+    /** Undoes it. */
+    void chooseNoTargets() {
+        stack.setAddressResolver(new DefaultAddressResolver());
+    }
+
+    /** Runs what sends a request, which then goes to that target, whatever the message says. */
+    void sendTo(Target target, Runnable sending) {
+        chosenTarget.during(target, sending);
     }
 
     /** Whether there is a server transaction of this branch, in lower case. */

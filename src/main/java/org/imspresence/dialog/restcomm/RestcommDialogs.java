@@ -1,8 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
@@ -12,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -34,6 +31,10 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.location.Attempted;
+import org.imspresence.dialog.location.Destination;
+import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.Target;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
@@ -48,10 +49,11 @@ import org.slf4j.LoggerFactory;
  * everything in it comes from the {@link DialogState} of this very call.
  *
  * <ol>
+ *   <li>{@link Failover} finds where the first route, or without one the remote target, leads to. What follows is done for each target that is tried.
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name. Where it leaves to is known now: within the trust domain it has the headers that are told there.
+ *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name. Within the trust domain it has the headers that are told there.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -60,12 +62,12 @@ final class RestcommDialogs implements Dialogs {
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
     private static final String UDP = "udp";
-    private static final Pattern TRANSPORT = Pattern.compile(";\\s*transport=(?!udp)", Pattern.CASE_INSENSITIVE);
     private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
     private final Addresses addresses;
     private final StripedSenders senders;
+    private final Failover failover;
     private final Optional<TrustDomain> trusted;
     private final AtomicLong names = new AtomicLong();
     private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
@@ -76,15 +78,31 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, Optional<TrustDomain> trusted) {
+    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted) {
         this.container = container;
         this.addresses = addresses;
         this.senders = senders;
+        this.failover = failover;
         this.trusted = trusted;
     }
 
     @Override
     public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        String what = "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
+        Parties parties;
+        Destination nextHop;
+        try {
+            parties = parties(dialog);
+            nextHop = NextHop.of(parties, dialog.transport());
+        } catch (ParseException | RuntimeException e) {
+            LOG.warn("{} could not be made: {}", what, rootCause(e));
+            return CompletableFuture.completedFuture(NotifyOutcome.unreachable());
+        }
+        return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, target));
+    }
+
+    /** Sends it to one target, in a session and a transaction of its own. */
+    private CompletableFuture<Attempted> attempt(DialogState dialog, Parties parties, Notify notify, Target target) {
         // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way. A short one: the container writes it into Via.
         String name = Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
@@ -93,25 +111,27 @@ final class RestcommDialogs implements Dialogs {
                 new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), name, container.applicationName()),
                 true, container.factory(), applicationSession);
         PendingNotify pending = new PendingNotify(session, applicationSession);
-        if (mayBlock(dialog)) {
-            senders.execute(firstHop(dialog), () -> send(dialog, notify, session, pending));
+        Runnable sending = () -> container.sendTo(target, () -> send(dialog, parties, notify, target, session, pending));
+        if (target.transport().equals(UDP)) {
+            sending.run();
         } else {
-            send(dialog, notify, session, pending);
+            senders.execute(target.toString(), sending); // a stream transport connects while it sends, and a peer that does not answer holds the thread for seconds
         }
         return pending.outcome();
     }
 
-    private void send(DialogState dialog, Notify notify, MobicentsSipSession session, PendingNotify pending) {
+    private void send(DialogState dialog, Parties parties, Notify notify, Target target, MobicentsSipSession session, PendingNotify pending) {
         if (pending.isOver()) {
             return;
         }
         try {
-            open(session, dialog, notify, transaction -> {
+            open(session, dialog, parties, notify, target, transaction -> {
                 SIPRequest request = (SIPRequest) transaction.getRequest();
                 cleanRequestUri(request);
                 addresses.stampContact(request, notify.contactUser(), dialog.transport());
+                stampTransport(request, target);
                 addresses.stampVia(request);
-                trusted.filter(domain -> leavesTo(domain, transaction)).ifPresent(domain -> tell(request, domain, dialog, notify));
+                trusted.filter(domain -> domain.contains(target.address())).ifPresent(domain -> tell(request, domain, dialog, notify));
                 pending.await(transaction);
             });
             SipServletRequest request = session.createRequest(NOTIFY);
@@ -129,8 +149,8 @@ final class RestcommDialogs implements Dialogs {
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
-            LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
-            pending.complete(NotifyOutcome.unreachable());
+            LOG.warn("NOTIFY could not be sent: call-id={} to {} at {}: {}", dialog.callId(), dialog.remoteTarget(), target, rootCause(e));
+            pending.complete(Attempted.unreachable());
         }
     }
 
@@ -147,15 +167,6 @@ final class RestcommDialogs implements Dialogs {
         }
     }
 
-    /** The stack sends to this hop, whatever the message says, and has looked up its name just now. */
-    private static boolean leavesTo(TrustDomain domain, SIPClientTransaction transaction) {
-        try {
-            return domain.contains(InetAddress.getByName(transaction.getNextHop().getHost()));
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
     private static void tell(SIPRequest request, TrustDomain domain, DialogState dialog, Notify notify) {
         String presentity = ContactUser.presentity(notify.contactUser()).orElseThrow();
         domain.ofNotify(dialog, presentity).forEach((name, value) -> {
@@ -165,26 +176,28 @@ final class RestcommDialogs implements Dialogs {
         });
     }
 
-    /** A stream transport connects while it sends, and a peer that does not answer holds the thread for seconds. */
-    private static boolean mayBlock(DialogState dialog) {
-        return !dialog.transport().equals(UDP) || TRANSPORT.matcher(firstHop(dialog)).find();
+    private void open(MobicentsSipSession session, DialogState dialog, Parties parties, Notify notify, Target target, Consumer<SIPClientTransaction> beforeSending) throws ParseException {
+        SipProviderImpl provider = container.provider(target.transport());
+        session.setSessionCreatingDialog(
+                new ProjectedDialog(provider, template(target.transport()), dialog, parties, target.transport(), notify.cseq(), beforeSending));
+        session.setTransport(target.transport());
     }
 
-    private static String firstHop(DialogState dialog) {
-        return dialog.routeSet().routes().isEmpty() ? dialog.remoteTarget() : dialog.routeSet().routes().get(0);
-    }
-
-    private void open(MobicentsSipSession session, DialogState dialog, Notify notify, Consumer<SIPClientTransaction> beforeSending) throws ParseException {
-        SipProviderImpl provider = container.provider(dialog.transport());
-        Parties parties = new Parties(
+    private Parties parties(DialogState dialog) throws ParseException {
+        return new Parties(
                 SipFactoryImpl.addressFactory.createAddress(dialog.localParty()),
                 SipFactoryImpl.addressFactory.createAddress(dialog.remoteParty()),
                 SipFactoryImpl.addressFactory.createAddress("<" + dialog.remoteTarget() + ">"),
-                routes.get(dialog.routeSet()),
-                dialog.transport());
-        session.setSessionCreatingDialog(
-                new ProjectedDialog(provider, template(dialog.transport()), dialog, parties, notify.cseq(), beforeSending));
-        session.setTransport(dialog.transport());
+                routes.get(dialog.routeSet()));
+    }
+
+    /** The container takes the transport in Via from the next URI, where it may not be. */
+    private static void stampTransport(SIPRequest request, Target target) {
+        try {
+            request.getTopmostVia().setTransport(target.transport().toUpperCase(Locale.ROOT));
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("not a transport: " + target, e);
+        }
     }
 
     private static RouteList parse(RouteSet set) throws ParseException {
