@@ -11,6 +11,7 @@ import ims_tables as tables
 from checks import Checks
 from network import (ADDRESSES, AS, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS, Failed,
                      fill, run, set_up, start_kamailio, start_server)
+from publisher import Publisher
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
 CORE = HERE / "core"
@@ -18,12 +19,10 @@ CAPTURE = RESULTS / "ims.pcap"
 KEPT = []
 PATIENCE_SECONDS = 60
 DIAMETER_PORT = 3868
-#: Where the two UEs tell each other who is next: no SIP.
-BETWEEN_UES = "127.0.0.6:6868"
-PROFILE = PROJECT / "deploy" / "ims" / "user-profile.xml"
+#: What an operator is given is what is played with.
+PROFILE, CONFIGURATION = PROJECT / "deploy/ims/user-profile.xml", PROJECT / "deploy/ims/presence.properties"
 PASSWORD = "secret"
-SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "identity.unasserted": "refuse", "ims.headers": "yes", "ims.ioi": "Type 3home2.net", "authorization.default": "allow",
-            "sip.domains": "home2.net", "notify.pacing": "0"}
+SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0"}
 #: Each network: its name, and its parties.
 NETWORKS = [("home1.net", PCSCF1, ICSCF1, SCSCF1, HSS1, ["user1_public1"]), ("home2.net", PCSCF2, ICSCF2, SCSCF2, HSS2, ["user2_public1", "user3_public1"])]
 #: Before any but the first, the UEs are idle; what is asked over Cx belongs to the step in which it is asked.
@@ -32,6 +31,7 @@ STEPS = [
     tables.Step("the presentity registers", "REGISTER", 1, PUBLISHER, tables.REGISTERS, 0),
     tables.Step("the presentity asks for its watchers", "SUBSCRIBE", 1, PUBLISHER, {}, 1),
     tables.Step("a fetch of one who is not registered", "SUBSCRIBE", 1, UE, {"LIR": 1, "SAR": 1}, 1),
+    tables.Step("somebody goes past the S-CSCF", "SUBSCRIBE", 1, PUBLISHER, {}, 0),
     tables.Step("the watcher subscribes", "SUBSCRIBE", 61, UE, {"LIR": 1}, 1),
     tables.Step("50 publications", "PUBLISH", 1, PUBLISHER, {}, tables.PUBLICATIONS),
     tables.Step("the watcher refreshes", "SUBSCRIBE", 62, UE, {}, 1),
@@ -47,7 +47,7 @@ def play(programs, seen):
     dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT} or tcp port {DIAMETER_PORT}", "-w", CAPTURE])
     dumpcap.await_text("File:", PATIENCE_SECONDS)
     programs.say("starting the server")
-    start_server(programs, "--production", *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
+    start_server(programs, "--production", "--config", CONFIGURATION, *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
     for network in NETWORKS:
         programs.say(f"starting the core of {network[0]}")
         start_core(programs, *network)
@@ -92,11 +92,15 @@ def play_parties(programs):
     programs.say("fetching")
     fetch(programs, tables.WATCHERS, "user2_public1", "home2.net", PCSCF2, SCSCF2, ADDRESSES[PUBLISHER], ADDRESSES[PCSCF2], tables.PRESENTITY, "presence.winfo")
     fetch(programs, tables.FETCH, "user1_public1", "home1.net", PCSCF1, SCSCF1, UE_ADDRESS, f"[{PCSCF1_TO_UE}]", tables.ABSENT, "presence")
+    expect_success(programs.start("stranger", sipp("stranger.xml", ADDRESSES[PUBLISHER], ADDRESSES[AS], "-cid_str", tables.STRANGER)))
     programs.say("watching and publishing")
-    publisher = programs.start("publisher", sipp("publish.xml", ADDRESSES[PUBLISHER], ADDRESSES[PCSCF2], "-3pcc", BETWEEN_UES))
-    ue = programs.start("ue", sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.WATCH, "-3pcc", BETWEEN_UES))
+    ue_says = RESULTS / "ue-says.log"
+    ue = programs.start("ue", sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.WATCH, "-trace_logs", "-log_file", ue_says))
+    publisher = Publisher(ADDRESSES[PUBLISHER], ADDRESSES[PCSCF2], tables.PRESENTITY, f"<sip:{PCSCF2};lr>, <sip:orig@{SCSCF2};lr>", tables.PUBLISH)
+    for number in range(1, tables.PUBLICATIONS + 1):
+        ue.await_text(f"told {number}.", PATIENCE_SECONDS, ue_says)
+        publisher.publish(number)
     expect_success(ue)
-    expect_success(publisher)
 
 
 def register(programs, user, domain, own_address, peer_address):
@@ -148,9 +152,10 @@ def scenarios(seen):
         (CORE_AND_UE, "own watchers, originating", tables.to_as(fetch_watchers, "SUBSCRIBE", 1, tables.OWN_TO_AS, orig, tables.PRESENTITY)
          + tables.fetched(fetch_watchers, tables.OWN_TO_AS[::-1])),
         (CORE_AND_UE, "one who is not registered", tables.to_as(fetch_absent, "SUBSCRIBE", 1, tables.TO_AS, absent, tables.WATCHER) + tables.fetched(fetch_absent, tables.TO_UE)),
+        ("sipp", "one who goes past the S-CSCF", tables.refused(tables.of(legs, tables.STRANGER))),
         (CORE_AND_UE, "SUBSCRIBE, terminating", tables.to_as(watch, "SUBSCRIBE", 61, tables.TO_AS, term, tables.WATCHER)),
         (CORE_AND_UE, "NOTIFY, the first", tables.notifies(watch, [first], "active")),
-        (CORE_AND_UE, "50 PUBLISHes, originating", published),
+        ("Kamailio IMS", "50 PUBLISHes, originating", published),
         (CORE_AND_UE, "50 NOTIFYs, one for each", tables.notifies(watch, range(first + 1, last + 1), "active", *states)),
         (CORE_AND_UE, "refresh", tables.in_dialog(watch, 62, tables.EXPIRES) + tables.notifies(watch, [last + 1], "active", states[-1])),
         (CORE_AND_UE, "unsubscription", tables.in_dialog(watch, 63, 0) + tables.notifies(watch, [last + 2], "terminated;reason=timeout", states[-1])),

@@ -6,9 +6,8 @@ from checks import NONE, Checks
 from network import AS, HSS2, ICSCF2, PCSCF1, PCSCF2, PUBLISHER, SCSCF1, SCSCF2, UE, UE_ADDRESS
 
 WATCHER, PRESENTITY, ABSENT = "sip:user1_public1@home1.net", "sip:user2_public1@home2.net", "sip:user3_public1@home2.net"
-#: Call-IDs; the publisher's sipp puts a prefix before the one that it shares with the watcher's.
-WATCH, FETCH, WATCHERS = "watch", "fetch", "watchers"
-PUBLISH = "publish///" + WATCH
+#: Call-IDs.
+WATCH, PUBLISH, FETCH, WATCHERS, STRANGER = "watch", "publish", "fetch", "watchers", "stranger"
 AT_UE = {UE: UE_ADDRESS, PUBLISHER: "127.0.0.6"}
 #: Publications after the watcher has subscribed, and the CSeq of the first NOTIFY.
 PUBLICATIONS, FIRST_CSEQ = 50, 42
@@ -181,6 +180,16 @@ def fetched(messages, path):
         if checks.seen(where, request):
             checks.same(where, "Subscription-State", "terminated;reason=timeout", request.one("sip.Subscription-State"))
             checks.same(where, "Route", routes(path[1 + done:-1]), uris(request, "sip.Route.uri"))
+    return checks
+
+
+def refused(messages):
+    """Outside the trust domain an asserted identity counts for nothing, and the answer has nothing of the domain's."""
+    checks = Checks()
+    answer = next((message for message in messages if message.sender == AS), None)
+    if checks.seen("answer to SUBSCRIBE", answer):
+        checks.same("answer to SUBSCRIBE", "status", "403", answer.name)
+        checks.same("answer to SUBSCRIBE", "P-Charging-Vector", "", answer.one("sip.P-Charging-Vector"))
     return checks
 
 
