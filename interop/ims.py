@@ -25,7 +25,7 @@ PASSWORD = "secret"
 SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0"}
 #: Each network: its name, and its parties.
 NETWORKS = [("home1.net", PCSCF1, ICSCF1, SCSCF1, HSS1, ["user1_public1"]), ("home2.net", PCSCF2, ICSCF2, SCSCF2, HSS2, ["user2_public1", "user3_public1"])]
-#: Before any but the first, the UEs are idle; what is asked over Cx belongs to the step in which it is asked.
+#: What is asked over Cx belongs to the step in which it is asked; between two of them the UEs are idle.
 STEPS = [
     tables.Step("the watcher registers", "REGISTER", 1, UE, tables.REGISTERS, 0),
     tables.Step("the presentity registers", "REGISTER", 1, PUBLISHER, tables.REGISTERS, 0),

@@ -212,16 +212,19 @@ def begins(messages, step, after):
 
 
 def count(messages, cx, steps):
-    """For each step that began, its requests over Cx by command, and its NOTIFYs."""
+    """For each step, its requests over Cx by command, and its NOTIFYs, repeats left out."""
     frames, after = [], 0
     for step in steps:
         after = begins(messages, step, after) or after
         frames.append(after)
+    told = {}
+    for message in messages:
+        if message.name == "NOTIFY" and message.sender == AS:
+            told.setdefault(message.transaction, int(message.one("frame.number")))
     counted = []
     for step, start, end in zip(steps, frames, [*frames[1:], float("inf")]):
         asked = [message.name for message in cx if message.asks and start <= message.frame < end]
-        told = {message.transaction for message in messages if message.name == "NOTIFY" and message.sender == AS and start <= int(message.one("frame.number")) < end}
-        counted.append((step, {command: asked.count(command) for command in dict.fromkeys(COMMANDS + asked)}, len(told)))
+        counted.append((step, {command: asked.count(command) for command in dict.fromkeys(COMMANDS + asked)}, sum(start <= frame < end for frame in told.values())))
     return counted
 
 

@@ -14,7 +14,7 @@ ORIGIN_HOST, SUPPORTED_VENDOR, VENDOR_ID, RESULT_CODE, PRODUCT_NAME, AUTH_SESSIO
 EXPERIMENTAL_RESULT, EXPERIMENTAL_RESULT_CODE = 297, 298
 DIGEST_REALM, DIGEST_QOP, DIGEST_ALGORITHM, DIGEST_HA1 = 104, 110, 111, 121
 PUBLIC_IDENTITY, SERVER_NAME, SERVER_CAPABILITIES, USER_DATA = 601, 602, 603, 606
-SIP_NUMBER_AUTH_ITEMS, SIP_AUTHENTICATION_SCHEME, SIP_AUTH_DATA_ITEM, SERVER_ASSIGNMENT_TYPE, SIP_DIGEST_AUTHENTICATE = 607, 608, 612, 614, 635
+SIP_NUMBER_AUTH_ITEMS, SIP_AUTHENTICATION_SCHEME, SIP_AUTH_DATA_ITEM, SIP_DIGEST_AUTHENTICATE = 607, 608, 612, 635
 OF_3GPP = range(600, 700)
 
 REQUEST_FLAG = 0x80
@@ -35,9 +35,6 @@ class Message:
     def first(self, code):
         """The first such AVP's value as text; '' without one."""
         return next((value.decode() for found, value in self.avps if found == code), "")
-
-    def first_number(self, code):
-        return next((int.from_bytes(value) for found, value in self.avps if found == code), None)
 
     def answer(self, avps):
         """With the session of the request, if it has one (s6.2)."""

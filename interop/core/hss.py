@@ -17,8 +17,6 @@ import diameter as d
 SUCCESS, UNABLE_TO_COMPLY = 2001, 5012
 #: TS 29.229 s6.2: experimental results.
 FIRST_REGISTRATION, SUBSEQUENT_REGISTRATION, UNREGISTERED_SERVICE, USER_UNKNOWN = 2001, 2002, 2003, 5001
-#: TS 29.229 s6.3.15: by these the S-CSCF gives a user up.
-DEREGISTRATIONS = range(4, 9)
 
 
 class Hss:
@@ -65,10 +63,7 @@ class Hss:
                 (d.SIP_AUTH_DATA_ITEM, [(d.SIP_AUTHENTICATION_SCHEME, "SIP Digest"), (d.SIP_DIGEST_AUTHENTICATE, digest)])]
 
     def _assign(self, request, identity):
-        """SAR, s6.1.2.1: the S-CSCF has the user, and is given his profile, or gives him up."""
-        if request.first_number(d.SERVER_ASSIGNMENT_TYPE) in DEREGISTRATIONS:
-            self._serving.pop(identity, None)
-            return [(d.RESULT_CODE, SUCCESS)]
+        """SAR, s6.1.2.1: the S-CSCF has the user, and is given his profile. Nobody deregisters here."""
         self._serving[identity] = request.first(d.SERVER_NAME)
         return [(d.RESULT_CODE, SUCCESS), (d.USER_NAME, private_identity(identity)), (d.USER_DATA, self._profile_of(identity))]
 
