@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,7 +105,7 @@ class DistributionIT extends PresentityScene {
         Path manifest = installation.resolve("deploy/kubernetes/statefulset.yaml");
         V1Container container = new Manifests(List.of(manifest)).one(V1StatefulSet.class).getSpec().getTemplate().getSpec().getContainers().get(0);
 
-        for (var probe : List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())) {
+        for (V1Probe probe : List.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())) {
             HttpURLConnection connection = (HttpURLConnection) server.http().resolve(probe.getHttpGet().getPath()).toURL().openConnection();
             assertEquals(HttpURLConnection.HTTP_OK, connection.getResponseCode(), probe.getHttpGet().getPath());
         }
@@ -145,5 +147,6 @@ class DistributionIT extends PresentityScene {
         assertEquals(unpacked, files());
         assertTrue(Files.isDirectory(nodes.resolve("unpacked/documents")));
         assertFalse(Files.exists(installation.resolve("nodes")));
+        assertTrue(Files.getPosixFilePermissions(nodes.resolve("unpacked/conf")).contains(PosixFilePermission.OWNER_WRITE), "the next start cannot remove it");
     }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -65,7 +64,7 @@ final class Manifests {
 
     /** A YAML file of one document. */
     static Map<String, Object> document(Path file) throws IOException {
-        return new LinkedHashMap<>(yaml().load(Files.readString(file)));
+        return yaml().load(Files.readString(file));
     }
 
     private static Yaml yaml() {
