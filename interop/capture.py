@@ -5,7 +5,7 @@ import subprocess
 from network import PARTIES
 
 #: Fields of Wireshark's dissector, and whether a message may have many of them.
-ONE = ["frame.number", "udp.srcport", "udp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
+ONE = ["frame.number", "frame.time_epoch", "udp.srcport", "udp.dstport", "tcp.srcport", "tcp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
        "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.contact.uri", "sip.Allow",
        "udp.payload"]
 MANY = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Via.transport", "sip.Via.sent-by.address", "sip.Via.sent-by.port", "sip.Via.branch", "sip.Route.uri", "sip.Record-Route.uri"]
@@ -24,9 +24,22 @@ class Message:
         self.sender = self._party("src")
         self.receiver = self._party("dst")
 
+    @property
+    def source(self):
+        """The address that it comes from."""
+        return self._address("src")
+
+    @property
+    def destination(self):
+        """The address that it goes to."""
+        return self._address("dst")
+
+    def _address(self, side):
+        return (self._many["ip." + side] or self._many["ipv6." + side])[0]
+
     def _party(self, side):
-        address = (self._many["ip." + side] or self._many["ipv6." + side])[0]
-        port = self._one[f"udp.{side}port"]
+        address = self._address(side)
+        port = self._one[f"udp.{side}port"] or self._one[f"tcp.{side}port"]
         return PARTIES.get((address, int(port)), f"{address} port {port}")
 
     def one(self, field):
@@ -56,7 +69,7 @@ class Message:
 
 def read(file):
     """All SIP messages of a capture, in their order, repeats among them."""
-    command = ["tshark", "-n", "-r", str(file), "-Y", "sip", "-T", "fields", "-E", "occurrence=a", "-E", "separator=" + APART, "-E", "aggregator=" + TOGETHER]
+    command = ["tshark", "-n", "-r", str(file), "-Y", "sip && !icmp", "-T", "fields", "-E", "occurrence=a", "-E", "separator=" + APART, "-E", "aggregator=" + TOGETHER]
     for field in FIELDS:
         command += ["-e", field]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -143,8 +143,10 @@ def is_open(address):
         return True
 
 
-def start_server(programs):
-    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
+def start_server(programs, *settings):
+    """Starts it with settings, KEY=VALUE, besides those that every group has."""
+    more = [part for setting in settings for part in ("--set", setting)]
+    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}", *more],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
 
