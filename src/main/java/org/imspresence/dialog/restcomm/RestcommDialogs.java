@@ -148,7 +148,7 @@ final class RestcommDialogs implements Dialogs {
             }
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
-            // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
+            // Restcomm wraps what goes wrong in sending, a refused connection among it, in an IllegalStateException.
             LOG.warn("NOTIFY could not be sent: call-id={} to {} at {}: {}", dialog.callId(), dialog.remoteTarget(), target, rootCause(e));
             pending.complete(Attempted.unreachable());
         }
