@@ -66,12 +66,12 @@ class Programs(contextlib.AbstractContextManager):
     def say(text):
         print(f"interop: {RESULTS.name}: {text}", flush=True)
 
-    def start(self, name, command, environment=None):
+    def start(self, name, command, environment=None, stdin=subprocess.DEVNULL):
         """Starts a program in a process group of its own, which is ended even when this process is killed; what it writes goes to NAME.log of the results."""
         log = RESULTS / f"{name}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
-                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+                                       stdin=stdin, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         self._started.append(process)
         return Program(name, process, log)
 
@@ -95,6 +95,11 @@ class Program:
 
     def __init__(self, name, process, log):
         self.name, self._process, self.log = name, process, log
+
+    def write(self, line):
+        """Types a line, when it was started with a pipe."""
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
 
     def await_text(self, text, seconds, file=None):
         """Waits until it has written that text."""
@@ -143,10 +148,11 @@ def is_open(address):
         return True
 
 
-def start_server(programs):
-    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
+def start_server(programs, *options, name="server"):
+    server = programs.start(name, ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
+    return server
 
 
 def start_proxies(programs):
