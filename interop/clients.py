@@ -37,11 +37,11 @@ def play(programs, seen):
     run("ip", "route", "add", "default", "dev", "lo", "src", LINPHONE_ADDRESS)  # how linphone finds its own address
     programs.say("starting the server, the S-CSCF and the clients")
     server = start_server(programs, *SERVER)
-    start_registrar(programs)
+    registrar = start_registrar(programs)
     dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT}", "-w", CAPTURE])
     dumpcap.await_text("File:", PATIENCE_SECONDS)
     try:
-        Story(programs, seen, server).play()
+        Story(programs, seen, server, registrar).play()
     finally:
         time.sleep(1)  # dumpcap takes packets from the kernel in batches
         dumpcap.stop()
@@ -50,13 +50,14 @@ def play(programs, seen):
 def start_registrar(programs):
     registrar = programs.start("scscf2", ["kamailio", "-DD", "-E", "-f", HERE / "registrar.cfg", "-m", "32", "-M", "8", "-Y", RESULTS])
     registrar.await_port(ADDRESSES[SCSCF2], PATIENCE_SECONDS)
+    return registrar
 
 
 class Story:
     """What is done, one scenario after the other; what the clients show goes into `seen` as checks, by the scenario's name."""
 
-    def __init__(self, programs, seen, server):
-        self._programs, self._seen, self._server = programs, seen, server
+    def __init__(self, programs, seen, server, registrar):
+        self._programs, self._seen, self._server, self._registrar = programs, seen, server, registrar
         self._tags = {}
         self._plays = 0
 
@@ -121,8 +122,13 @@ class Story:
             self.expect("rules", client, "blocked", SHY, state)
 
     def restart(self):
-        self._server.stop()
-        start_server(self._programs, *SERVER, name="server-again")
+        """The S-CSCF holds what comes meanwhile: what the clients see is a server that has forgotten them, and not that none is there."""
+        self._registrar.pause()
+        try:
+            self._server.stop()
+            start_server(self._programs, *SERVER, name="server-again")
+        finally:
+            self._registrar.resume()
         self._tags.clear()
         self.set_status(SCRIPT, "open", "busy")
         for client in self._clients:

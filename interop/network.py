@@ -125,6 +125,12 @@ class Program:
         except subprocess.TimeoutExpired:
             raise Failed(f"{self.name} does not end in {seconds} s: {self.last_line()}") from None
 
+    def pause(self):
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def resume(self):
+        os.killpg(self._process.pid, signal.SIGCONT)
+
     def stop(self):
         stop(self._process)
 
