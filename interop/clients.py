@@ -9,23 +9,24 @@ import clients_wire as wire
 from checks import Checks, NotPossible
 from clients_agents import BARESIP_ADDRESS, LINPHONE_ADDRESS, Baresip, Linphone
 from founding import expect_success, sipp
-from network import ADDRESSES, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, Failed, run, set_up, start_server
+from network import ADDRESSES, AS, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, run, set_up, start_server
 
 VERSIONS = [["baresip", "-h"], ["linphonec", "--version"], ["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
 CAPTURE = RESULTS / "clients.pcap"
 KEPT = []
 #: For a client to show what it has been told.
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 30
 #: baresip subscribes anew 30 s after a 481, which the refresh of a subscription that is gone brings.
-RESTART_SECONDS = 90
+ANEW_SECONDS = 90
 #: What the server grants a subscription; the clients ask for 600.
 EXPIRES = 10
 SERVER = ["--set", f"subscription.expires.max={EXPIRES}", "--set", f"subscription.expires.default={EXPIRES}", "--set", "subscription.expires.min=5",
-          "--set", "publication.expires.min=5", "--set", "notify.pacing=1", "--set", "identity.unasserted=anonymous"]
+          "--set", "publication.expires.min=5", "--set", "notify.pacing=1", "--set", "identity.unasserted=anonymous", "--advertise", f"{AS}:{PORT}"]
 WATCHER_ADDRESS = "127.0.0.7"
 SCRIPT, SHY = "sip:script@home2.net", "sip:shy@home2.net"
 HTTP = "http://127.0.0.1:8080/presence"
-PARTIES.update({(BARESIP_ADDRESS, PORT): Baresip.name, (LINPHONE_ADDRESS, PORT): Linphone.name, (WATCHER_ADDRESS, PORT): "watcher"})
+OTHER_ADDRESS, OTHER_HTTP = "127.0.0.8", "127.0.0.1:8081"
+PARTIES.update({(OTHER_ADDRESS, PORT): "other server", (BARESIP_ADDRESS, PORT): Baresip.name, (LINPHONE_ADDRESS, PORT): Linphone.name, (WATCHER_ADDRESS, PORT): "watcher"})
 #: What a script publishes, and what each client makes of it; baresip knows no state 'away' and shows it as offline.
 STATES = [("open", "", "Online", "Online"), ("open", "busy", "Busy", "Busy"), ("open", "away", "Offline", "Away"), ("closed", "", "Offline", "Offline"), ("open", "", "Online", "Online")]
 
@@ -37,11 +38,11 @@ def play(programs, seen):
     run("ip", "route", "add", "default", "dev", "lo", "src", LINPHONE_ADDRESS)  # how linphone finds its own address
     programs.say("starting the server, the S-CSCF and the clients")
     server = start_server(programs, *SERVER)
-    registrar = start_registrar(programs)
+    start_registrar(programs)
     dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT}", "-w", CAPTURE])
     dumpcap.await_text("File:", PATIENCE_SECONDS)
     try:
-        Story(programs, seen, server, registrar).play()
+        Story(programs, seen, server).play()
     finally:
         time.sleep(1)  # dumpcap takes packets from the kernel in batches
         dumpcap.stop()
@@ -50,14 +51,13 @@ def play(programs, seen):
 def start_registrar(programs):
     registrar = programs.start("scscf2", ["kamailio", "-DD", "-E", "-f", HERE / "registrar.cfg", "-m", "32", "-M", "8", "-Y", RESULTS])
     registrar.await_port(ADDRESSES[SCSCF2], PATIENCE_SECONDS)
-    return registrar
 
 
 class Story:
     """What is done, one scenario after the other; what the clients show goes into `seen` as checks, by the scenario's name."""
 
-    def __init__(self, programs, seen, server, registrar):
-        self._programs, self._seen, self._server, self._registrar = programs, seen, server, registrar
+    def __init__(self, programs, seen, server):
+        self._programs, self._seen, self._server, self._http = programs, seen, server, HTTP
         self._tags = {}
         self._plays = 0
 
@@ -65,7 +65,7 @@ class Story:
         self.set_rules("polite-block")
         self._baresip, self._linphone = Baresip(self._programs), Linphone(self._programs)
         self._clients = [self._baresip, self._linphone]
-        for part in self.watch, self.publish, self.refresh, self.obey_rules, self.restart, self.end:
+        for part in self.watch, self.publish, self.refresh, self.obey_rules, self.replace, self.end:
             self._programs.say(part.__name__.replace("_", " "))
             part()
 
@@ -78,7 +78,7 @@ class Story:
         self.checks(client.name, scenario).same(step, f"{client.name}: {user}", state, shown)
 
     def expect_subscriptions(self, checks, count):
-        checks.same("metrics", "subscriptions at the server", str(count), wait(lambda: metric("presence_subscriptions"), str(count), PATIENCE_SECONDS))
+        checks.same("metrics", "subscriptions at the server", str(count), wait(lambda: metric(self._http, "presence_subscriptions"), str(count), PATIENCE_SECONDS))
 
     def watch(self):
         for client in self._clients:
@@ -121,19 +121,18 @@ class Story:
         for client, state in zip(self._clients, ("Unknown", "Offline")):
             self.expect("rules", client, "blocked", SHY, state)
 
-    def restart(self):
-        """The S-CSCF holds what comes meanwhile: what the clients see is a server that has forgotten them, and not that none is there."""
-        self._registrar.pause()
-        try:
-            self._server.stop()
-            start_server(self._programs, *SERVER, name="server-again")
-        finally:
-            self._registrar.resume()
+    def replace(self):
+        """Another server, which knows nothing of anybody, takes over the name that all requests go to, and with it the dialogs of the first."""
+        start_server(self._programs, *SERVER, "--http", OTHER_HTTP, name="other-server", address=OTHER_ADDRESS)
+        hosts = RESULTS / "hosts"
+        hosts.write_text(hosts.read_text().replace(f"{ADDRESSES[AS]} {AS}\n", f"{OTHER_ADDRESS} {AS}\n"))
+        self._server.stop()
+        self._http = f"http://{OTHER_HTTP}/presence"
         self._tags.clear()
         self.set_status(SCRIPT, "open", "busy")
         for client in self._clients:
-            self.expect("restart", client, "after the restart", SCRIPT, "Busy", RESTART_SECONDS)
-            self.checks(client.name, "restart").same("published again", "basic", "open", wait(lambda: self.fetch(client.user), "open", PATIENCE_SECONDS))
+            self.expect("replace", client, "after that", SCRIPT, "Busy", ANEW_SECONDS)
+            self.checks(client.name, "replace").same("published again", "basic", "open", wait(lambda: self.fetch(client.user), "open", PATIENCE_SECONDS))
 
     def end(self):
         for client, left in (self._baresip, 2), (self._linphone, 0):
@@ -189,8 +188,8 @@ def wait(observe, wanted, seconds):
     return observed
 
 
-def metric(name):
-    with urllib.request.urlopen(f"{HTTP}/metrics", timeout=PATIENCE_SECONDS) as page:
+def metric(http, name):
+    with urllib.request.urlopen(f"{http}/metrics", timeout=PATIENCE_SECONDS) as page:
         return re.search(rf"^{name} (\d+)", page.read().decode(), re.MULTILINE).group(1)
 
 
@@ -214,8 +213,8 @@ def scenarios(seen):
         ("linphonec", "refreshes both", shown("linphonec refresh") + wire.refreshes(legs, Linphone.name)),
         ("baresip", "rules: polite-block, allow, block", shown("baresip rules")),
         ("linphonec", "rules: polite-block, allow, block", shown("linphonec rules")),
-        ("baresip", "server restarted", shown("baresip restart") + wire.starts_anew(legs, Baresip.name)),
-        ("linphonec", "server restarted", shown("linphonec restart") + wire.starts_anew(legs, Linphone.name)),
+        ("baresip", "another server, without their state", shown("baresip replace") + wire.starts_anew(legs, Baresip.name)),
+        ("linphonec", "another server, without their state", shown("linphonec replace") + wire.starts_anew(legs, Linphone.name)),
         ("baresip", "quits", shown("baresip end") + wire.leaves(legs, Baresip.name)),
         ("linphonec", "quits", shown("linphonec end") + wire.leaves(legs, Linphone.name)),
     ]

@@ -125,12 +125,6 @@ class Program:
         except subprocess.TimeoutExpired:
             raise Failed(f"{self.name} does not end in {seconds} s: {self.last_line()}") from None
 
-    def pause(self):
-        os.killpg(self._process.pid, signal.SIGSTOP)
-
-    def resume(self):
-        os.killpg(self._process.pid, signal.SIGCONT)
-
     def stop(self):
         stop(self._process)
 
@@ -154,8 +148,8 @@ def is_open(address):
         return True
 
 
-def start_server(programs, *options, name="server"):
-    server = programs.start(name, ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}", *options],
+def start_server(programs, *options, name="server", address=ADDRESSES[AS]):
+    server = programs.start(name, ["./run", "--no-build", "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
     return server
