@@ -11,7 +11,7 @@ from clients_agents import BARESIP_ADDRESS, LINPHONE_ADDRESS, Baresip, Linphone
 from founding import expect_success, sipp
 from network import ADDRESSES, AS, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, run, set_up, start_server
 
-VERSIONS = [["baresip", "-h"], ["linphonec", "--version"], ["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
+VERSIONS = [["baresip", "-h"], ["sh", "-c", "linphonec --version | sed 's/^version:/linphonec/'"], ["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
 CAPTURE = RESULTS / "clients.pcap"
 KEPT = []
 #: For a client to show what it has been told.
@@ -27,8 +27,9 @@ SCRIPT, SHY = "sip:script@home2.net", "sip:shy@home2.net"
 HTTP = "http://127.0.0.1:8080/presence"
 OTHER_ADDRESS, OTHER_HTTP = "127.0.0.8", "127.0.0.1:8081"
 PARTIES.update({(OTHER_ADDRESS, PORT): "other server", (BARESIP_ADDRESS, PORT): Baresip.name, (LINPHONE_ADDRESS, PORT): Linphone.name, (WATCHER_ADDRESS, PORT): "watcher"})
-#: What a script publishes, and what each client makes of it; baresip knows no state 'away' and shows it as offline.
-STATES = [("open", "", "Online", "Online"), ("open", "busy", "Busy", "Busy"), ("open", "away", "Offline", "Away"), ("closed", "", "Offline", "Offline"), ("open", "", "Online", "Online")]
+#: What a script publishes, and what each client makes of it, so that each step changes what is shown; baresip knows no state 'away' and shows it as offline.
+STATES = [("open", "", "Online", "Online"), ("open", "busy", "Busy", "Busy"), ("open", "away", "Offline", "Away"),
+          ("open", "", "Online", "Online"), ("closed", "", "Offline", "Offline"), ("open", "", "Online", "Online")]
 
 
 def play(programs, seen):
@@ -77,8 +78,8 @@ class Story:
         shown = wait(lambda: client.shows(user), state, patience)
         self.checks(client.name, scenario).same(step, f"{client.name}: {user}", state, shown)
 
-    def expect_subscriptions(self, checks, count):
-        checks.same("metrics", "subscriptions at the server", str(count), wait(lambda: metric(self._http, "presence_subscriptions"), str(count), PATIENCE_SECONDS))
+    def expect_subscriptions(self, checks, count, patience=PATIENCE_SECONDS):
+        checks.same("metrics", "subscriptions at the server", str(count), wait(lambda: metric(self._http, "presence_subscriptions"), str(count), patience))
 
     def watch(self):
         for client in self._clients:
@@ -112,8 +113,10 @@ class Story:
 
     def obey_rules(self):
         self.set_status(SHY, "open", "busy")
+        self.set_status(SCRIPT, "open", "busy")
         for client in self._clients:
-            self.expect("rules", client, "politely blocked, never told", SHY, "Offline")
+            self.expect("rules", client, "what another publishes later", SCRIPT, "Busy")
+            self.expect("rules", client, "politely blocked", SHY, "Offline")
         self.set_rules("allow")
         for client in self._clients:
             self.expect("rules", client, "allowed", SHY, "Busy")
@@ -132,6 +135,7 @@ class Story:
         self.set_status(SCRIPT, "open", "busy")
         for client in self._clients:
             self.expect("replace", client, "after that", SCRIPT, "Busy", ANEW_SECONDS)
+            self.expect_subscriptions(self.checks(client.name, "replace"), 4, ANEW_SECONDS)
             self.checks(client.name, "replace").same("published again", "basic", "open", wait(lambda: self.fetch(client.user), "open", PATIENCE_SECONDS))
 
     def end(self):
