@@ -6,7 +6,7 @@ from network import PARTIES
 
 #: Fields of Wireshark's dissector, and whether a message may have many of them.
 ONE = ["frame.number", "frame.time_epoch", "udp.srcport", "udp.dstport", "tcp.srcport", "tcp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
-       "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.contact.uri", "sip.Allow",
+       "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.If_Match", "sip.contact.uri", "sip.Allow",
        "sip.P-Asserted-Identity", "sip.P-Charging-Vector", "sip.P-Served-User", "sip.P-Associated-URI", "udp.payload"]
 MANY = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Via.transport", "sip.Via.sent-by.address", "sip.Via.sent-by.port", "sip.Via.branch", "sip.Route.uri", "sip.Record-Route.uri",
         "sip.Service-Route.uri", "sip.Path.uri"]
