@@ -39,6 +39,8 @@ import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
+import org.imspresence.rest.RestApi;
+import org.imspresence.rest.RestSettings;
 import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
 import org.imspresence.sip.IdentitySettings;
@@ -77,6 +79,7 @@ final class PresenceServer implements AutoCloseable {
     private final OverloadLimits overloadLimits;
     private final IdentitySettings identitySettings;
     private final XcapSettings xcapSettings;
+    private final RestSettings restSettings;
     private final EventPackages packages;
     private final HostPort contact;
     private final Drain.Patience patience;
@@ -87,13 +90,14 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, RestSettings restSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
             Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
         this.overloadLimits = overloadLimits;
         this.identitySettings = identitySettings;
         this.xcapSettings = xcapSettings;
+        this.restSettings = restSettings;
         this.packages = packages;
         this.contact = contact;
         this.patience = patience;
@@ -108,6 +112,7 @@ final class PresenceServer implements AutoCloseable {
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
         XcapSettings xcapSettings = XcapSettings.of(settings);
+        RestSettings restSettings = RestSettings.of(settings);
         EventPackages packages = packages(settings);
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
@@ -123,7 +128,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, restSettings, packages, contact, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -196,6 +201,7 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
+        homes.control(node.control(readiness::isReady));
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
@@ -203,6 +209,7 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
+        context.setAttribute(RestApi.class.getName(), new RestApi(restSettings, homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
         context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
@@ -242,6 +249,7 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
+        context.removeAttribute(RestApi.class.getName());
         cluster.close();
         if (homes != null) {
             homes.close();
