@@ -71,7 +71,7 @@ public final class CommandLine {
             case "presentity 2" -> print(server.get(presentity(words.get(1))), Report::presentity);
             case "watchers 2" -> pages(presentity(words.get(1)) + "/watchers", "?", Report::watchers);
             case "terminate 3" -> print(server.post(presentity(words.get(1)) + "/watchers/" + Server.encoded(words.get(2)) + "/terminate", Map.of("reason", rejected ? "rejected" : "deactivated")),
-                    done -> List.of("the subscription has ended; its last NOTIFY says terminated;reason=" + done.get("reason")));
+                    done -> List.of("the subscription has ended"));
             case "drain 2" -> print(server.post("nodes/" + Server.encoded(words.get(1)) + "/drain", Map.of()), done -> List.of("node " + done.get("node") + " drains, and stops then"));
             default -> throw new IllegalArgumentException("'" + String.join(" ", words) + "' is no command, or lacks something");
         }

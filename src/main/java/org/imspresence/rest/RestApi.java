@@ -23,6 +23,7 @@ import org.imspresence.json.JsonException;
 import org.imspresence.publication.PublishRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The REST interface behind {@link RestServlet}; a ServletContext attribute of this class's name. Every question is answered by whose business it is: the home of a presentity, or each node for its part.
@@ -73,7 +74,7 @@ public final class RestApi {
             }
             return response;
         } catch (Problem problem) {
-            LOG.info("{} {} by operator {} refused: {} {}", request.method(), String.join("/", request.path()), request.operator(), problem.status(), problem.getMessage());
+            LOG.atLevel(request.isReading() ? Level.DEBUG : Level.INFO).log("{} {} by operator {} refused: {} {}", request.method(), String.join("/", request.path()), request.operator(), problem.status(), problem.getMessage());
             return problem.response();
         } catch (RuntimeException bug) {
             LOG.error("bug in {} {}", request.method(), String.join("/", request.path()), bug);
