@@ -1,6 +1,5 @@
 package org.imspresence.home;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +127,7 @@ final class Inspector {
         return new PresentityReport.Topic(
                 eventPackage.name(),
                 isState ? format : "",
-                state.map(now -> now.body(format)).orElseGet(() -> "".getBytes(StandardCharsets.UTF_8)),
+                state.map(now -> now.body(format)).orElseGet(() -> new byte[0]),
                 state.map(EventState::digest).orElse(""),
                 (int) subscriptions.of(topic).count(),
                 topic.live().stream().sorted(Comparator.comparingLong(Publication::order).reversed()).map(this::report).toList());

@@ -95,13 +95,10 @@ public final class Operations {
             List<T> answers = new ArrayList<>();
             List<String> silent = new ArrayList<>();
             for (int i = 0; i < calls.size(); i++) {
-                calls.get(i).join().ifPresentOrElse(answers::add, missing(silent, names.get(i)));
+                String name = names.get(i);
+                calls.get(i).join().ifPresentOrElse(answers::add, () -> silent.add(name));
             }
             return new FromAll<>(answers, silent);
         });
-    }
-
-    private static Runnable missing(List<String> silent, String name) {
-        return () -> silent.add(name);
     }
 }

@@ -1,6 +1,6 @@
 package org.imspresence.rest;
 
-/** What has been done, as the interface tells it. */
+/** What has been done, as the interface tells it. Public, as what becomes JSON has to be. */
 public final class Outcomes {
 
     private Outcomes() {}

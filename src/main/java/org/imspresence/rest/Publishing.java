@@ -23,8 +23,9 @@ final class Publishing {
     private Publishing() {}
 
     /**
-     * @param initial   whether it may not name a publication; else it must
      * @param presentity canonical address
+     * @param initial    whether it may not name a publication; else it must
+     * @param expires    seconds, or {@link PublishRequest#NO_EXPIRES}
      * @throws Problem 400 or 428
      */
     static PublishRequest request(ApiRequest request, String presentity, boolean initial, int expires) {

@@ -36,7 +36,6 @@ public final class RestApi {
     /** Seconds that a request waits for the cluster. */
     private static final long PATIENCE = 15;
     private static final String RETRY_AFTER_SECONDS = "2";
-    private static final int UNUSED_PAGE = 1;
 
     private final RestSettings settings;
     private final Homes homes;
@@ -135,7 +134,7 @@ public final class RestApi {
     }
 
     private ApiResponse watcher(String presentity, String id) {
-        WatchersReport report = await(operations.watchers(new AskWatchers(presentity, id, "", UNUSED_PAGE)));
+        WatchersReport report = await(operations.watchers(new AskWatchers(presentity, id, "", 1)));
         return report.watchers().stream().findFirst()
                 .map(watching -> ApiResponse.json(200, WatchersView.Watcher.of(report.home(), watching)))
                 .orElseThrow(() -> new Problem(404, "there is no such subscription to " + presentity));
