@@ -14,6 +14,7 @@ import org.imspresence.authorization.Decision;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
+import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
 import org.imspresence.subscription.Subscription;
@@ -110,6 +111,12 @@ record HomeNode(
     void decidedAnew(String presentity, Subscription subscription, Decision decision) {
         LOG.info("watcher decided on anew: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
                 decision.reason());
+    }
+
+    /** One line for each live subscription that an operator ends. */
+    void ended(String presentity, Subscription subscription, EndSubscription by) {
+        LOG.info("watcher turned away by operator {}: presentity={} watcher={} call-id={} reason={}", by.operator(), presentity, subscription.watcher(), subscription.dialog().callId(),
+                by.rejected() ? "rejected" : "deactivated");
     }
 
     void report(String what, String presentity, Throwable problem) {

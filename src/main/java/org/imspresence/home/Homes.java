@@ -31,6 +31,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
+import org.imspresence.home.inspection.OperatorCommand;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ public final class Homes implements AutoCloseable {
     private final HomeNode node;
     private final List<ExecutorService> executors;
     private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
+    private final OperatorDesk desk;
 
     /** Commands go to their homes under the read lock; homes are taken away under the write lock, so that no command makes a new one behind that. */
     private final ReadWriteLock handOver = new ReentrantReadWriteLock();
@@ -69,6 +71,7 @@ public final class Homes implements AutoCloseable {
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
                 Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.watchers().waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
                 standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), new Tallies(), new NotifyWriter(new Gzip(settings.gzipFrom())), settings.queue());
+        desk = new OperatorDesk(cluster, this, homes, threads, clock.millis());
     }
 
     /** Begins to be home: takes over what this node owns and answers commands. */
@@ -138,6 +141,16 @@ public final class Homes implements AutoCloseable {
         cluster.tell(presentity, new Answered(presentity, localTag));
     }
 
+    /** What an operator may ask and do. */
+    public Operations operations() {
+        return new Operations(cluster);
+    }
+
+    /** Says what an operator may see of this node, and do to it, from now on. */
+    public void control(NodeControl control) {
+        desk.control(control);
+    }
+
     /** True once this node has taken over all that it owned at its start. */
     public boolean isOpen() {
         return opened.isDone() && !opened.isCompletedExceptionally();
@@ -204,16 +217,35 @@ public final class Homes implements AutoCloseable {
                     return CompletableFuture.completedFuture(null);
                 });
             }
+            if (command instanceof OperatorCommand wish) {
+                return desk.handle(wish);
+            }
             return CompletableFuture.failedFuture(new IllegalArgumentException("unknown command " + command.getClass().getName()));
         }
     }
 
     /** Hands a command to its home, unless this node has ceased to be that home since the command was let in. */
     private <T> CompletionStage<T> atHome(String presentity, Function<PresentityHome, CompletionStage<T>> command) {
+        return here(presentity, () -> withHome(presentity, command));
+    }
+
+    /** As {@link #atHome}, but no home is made for a question: of a presentity without one there is nothing to say. */
+    <T> CompletionStage<T> askHome(String presentity, T nothing, Function<PresentityHome, CompletionStage<T>> question) {
+        return here(presentity, () -> {
+            List<CompletionStage<T>> answer = new ArrayList<>(1);
+            homes.computeIfPresent(presentity, (name, home) -> {
+                answer.add(question.apply(home));
+                return home;
+            });
+            return answer.isEmpty() ? CompletableFuture.completedFuture(nothing) : answer.get(0);
+        });
+    }
+
+    private <T> CompletionStage<T> here(String presentity, Supplier<CompletionStage<T>> task) {
         handOver.readLock().lock();
         try {
             return cluster.isHome(presentity)
-                    ? withHome(presentity, command)
+                    ? task.get()
                     : CompletableFuture.failedFuture(new NotHomeException("no longer the home of " + presentity));
         } finally {
             handOver.readLock().unlock();

@@ -263,6 +263,7 @@ final class Notifier {
     // ---- What became of it ---------------------------------------------------------------------------------------------------------------
 
     private void told(Watch watch, Sent what, NotifyOutcome outcome) {
+        watch.lastStatus = (short) outcome.status();
         node.notified(home.presentity(), watch.subscription, what.notice(), outcome);
         if (home.isLost()) {
             handedOver(watch, what, outcome);

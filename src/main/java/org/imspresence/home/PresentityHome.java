@@ -94,6 +94,11 @@ final class PresentityHome {
         return rules;
     }
 
+    /** For an operator. */
+    Inspector inspector() {
+        return new Inspector(this, node, mailbox, subscriptions, () -> topics);
+    }
+
     /** Somebody watches who watches. */
     boolean isFollowed() {
         return topics.stream().anyMatch(topic -> topic.eventPackage().followsSubscriptions() && subscriptions.isWatched(topic));
@@ -230,7 +235,7 @@ final class PresentityHome {
                 : write.get().exceptionallyCompose(problem -> lost ? CompletableFuture.failedFuture(problem) : write.get());
     }
 
-    private NotHomeException noHome() {
+    NotHomeException noHome() {
         return new NotHomeException("no longer the home of " + presentity);
     }
 

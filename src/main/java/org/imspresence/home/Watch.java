@@ -67,6 +67,8 @@ final class Watch extends TimerWheel.Timer {
     private short obstacles;
     /** NOTIFYs in a row that failed without consequence. */
     byte failures;
+    /** Final status of the last NOTIFY; 0 while it has none. */
+    short lastStatus;
     /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
     short answers;
 
@@ -123,6 +125,7 @@ final class Watch extends TimerWheel.Timer {
     /** Its next NOTIFY leaves. */
     void sent(long elapsed) {
         nextCSeq++;
+        lastStatus = 0;
         known = null;
         answerOwed = false;
         prompt = false;

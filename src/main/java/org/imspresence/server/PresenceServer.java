@@ -40,6 +40,8 @@ import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
+import org.imspresence.rest.RestApi;
+import org.imspresence.rest.RestSettings;
 import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
 import org.imspresence.sip.IdentitySettings;
@@ -79,6 +81,7 @@ final class PresenceServer implements AutoCloseable {
     private final OverloadLimits overloadLimits;
     private final IdentitySettings identitySettings;
     private final XcapSettings xcapSettings;
+    private final RestSettings restSettings;
     private final EventPackages packages;
     private final HostPort contact;
     private final Drain.Patience patience;
@@ -90,7 +93,7 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
+            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, RestSettings restSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
             Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
@@ -98,6 +101,7 @@ final class PresenceServer implements AutoCloseable {
         this.overloadLimits = overloadLimits;
         this.identitySettings = identitySettings;
         this.xcapSettings = xcapSettings;
+        this.restSettings = restSettings;
         this.packages = packages;
         this.contact = contact;
         this.patience = patience;
@@ -114,6 +118,7 @@ final class PresenceServer implements AutoCloseable {
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
         XcapSettings xcapSettings = XcapSettings.of(settings);
+        RestSettings restSettings = RestSettings.of(settings);
         EventPackages packages = packages(settings);
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
@@ -129,7 +134,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, restSettings, packages, contact, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -202,6 +207,7 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
+        homes.control(node.control(readiness::isReady));
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
@@ -209,6 +215,7 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
+        context.setAttribute(RestApi.class.getName(), new RestApi(restSettings, homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
         context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         offer(node::drain);
@@ -259,6 +266,7 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
+        context.removeAttribute(RestApi.class.getName());
         cluster.close();
         if (homes != null) {
             homes.close();
