@@ -34,6 +34,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.home.Recorders;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
@@ -43,7 +44,8 @@ import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
 import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
-import org.imspresence.telemetry.Gauges;
+import org.imspresence.telemetry.Metric;
+import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
@@ -192,10 +194,11 @@ final class PresenceServer implements AutoCloseable {
         adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
+        Metrics metrics = new Metrics();
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC(), recorders(metrics));
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
-        Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
+        Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
@@ -204,9 +207,14 @@ final class PresenceServer implements AutoCloseable {
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        context.setAttribute(Metrics.class.getName(), metrics);
         context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
+    }
+
+    private static Recorders recorders(Metrics metrics) {
+        return new Recorders(metrics.recorder(Metric.NOTIFY_LATENCY), metrics.recorder(Metric.EXPIRY_LAG), metrics.recorder(Metric.ROUTE_SET_LENGTH), metrics.recorder(Metric.TAKEOVER));
     }
 
     /** What an operator has to know about how open this node is. */
@@ -240,6 +248,7 @@ final class PresenceServer implements AutoCloseable {
     public synchronized void close() {
         context.removeAttribute(DRAIN);
         context.removeAttribute(Readiness.class.getName());
+        context.removeAttribute(Metrics.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         cluster.close();
