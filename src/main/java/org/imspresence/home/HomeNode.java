@@ -92,7 +92,7 @@ record HomeNode(
     /** One line for each NOTIFY that was answered, or not. */
     void notified(String presentity, Subscription subscription, Notifier.Sent what, NotifyOutcome outcome) {
         Notice notice = what.notice();
-        tallies.notified(NotifyResult.of(outcome, failurePolicy.on(outcome)));
+        tallies.notified(NotifyResult.of(outcome, failurePolicy));
         if (outcome.isSuccess()) {
             what.changedAt().ifPresent(changedAt -> tallies.recorders().notifyLatency().accept(elapsed.getAsLong() - changedAt));
             LOG.debug("NOTIFY presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),

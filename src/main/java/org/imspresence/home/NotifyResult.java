@@ -2,6 +2,7 @@ package org.imspresence.home;
 
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.notification.FailedNotify;
+import org.imspresence.notification.FailurePolicy;
 
 /** What has become of a NOTIFY that was due, as operators count it. */
 public enum NotifyResult {
@@ -20,13 +21,14 @@ public enum NotifyResult {
 
     private static final int REQUEST_TIMEOUT = 408;
 
-    static NotifyResult of(NotifyOutcome outcome, FailedNotify consequence) {
+    /** @param policy which failures end a subscription */
+    static NotifyResult of(NotifyOutcome outcome, FailurePolicy policy) {
         if (outcome.isSuccess()) {
             return OK;
         }
         if (outcome.status() == REQUEST_TIMEOUT) {
             return TIMEOUT;
         }
-        return consequence == FailedNotify.REMOVE ? GONE : ERROR;
+        return policy.on(outcome) == FailedNotify.REMOVE ? GONE : ERROR;
     }
 }

@@ -46,7 +46,7 @@ public enum Metric {
     NOTIFIES_UNDER_WAY("presence_notifies_under_way", GAUGE, NONE, "NOTIFYs sent and not answered yet"),
     NOTIFIES_WAITING("presence_notifies_waiting", GAUGE, NONE, "NOTIFYs that wait for a place in the send window"),
     NOTIFY_DROPPED_STALE("presence_notify_dropped_stale_total", COUNTER, NONE, "NOTIFYs dropped at the last moment because the node might not send any more"),
-    ROUTE_SET_LENGTH("presence_route_set_length", HISTOGRAM, NONE, "Routes of the dialogs of new subscriptions and fetches", 0, 1, 2, 3, 4, 5, 6, 8, 10),
+    ROUTE_SET_LENGTH("presence_route_set_length", HISTOGRAM, NONE, "Routes of the dialogs of new subscriptions and fetches", 1, 2, 3, 4, 5, 6, 8, 10),
 
     QUEUE_TASKS("presence_queue_tasks", GAUGE, NONE, "Tasks that wait for a thread of the homes"),
     QUEUE_AGE("presence_queue_age_seconds", GAUGE, SECONDS, "How long the oldest task has been waiting for a thread of the homes"),
