@@ -101,7 +101,11 @@ class DrainIT extends PresentityScene {
     }
 
     private int ready() throws IOException {
-        return ((HttpURLConnection) leaver.http().resolve("health/ready").toURL().openConnection()).getResponseCode();
+        return health("ready");
+    }
+
+    private int health(String what) throws IOException {
+        return ((HttpURLConnection) leaver.http().resolve("health/" + what).toURL().openConnection()).getResponseCode();
     }
 
     /** Fetches, one after the other without waiting for answers, until the node is done: some come when the door is closed. */
@@ -132,6 +136,7 @@ class DrainIT extends PresentityScene {
         assertTrue(leaver.awaitOutput("drain 1/6", PATIENCE), leaver::output);
         assertEquals(503, ready());
         assertEquals(503, options());
+        assertEquals(200, health("started"), "it has started all the same");
         all.forEach(watched -> watched.publish("while it gives notice"));
         all.forEach(watched -> watched.assertSees("while it gives notice"));
         cluster.choose(stayer.sip());

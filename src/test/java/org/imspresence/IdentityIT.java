@@ -32,8 +32,8 @@ class IdentityIT extends PresentityScene {
 
     private static final String TRUSTED = "127.0.0.2";
     private static final String STRANGER = "127.0.0.1";
-    private static final String FORBIDDEN = "presence_publish_forbidden";
-    private static final String UNTRUSTED = "presence_identity_untrusted";
+    private static final String FORBIDDEN = "presence_publish_forbidden_total";
+    private static final String UNTRUSTED = "presence_identity_untrusted_total";
     private static final String PUBLICATIONS = "presence_publications";
 
     private static ServerProcess server;

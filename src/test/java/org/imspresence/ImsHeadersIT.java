@@ -33,7 +33,7 @@ class ImsHeadersIT extends PresentityScene {
     private static final String RECEIVED = ICID + "; orig-ioi=home1.net";
     private static final String ANSWERED = ICID + ";orig-ioi=home1.net;term-ioi=home2.net";
     private static final String NOTIFIED = ICID + ";orig-ioi=home2.net";
-    private static final String UNREADABLE = "presence_trusted_headers_unreadable";
+    private static final String UNREADABLE = "presence_trusted_headers_unreadable_total";
 
     private static ServerProcess server;
     private static Metrics metrics;

@@ -169,8 +169,8 @@ class OverloadIT {
         long begin = System.nanoTime();
         while (true) {
             double seconds = (System.nanoTime() - begin) / 1e9;
-            long shed = Metrics.of(server).value("presence_overload_refused_new_subscription");
-            if (isPrompt() && isPrompt() && isPrompt() && isPrompt() && shed == Metrics.of(server).value("presence_overload_refused_new_subscription")) {
+            long shed = Metrics.of(server).value("presence_overload_refused_total{class=\"new_subscription\"}");
+            if (isPrompt() && isPrompt() && isPrompt() && isPrompt() && shed == Metrics.of(server).value("presence_overload_refused_total{class=\"new_subscription\"}")) {
                 return seconds;
             }
             assertTrue(seconds < RECOVERY.toSeconds(), () -> "new subscriptions are not prompt again after " + RECOVERY + ":\n" + server.output());

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hawkular.agent.prometheus.types.MetricFamily;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.XmlLimits;
+import org.imspresence.telemetry.Metric;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.Metrics;
+import org.imspresence.testbed.MetricsText;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Names;
 import org.imspresence.testbed.PartialCopy;
@@ -442,12 +445,34 @@ class PresenceFlowIT extends PresentityScene {
     }
 
     @Test
-    @Order(LAST - 1)
+    @Order(LAST - 2)
     void aNotifyThatNobodyAnswersEndsItsSubscription() {
         assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
 
         assertEquals(481, silent.subscribe(600).status());
         assertEquals(List.of(notifyNumber(1)), silent.notifies().stream().map(SipMessage::cseq).toList());
+    }
+
+    /** Last, but for what takes long anyway: what has happened by now is counted. */
+    @Test
+    @Order(LAST - 1)
+    void theMetricsAreThoseOfTheCatalogueAndCountWhatHasHappened() {
+        Metrics metrics = Metrics.of(server);
+        List<MetricFamily> families = MetricsText.families(metrics.text());
+
+        assertEquals(MetricsText.catalogue(), MetricsText.series(families));
+        for (MetricFamily family : families) {
+            Metric metric = Metric.named(family.getName()).orElseThrow();
+            assertEquals(metric.kind().name(), family.getType().name());
+            assertEquals(metric.help(), family.getHelp());
+        }
+        for (String happened : List.of(
+                "presence_requests_total{class=\"2xx\",method=\"SUBSCRIBE\"}", "presence_requests_total{class=\"2xx\",method=\"PUBLISH\"}", "presence_requests_total{class=\"4xx\",method=\"SUBSCRIBE\"}",
+                "presence_notifies_total{outcome=\"ok\"}", "presence_notifies_total{outcome=\"gone\"}", "presence_notifies_total{outcome=\"timeout\"}",
+                "presence_decisions_total{decision=\"allow\"}", "presence_compositions_total", "presence_partial_bodies_total", "presence_notify_latency_seconds_count", "presence_expiry_lag_seconds_count",
+                "presence_route_set_length_count", "presence_documents_available", "presence_heap_used_bytes")) {
+            assertTrue(metrics.value(happened) > 0, happened);
+        }
     }
 
     @Test

@@ -156,6 +156,11 @@ class RoomsTest {
                     .and(DescribedPredicate.not(resideInAPackage("org.infinispan.protostream.."))));
 
     @ArchTest
+    static final ArchRule micrometerStaysInTheTelemetryRoom = noClasses()
+            .that().resideOutsideOfPackage("org.imspresence.telemetry..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
     static final ArchRule recordsAreAnnotatedForTheWireAndNoMore = noClasses()
             .that().resideOutsideOfPackage("org.imspresence.cluster..")
             .and(DescribedPredicate.not(GENERATED))

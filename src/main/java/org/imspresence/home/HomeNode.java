@@ -85,9 +85,17 @@ record HomeNode(
         wheel.schedule(timer, elapsed.getAsLong() + expiresAt - now());
     }
 
+    /** An entry that ran out is carried to its end. */
+    void ranOut(long expiresAt) {
+        tallies.recorders().expiryLag().accept(Math.max(0, now() - expiresAt));
+    }
+
     /** One line for each NOTIFY that was answered, or not. */
-    void notified(String presentity, Subscription subscription, Notice notice, NotifyOutcome outcome) {
+    void notified(String presentity, Subscription subscription, Notifier.Sent what, NotifyOutcome outcome) {
+        Notice notice = what.notice();
+        tallies.notified(NotifyResult.of(outcome, failurePolicy));
         if (outcome.isSuccess()) {
+            what.changedAt().ifPresent(changedAt -> tallies.recorders().notifyLatency().accept(elapsed.getAsLong() - changedAt));
             LOG.debug("NOTIFY presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),
                     subscription.dialog().callId(), notice.why(), outcome.status());
         } else {

@@ -72,12 +72,12 @@ final class PresentityHome {
         return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty() && subscriptions.past().isEmpty();
     }
 
-    /** Live subscriptions. For onlookers on any thread, who may see what was true a moment ago. */
+    /** Live subscriptions; as {@link #publicationCount()}. */
     int subscriptionCount() {
         return subscriptions.size();
     }
 
-    /** Live publications; as {@link #subscriptionCount()}. */
+    /** Live publications. For onlookers on any thread, who may see what was true a moment ago. */
     int publicationCount() {
         return topics.stream().mapToInt(Topic::publicationCount).sum();
     }
@@ -294,14 +294,19 @@ final class PresentityHome {
         ofKnownPackage(publication.eventPackage(), topic -> topic.adopt(publication));
     }
 
-    /** This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn. */
-    void adopted() {
+    /**
+     * This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn.
+     *
+     * @param decides called when this home decides by the presentity's rules, or by the default while they cannot be read
+     */
+    void adopted(Runnable decides) {
         mailbox.submit(() -> {
             adopting = true;
             rules.whenKnown(() -> {
                 if (rules.areKnown()) {
                     tellAdopted();
                 }
+                decides.run();
             });
         });
     }

@@ -35,6 +35,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.home.Recorders;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
@@ -46,7 +47,8 @@ import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
 import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
-import org.imspresence.telemetry.Gauges;
+import org.imspresence.telemetry.Metric;
+import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
@@ -203,10 +205,11 @@ final class PresenceServer implements AutoCloseable {
         adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), locationSettings, overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
+        Metrics metrics = new Metrics();
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC(), recorders(metrics));
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
-        Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
+        Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
         homes.control(node.control(readiness::isReady));
         Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
@@ -217,7 +220,8 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(RestApi.class.getName(), new RestApi(restSettings, homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        context.setAttribute(Metrics.class.getName(), metrics);
         offer(node::drain);
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
@@ -228,6 +232,10 @@ final class PresenceServer implements AutoCloseable {
         } else {
             drainBean = DrainBean.offer(patience.longest(), drain);
         }
+    }
+
+    private static Recorders recorders(Metrics metrics) {
+        return new Recorders(metrics.recorder(Metric.NOTIFY_LATENCY), metrics.recorder(Metric.EXPIRY_LAG), metrics.recorder(Metric.ROUTE_SET_LENGTH), metrics.recorder(Metric.TAKEOVER));
     }
 
     /** What an operator has to know about how open this node is. */
@@ -264,6 +272,7 @@ final class PresenceServer implements AutoCloseable {
             drainBean.close();
         }
         context.removeAttribute(Readiness.class.getName());
+        context.removeAttribute(Metrics.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         context.removeAttribute(RestApi.class.getName());

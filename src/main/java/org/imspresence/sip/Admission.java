@@ -1,6 +1,7 @@
 package org.imspresence.sip;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class Admission {
     private final Set<String> domains;
     private final Identities identities;
     private final TrustedHeaders trusted;
+    private final RequestCounts answers = new RequestCounts("SUBSCRIBE", "PUBLISH", "OPTIONS");
 
     /** @param domains whose users are served, lower case; all when there are none */
     public Admission(EventPackages packages, Set<String> domains, Identities identities) {
@@ -56,9 +58,15 @@ public final class Admission {
         this.trusted = new TrustedHeaders(identities);
     }
 
-    /** What has been counted, by the names of the metrics. */
+    /** What has been counted, by series. */
     public Map<String, LongSupplier> counters() {
-        return trusted.counters();
+        Map<String, LongSupplier> counters = new HashMap<>(trusted.counters());
+        counters.putAll(answers.values());
+        return counters;
+    }
+
+    RequestCounts answers() {
+        return answers;
     }
 
     TrustedHeaders trusted() {
