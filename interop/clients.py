@@ -193,8 +193,9 @@ def wait(observe, wanted, seconds):
 
 
 def metric(http, name):
+    """The sum of its series."""
     with urllib.request.urlopen(f"{http}/metrics", timeout=PATIENCE_SECONDS) as page:
-        return re.search(rf"^{name} (\d+)", page.read().decode(), re.MULTILINE).group(1)
+        return str(sum(int(float(value)) for value in re.findall(rf"^{name}(?:{{.*}})? (\S+)", page.read().decode(), re.MULTILINE)))
 
 
 def messages():

@@ -28,31 +28,25 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
-import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
-import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Recorders;
 import org.imspresence.overload.Backlog;
-import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
 import org.imspresence.rest.RestApi;
-import org.imspresence.rest.RestSettings;
 import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
-import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
 import org.imspresence.telemetry.Metric;
 import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
-import org.imspresence.xcap.XcapSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,12 +72,7 @@ final class PresenceServer implements AutoCloseable {
     private static final long SCHEDULER_ENDS_WITHIN = 1000;
 
     private final Settings settings;
-    private final HomeSettings homeSettings;
-    private final LocationSettings locationSettings;
-    private final OverloadLimits overloadLimits;
-    private final IdentitySettings identitySettings;
-    private final XcapSettings xcapSettings;
-    private final RestSettings restSettings;
+    private final RoomSettings rooms;
     private final EventPackages packages;
     private final HostPort contact;
     private final Drain.Patience patience;
@@ -95,15 +84,9 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, RestSettings restSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
-            Documents documents, Cluster cluster, ServletContext context) {
+            Settings settings, RoomSettings rooms, EventPackages packages, HostPort contact, Drain.Patience patience, Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
-        this.homeSettings = homeSettings;
-        this.locationSettings = locationSettings;
-        this.overloadLimits = overloadLimits;
-        this.identitySettings = identitySettings;
-        this.xcapSettings = xcapSettings;
-        this.restSettings = restSettings;
+        this.rooms = rooms;
         this.packages = packages;
         this.contact = contact;
         this.patience = patience;
@@ -115,12 +98,7 @@ final class PresenceServer implements AutoCloseable {
     static PresenceServer start(Settings settings, ServletContext context) {
         refuseWildcard(settings);
         ContainerKind.current().check(settings);
-        HomeSettings homeSettings = HomeSettings.of(settings);
-        LocationSettings locationSettings = LocationSettings.of(settings);
-        OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
-        IdentitySettings identitySettings = IdentitySettings.of(settings);
-        XcapSettings xcapSettings = XcapSettings.of(settings);
-        RestSettings restSettings = RestSettings.of(settings);
+        RoomSettings rooms = RoomSettings.of(settings);
         EventPackages packages = packages(settings);
         HostPort contact = contact(settings);
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
@@ -136,7 +114,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, restSettings, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, rooms, packages, contact, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -203,22 +181,22 @@ final class PresenceServer implements AutoCloseable {
 
     synchronized void open() {
         adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), locationSettings, overloadLimits, backlog(),
+                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), rooms.location(), rooms.overload(), backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
         Metrics metrics = new Metrics();
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC(), recorders(metrics));
+        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics));
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
         homes.control(node.control(readiness::isReady));
-        Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
+        Identities identities = new Identities(rooms.identity(), adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
-        XcapServer xcap = new XcapServer(xcapSettings, documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
+        XcapServer xcap = new XcapServer(rooms.xcap(), documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
-        context.setAttribute(RestApi.class.getName(), new RestApi(restSettings, homes, domains));
+        context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(Metrics.class.getName(), metrics);
@@ -244,10 +222,10 @@ final class PresenceServer implements AutoCloseable {
         if (settings.isOn(Setting.DEVELOPMENT)) {
             warnings.add("development mode: for trying out on one machine, not for a network that others reach; ./run --production leaves it");
         }
-        if (homeSettings.watchers().byDefault() == SubHandling.ALLOW) {
+        if (rooms.home().watchers().byDefault() == SubHandling.ALLOW) {
             warnings.add(Setting.AUTHORIZATION_DEFAULT.key() + "=allow: watchers that no rule of the presentity is for are told everything");
         }
-        warnings.addAll(identitySettings.warnings());
+        warnings.addAll(rooms.identity().warnings());
         return warnings;
     }
 
