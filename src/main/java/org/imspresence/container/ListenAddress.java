@@ -14,6 +14,9 @@ record ListenAddress(Use use, String host, int port) {
     enum Use {
         SIP_UDP("SIP address (UDP)", "--sip"),
         SIP_TCP("SIP address (TCP)", "--sip"),
+        OTHER_UDP("other SIP address (UDP)", "--other-sip"),
+        OTHER_TCP("other SIP address (TCP)", "--other-sip"),
+        TLS("TLS address", "--tls"),
         HTTP("HTTP address", "--http"),
         CLUSTER("cluster address", "--cluster");
 
@@ -52,7 +55,7 @@ record ListenAddress(Use use, String host, int port) {
 
     /** As the server will: a TCP listener tolerates connections of a former process that are still in TIME_WAIT. */
     private void bind(InetSocketAddress address) throws IOException {
-        if (use == Use.SIP_UDP) {
+        if (use == Use.SIP_UDP || use == Use.OTHER_UDP) {
             try (DatagramSocket socket = new DatagramSocket(null)) {
                 socket.bind(address);
             }

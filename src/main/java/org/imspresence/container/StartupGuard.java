@@ -2,8 +2,11 @@ package org.imspresence.container;
 
 import static org.imspresence.container.ListenAddress.Use.CLUSTER;
 import static org.imspresence.container.ListenAddress.Use.HTTP;
+import static org.imspresence.container.ListenAddress.Use.OTHER_TCP;
+import static org.imspresence.container.ListenAddress.Use.OTHER_UDP;
 import static org.imspresence.container.ListenAddress.Use.SIP_TCP;
 import static org.imspresence.container.ListenAddress.Use.SIP_UDP;
+import static org.imspresence.container.ListenAddress.Use.TLS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,12 +92,12 @@ public final class StartupGuard implements LifecycleListener {
         addresses.add(new ListenAddress(SIP_TCP, sipHost, sipPort));
         addresses.add(new ListenAddress(
                 HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
-        String cluster = System.getProperty("presence.cluster.address", "");
-        int colon = cluster.lastIndexOf(':');
-        if (colon > 0) {
-            String host = cluster.substring(0, colon).replaceAll("^\\[|]$", "");
-            addresses.add(new ListenAddress(CLUSTER, host, Integer.parseInt(cluster.substring(colon + 1))));
-        }
+        SipAddress.fromProperty("presence.sip.other-address").ifPresent(other -> {
+            addresses.add(new ListenAddress(OTHER_UDP, other.host(), other.port()));
+            addresses.add(new ListenAddress(OTHER_TCP, other.host(), other.port()));
+        });
+        SipAddress.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(TLS, tls.host(), tls.port())));
+        SipAddress.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(CLUSTER, cluster.host(), cluster.port())));
         return addresses;
     }
 

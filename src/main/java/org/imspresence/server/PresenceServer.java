@@ -1,7 +1,5 @@
 package org.imspresence.server;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +25,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
+import org.imspresence.dialog.restcomm.OwnAddress;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
@@ -69,6 +68,7 @@ final class PresenceServer implements AutoCloseable {
     /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. */
     private static final String DRAIN = "org.imspresence.drain";
     private static final int LONGEST_WAIT_SECONDS = 3600;
+    private static final int LONGEST_DATAGRAM = 65_535;
     /** Milliseconds. */
     private static final long SCHEDULER_ENDS_WITHIN = 1000;
 
@@ -78,7 +78,7 @@ final class PresenceServer implements AutoCloseable {
     private final IdentitySettings identitySettings;
     private final XcapSettings xcapSettings;
     private final EventPackages packages;
-    private final HostPort contact;
+    private final List<OwnAddress> addresses;
     private final Drain.Patience patience;
     private final Documents documents;
     private final Cluster cluster;
@@ -87,7 +87,7 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, HostPort contact, Drain.Patience patience,
+            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, List<OwnAddress> addresses, Drain.Patience patience,
             Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
@@ -95,7 +95,7 @@ final class PresenceServer implements AutoCloseable {
         this.identitySettings = identitySettings;
         this.xcapSettings = xcapSettings;
         this.packages = packages;
-        this.contact = contact;
+        this.addresses = addresses;
         this.patience = patience;
         this.documents = documents;
         this.cluster = cluster;
@@ -103,13 +103,17 @@ final class PresenceServer implements AutoCloseable {
     }
 
     static PresenceServer start(Settings settings, ServletContext context) {
-        refuseWildcard(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
         XcapSettings xcapSettings = XcapSettings.of(settings);
         EventPackages packages = packages(settings);
-        HostPort contact = contact(settings);
+        List<OwnAddress> addresses = SipAddresses.of(settings);
+        settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM);
+        TlsSettings.of(settings).ifPresent(tls -> {
+            tls.complaint().ifPresent(LOG::warn);
+            RestcommAdapter.provideTls(tls.context(), tls.parameters());
+        });
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
         DocumentsSettings documentsSettings = DocumentsSettings.of(settings);
@@ -123,7 +127,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, addresses, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -139,18 +143,6 @@ final class PresenceServer implements AutoCloseable {
 
     private static Duration seconds(Settings settings, Setting setting) {
         return Duration.ofSeconds(settings.number(setting, 0, LONGEST_WAIT_SECONDS));
-    }
-
-    /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
-    private static void refuseWildcard(Settings settings) {
-        String host = settings.text(Setting.SIP_HOST);
-        try {
-            if (InetAddress.getByName(host).isAnyLocalAddress()) {
-                throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
-            }
-        } catch (UnknownHostException e) {
-            throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + " is not an address or the name of one");
-        }
     }
 
     private static ClusterSettings clusterSettings(Settings settings) {
@@ -173,13 +165,6 @@ final class PresenceServer implements AutoCloseable {
         }
     }
 
-    /** Where in-dialog requests are to go. */
-    private static HostPort contact(Settings settings) {
-        return settings.text(Setting.SIP_ADVERTISE).isEmpty()
-                ? new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535))
-                : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
-    }
-
     static HostPort hostPort(Setting setting, String text) {
         try {
             return HostPort.parse(text);
@@ -189,10 +174,10 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = RestcommAdapter.attach(APPLICATION, contact.host(), contact.port(),
+        adapter = RestcommAdapter.attach(APPLICATION, addresses,
                 Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM), identitySettings.domain()), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();

@@ -1,5 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.TrustDomain;
@@ -59,16 +62,15 @@ public final class RestcommAdapter implements AutoCloseable {
 
     /**
      * @param applicationName the app-name of sip.xml
-     * @param contactHost     host of our Contact
-     * @param contactPort     port of our Contact
+     * @param own             the addresses that this node takes SIP at
      * @param viaHost         host in the Via of our requests, instead of the bound address
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, List<OwnAddress> own, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(own, viaHost), limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
@@ -76,9 +78,21 @@ public final class RestcommAdapter implements AutoCloseable {
         return adapter;
     }
 
-    /** @param trusted within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same */
-    public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, addresses, senders, trusted);
+    /**
+     * @param largeFrom bytes: a larger NOTIFY for a UDP hop goes by TCP; 0: none does
+     * @param trusted   within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same
+     */
+    public Dialogs dialogs(int largeFrom, Optional<TrustDomain> trusted) {
+        return new RestcommDialogs(container, addresses, senders, largeFrom, trusted);
+    }
+
+    /**
+     * Gives the container what TLS is done with: before it opens its ports, and so before anything is attached.
+     *
+     * @param parameters the protocols, and what is asked of those who connect
+     */
+    public static void provideTls(SSLContext context, SSLParameters parameters) {
+        RestcommContainer.provideTls(context, parameters);
     }
 
     public Exchanges exchanges() {

@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TooManyListenersException;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.SIPMessageValve;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.sip.SipListener;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
 import org.mobicents.servlet.sip.core.MobicentsSipFactory;
@@ -41,6 +44,16 @@ final class RestcommContainer {
         this.stack = (SipStackImpl) providers().get(0).getSipStack();
     }
 
+    /** Hands what TLS is done with to the stack's network layer, which needs it when the connectors start. */
+    @SuppressWarnings("unchecked")
+    static void provideTls(SSLContext context, SSLParameters parameters) {
+        SipStackImpl stack = (SipStackImpl) StaticServiceHolder.sipStandardService.getSipStack();
+        if (!(stack.getNetworkLayer() instanceof BiConsumer<?, ?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer takes no key: " + stack.getNetworkLayer());
+        }
+        ((BiConsumer<SSLContext, SSLParameters>) layer).accept(context, parameters);
+    }
+
     String applicationName() {
         return applicationName;
     }
@@ -53,12 +66,8 @@ final class RestcommContainer {
         return dispatcher.getSipFactory();
     }
 
-    /** The stack's provider for a transport. */
-    SipProviderImpl provider(String transport) {
-        return (SipProviderImpl) dispatcher.getSipNetworkInterfaceManager().findMatchingListeningPoint(transport, false).getSipProvider();
-    }
-
-    private List<SipProviderImpl> providers() {
+    /** The stack's providers, each with the listening points of one address. The first has UDP. */
+    List<SipProviderImpl> providers() {
         Iterable<MobicentsExtendedListeningPoint> listeningPoints = () -> dispatcher.getSipNetworkInterfaceManager().getExtendedListeningPoints();
         return StreamSupport.stream(listeningPoints.spliterator(), false)
                 .map(point -> (SipProviderImpl) point.getSipProvider())

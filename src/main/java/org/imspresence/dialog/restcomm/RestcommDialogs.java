@@ -1,22 +1,17 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.RouteList;
@@ -26,6 +21,8 @@ import gov.nist.javax.sip.parser.RouteParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.servlet.sip.SipServletRequest;
+import javax.sip.ObjectInUseException;
+import javax.sip.SipException;
 import javax.sip.header.Header;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
@@ -34,6 +31,7 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.restcomm.Departures.Departure;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
@@ -51,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name. Where it leaves to is known now: within the trust domain it has the headers that are told there.
+ *   <li>Just before the request leaves, it is known where to: its {@link Departures way} gives Via and Contact, and within the trust domain it has the headers that are told there. A large one goes by TCP ({@link LargeRequests}).
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -60,15 +58,17 @@ final class RestcommDialogs implements Dialogs {
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
     private static final String UDP = "udp";
-    private static final Pattern TRANSPORT = Pattern.compile(";\\s*transport=(?!udp)", Pattern.CASE_INSENSITIVE);
+    private static final String TLS = "tls";
+    private static final Pattern TRANSPORT = Pattern.compile(";\\s*transport\\s*=\\s*([a-z]+)", Pattern.CASE_INSENSITIVE);
     private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
-    private final Addresses addresses;
+    private final Departures departures;
+    private final LargeRequests large;
     private final StripedSenders senders;
     private final Optional<TrustDomain> trusted;
     private final AtomicLong names = new AtomicLong();
-    private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
+    private final SIPResponse template = template();
     /**
      * Route sets are shared instances: the parsed form of one that many dialogs have is made once. The stack copies it for every request. Bounded, as it takes more
      * than 2 KB: where the P-CSCF writes a token for each UE into its Record-Route, there are as many route sets as dialogs.
@@ -76,10 +76,11 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, Optional<TrustDomain> trusted) {
+    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, int largeFrom, Optional<TrustDomain> trusted) {
         this.container = container;
-        this.addresses = addresses;
+        this.departures = new Departures(container.providers(), addresses);
         this.senders = senders;
+        this.large = new LargeRequests(largeFrom, senders);
         this.trusted = trusted;
     }
 
@@ -93,27 +94,21 @@ final class RestcommDialogs implements Dialogs {
                 new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), name, container.applicationName()),
                 true, container.factory(), applicationSession);
         PendingNotify pending = new PendingNotify(session, applicationSession);
-        if (mayBlock(dialog)) {
-            senders.execute(firstHop(dialog), () -> send(dialog, notify, session, pending));
-        } else {
-            send(dialog, notify, session, pending);
+        String transport = transport(dialog);
+        if (transport.equals(UDP)) {
+            send(dialog, notify, transport, session, pending);
+        } else { // a stream connects while it sends, and a peer that does not answer holds the thread for seconds
+            senders.execute(dialog.firstHop(), () -> send(dialog, notify, transport, session, pending));
         }
         return pending.outcome();
     }
 
-    private void send(DialogState dialog, Notify notify, MobicentsSipSession session, PendingNotify pending) {
+    private void send(DialogState dialog, Notify notify, String transport, MobicentsSipSession session, PendingNotify pending) {
         if (pending.isOver()) {
             return;
         }
         try {
-            open(session, dialog, notify, transaction -> {
-                SIPRequest request = (SIPRequest) transaction.getRequest();
-                cleanRequestUri(request);
-                addresses.stampContact(request, notify.contactUser(), dialog.transport());
-                addresses.stampVia(request);
-                trusted.filter(domain -> leavesTo(domain, transaction)).ifPresent(domain -> tell(request, domain, dialog, notify));
-                pending.await(transaction);
-            });
+            open(session, dialog, notify, transport, transaction -> leave(transaction, dialog, notify, pending));
             SipServletRequest request = session.createRequest(NOTIFY);
             request.setHeader("Event", notify.event());
             request.setHeader("Subscription-State", notify.subscriptionState());
@@ -129,8 +124,43 @@ final class RestcommDialogs implements Dialogs {
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
-            LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
-            pending.complete(NotifyOutcome.unreachable());
+            failed(dialog, pending, e);
+        }
+    }
+
+    private static void failed(DialogState dialog, PendingNotify pending, Exception problem) {
+        LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(problem));
+        pending.complete(NotifyOutcome.unreachable());
+    }
+
+    /** The container has made the request; here it gets what depends on its way, and goes. */
+    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, PendingNotify pending) throws SipException {
+        SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
+        cleanRequestUri(request);
+        Departure way = departures.to(transaction.getNextHop());
+        trusted.filter(domain -> domain.contains(way.peer())).ifPresent(domain -> tell(request, domain, dialog, notify));
+        stamp(request, way, dialog, notify);
+        pending.await(transaction);
+        if (large.isFor(way, request)) {
+            large.send(way, transaction, byTcp -> stamp(request, byTcp, dialog, notify), problem -> {
+                failed(dialog, pending, problem);
+                terminate(transaction);
+            });
+        } else {
+            way.send(transaction);
+        }
+    }
+
+    private static void stamp(SIPRequest request, Departure way, DialogState dialog, Notify notify) {
+        way.stampVia(request);
+        Addresses.stampContact(request, way.from(), notify.contactUser(), way.transport(), dialog.isSecure());
+    }
+
+    private static void terminate(SIPClientTransaction transaction) {
+        try {
+            transaction.terminate();
+        } catch (ObjectInUseException e) {
+            throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
         }
     }
 
@@ -147,15 +177,6 @@ final class RestcommDialogs implements Dialogs {
         }
     }
 
-    /** The stack sends to this hop, whatever the message says, and has looked up its name just now. */
-    private static boolean leavesTo(TrustDomain domain, SIPClientTransaction transaction) {
-        try {
-            return domain.contains(InetAddress.getByName(transaction.getNextHop().getHost()));
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
     private static void tell(SIPRequest request, TrustDomain domain, DialogState dialog, Notify notify) {
         String presentity = ContactUser.presentity(notify.contactUser()).orElseThrow();
         domain.ofNotify(dialog, presentity).forEach((name, value) -> {
@@ -165,43 +186,42 @@ final class RestcommDialogs implements Dialogs {
         });
     }
 
-    /** A stream transport connects while it sends, and a peer that does not answer holds the thread for seconds. */
-    private static boolean mayBlock(DialogState dialog) {
-        return !dialog.transport().equals(UDP) || TRANSPORT.matcher(firstHop(dialog)).find();
+    /**
+     * The transport to the first hop, as its URI says it: TLS for {@code sips} (RFC 3261 s26.2.2), else the parameter. A URI that does not say it means the one that the SUBSCRIBE came by: RFC 3263 s4.1 wants UDP, but a next hop that
+     * has come by TCP is there at TCP, and nobody knows of UDP.
+     */
+    private static String transport(DialogState dialog) {
+        if (dialog.isSecure()) {
+            return TLS;
+        }
+        Matcher parameter = TRANSPORT.matcher(dialog.firstHop());
+        return parameter.find() ? parameter.group(1).toLowerCase(Locale.ROOT) : dialog.transport();
     }
 
-    private static String firstHop(DialogState dialog) {
-        return dialog.routeSet().routes().isEmpty() ? dialog.remoteTarget() : dialog.routeSet().routes().get(0);
-    }
-
-    private void open(MobicentsSipSession session, DialogState dialog, Notify notify, Consumer<SIPClientTransaction> beforeSending) throws ParseException {
-        SipProviderImpl provider = container.provider(dialog.transport());
+    /** @param transport that the container looks for an address of its own by; the way out is chosen later */
+    private void open(MobicentsSipSession session, DialogState dialog, Notify notify, String transport, ProjectedDialog.Sender sender) throws ParseException {
         Parties parties = new Parties(
                 SipFactoryImpl.addressFactory.createAddress(dialog.localParty()),
                 SipFactoryImpl.addressFactory.createAddress(dialog.remoteParty()),
                 SipFactoryImpl.addressFactory.createAddress("<" + dialog.remoteTarget() + ">"),
-                routes.get(dialog.routeSet()),
-                dialog.transport());
-        session.setSessionCreatingDialog(
-                new ProjectedDialog(provider, template(dialog.transport()), dialog, parties, notify.cseq(), beforeSending));
-        session.setTransport(dialog.transport());
+                routes.get(dialog.routeSet()));
+        session.setSessionCreatingDialog(new ProjectedDialog(container.providers().get(0), template, dialog, parties, notify.cseq(), sender));
+        session.setTransport(transport);
     }
 
     private static RouteList parse(RouteSet set) throws ParseException {
         return set.routes().isEmpty() ? new RouteList() : (RouteList) new RouteParser("Route: " + String.join(", ", set.routes()) + "\n").parse();
     }
 
-    /** The least of a response that the stack's constructor takes; all of it but the transport in its Via is overwritten. */
-    private SIPResponse template(String transport) {
-        return templates.computeIfAbsent(transport, t -> {
-            String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/" + t.toUpperCase(Locale.ROOT) + " invalid;branch=z9hG4bKtemplate\r\n"
-                    + "From: <sip:template@invalid>;tag=t\r\nTo: <sip:template@invalid>;tag=t\r\nCall-ID: template\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
-            try {
-                return (SIPResponse) new StringMsgParser().parseSIPMessage(text.getBytes(StandardCharsets.US_ASCII), true, true, null);
-            } catch (ParseException e) {
-                throw new IllegalStateException("the template is a response", e);
-            }
-        });
+    /** The least of a response that the stack's constructor takes; all of it is overwritten. */
+    private static SIPResponse template() {
+        String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP invalid;branch=z9hG4bKtemplate\r\n"
+                + "From: <sip:template@invalid>;tag=t\r\nTo: <sip:template@invalid>;tag=t\r\nCall-ID: template\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+        try {
+            return (SIPResponse) new StringMsgParser().parseSIPMessage(text.getBytes(StandardCharsets.US_ASCII), true, true, null);
+        } catch (ParseException e) {
+            throw new IllegalStateException("the template is a response", e);
+        }
     }
 
     private static String rootCause(Throwable problem) {
