@@ -7,8 +7,9 @@ from network import PARTIES
 #: Fields of Wireshark's dissector, and whether a message may have many of them.
 ONE = ["frame.number", "udp.srcport", "udp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
        "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.contact.uri", "sip.Allow",
-       "udp.payload"]
-MANY = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Via.transport", "sip.Via.sent-by.address", "sip.Via.sent-by.port", "sip.Via.branch", "sip.Route.uri", "sip.Record-Route.uri"]
+       "sip.P-Asserted-Identity", "sip.P-Charging-Vector", "sip.P-Served-User", "sip.P-Associated-URI", "udp.payload"]
+MANY = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Via.transport", "sip.Via.sent-by.address", "sip.Via.sent-by.port", "sip.Via.branch", "sip.Route.uri", "sip.Record-Route.uri",
+        "sip.Service-Route.uri", "sip.Path.uri"]
 FIELDS = ONE + MANY
 TOGETHER = "\x1f"
 APART = "\x1e"
@@ -56,11 +57,16 @@ class Message:
 
 def read(file):
     """All SIP messages of a capture, in their order, repeats among them."""
-    command = ["tshark", "-n", "-r", str(file), "-Y", "sip", "-T", "fields", "-E", "occurrence=a", "-E", "separator=" + APART, "-E", "aggregator=" + TOGETHER]
-    for field in FIELDS:
+    return [Message(line) for line in dissect(file, "sip", FIELDS)]
+
+
+def dissect(file, display_filter, fields):
+    """A line of these fields, APART, for each packet that the filter lets through; values of one field are TOGETHER."""
+    command = ["tshark", "-n", "-r", str(file), "-Y", display_filter, "-T", "fields", "-E", "occurrence=a", "-E", "separator=" + APART, "-E", "aggregator=" + TOGETHER]
+    for field in fields:
         command += ["-e", field]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return [Message(line) for line in output.split("\n") if line]
+    return [line for line in output.split("\n") if line]
 
 
 def leg(messages, name, cseq, sender, receiver):

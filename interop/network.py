@@ -15,13 +15,16 @@ RESULTS = PROJECT / "target" / "interop" / os.environ["INTEROP_GROUP"]
 
 PORT = 5060
 AS, SCSCF2, SCSCF1, PCSCF1 = "presence.home2.net", "scscf2.home2.net", "scscf1.home1.net", "pcscf1.home1.net"
+#: What an IMS core has besides: the networks' other call session control functions, and who knows their users.
+PCSCF2, ICSCF1, ICSCF2, HSS1, HSS2 = "pcscf2.home2.net", "icscf1.home1.net", "icscf2.home2.net", "hss1.home1.net", "hss2.home2.net"
 UE, PUBLISHER = "UE", "publisher"
 #: The proxies between AS and UE, in the order a NOTIFY meets them.
 HOPS = [SCSCF2, SCSCF1, PCSCF1]
 #: The address in the UE's Contact, as the tables print it.
 UE_ADDRESS = "5555::aaa:bbb:ccc:ddd"
 PCSCF1_TO_UE = "5555::2"
-ADDRESSES = {AS: "127.0.0.1", PCSCF1: "127.0.0.2", SCSCF1: "127.0.0.3", SCSCF2: "127.0.0.4", PUBLISHER: "127.0.0.6"}
+ADDRESSES = {AS: "127.0.0.1", PCSCF1: "127.0.0.2", SCSCF1: "127.0.0.3", SCSCF2: "127.0.0.4", PUBLISHER: "127.0.0.6", PCSCF2: "127.0.0.7", ICSCF1: "127.0.0.8", ICSCF2: "127.0.0.9",
+             HSS1: "127.0.0.10", HSS2: "127.0.0.11"}
 PARTIES = {(address, PORT): name for name, address in ADDRESSES.items()} | {(UE_ADDRESS, PORT): UE, (PCSCF1_TO_UE, PORT): PCSCF1}
 
 START_SECONDS = 120
@@ -32,13 +35,18 @@ class Failed(Exception):
     """Something of the network did not start, or not do its part in time; the text says what."""
 
 
-def set_up():
-    """Gives the namespace its addresses and names. Its mounts are its own, so /etc/hosts of the machine stays as it is."""
+def set_up(domains=None):
+    """
+    Gives the namespace its addresses and names. Its mounts are its own, so /etc/hosts of the machine stays as it is.
+
+    :param domains: for names of networks, the party that requests for them go to, as DNS would say
+    """
     run("ip", "link", "set", "lo", "up")
     for address in UE_ADDRESS, PCSCF1_TO_UE:
         run("ip", "-6", "address", "add", address + "/128", "dev", "lo", "nodad")
     run("mount", "--make-rprivate", "/")
-    names = [("127.0.0.1", "localhost"), ("127.0.0.1", socket.gethostname()), *((address, name) for name, address in ADDRESSES.items())]
+    names = [("127.0.0.1", "localhost"), ("127.0.0.1", socket.gethostname()), *((address, name) for name, address in ADDRESSES.items()),
+             *((ADDRESSES[party], domain) for domain, party in (domains or {}).items())]
     bind("/etc/hosts", RESULTS / "hosts", "".join(f"{address} {name}\n" for address, name in names))
     # Kamailio asks DNS for SRV before it looks at the hosts file: nobody listens there, so it is told at once.
     bind("/etc/resolv.conf", RESULTS / "resolv.conf", "nameserver 127.0.0.1\n")
@@ -143,19 +151,31 @@ def is_open(address):
         return True
 
 
-def start_server(programs):
-    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
+def start_server(programs, *options):
+    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
 
 
 def start_proxies(programs):
-    template = (HERE / "kamailio.cfg").read_text()
     for name, next_hop in {PCSCF1: SCSCF1, SCSCF1: SCSCF2, SCSCF2: AS}.items():
-        addresses = [ADDRESSES[name]] + ([f"[{PCSCF1_TO_UE}]"] if name == PCSCF1 else [])
-        listen = "\n".join(f"listen=udp:{address}:{PORT} advertise {name}:{PORT}" for address in addresses)
-        short = name.split(".")[0]
-        configuration = RESULTS / f"{short}.cfg"
-        configuration.write_text(template.replace("@LISTEN@", listen).replace("@NAME@", name).replace("@NEXT@", next_hop))
-        proxy = programs.start(short, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS])
-        proxy.await_port(ADDRESSES[name], START_SECONDS)
+        start_kamailio(programs, name, HERE / "kamailio.cfg", NEXT=next_hop)
+
+
+def start_kamailio(programs, name, template, **values):
+    """Starts one with a configuration in which @LISTEN@, @NAME@ and these others are filled in."""
+    addresses = [ADDRESSES[name]] + ([f"[{PCSCF1_TO_UE}]"] if name == PCSCF1 else [])
+    listen = "\n".join(f"listen=udp:{address}:{PORT} advertise {name}:{PORT}" for address in addresses)
+    short = name.split(".")[0]
+    configuration = RESULTS / f"{short}.cfg"
+    configuration.write_text(fill(template, LISTEN=listen, NAME=name, **values))
+    proxy = programs.start(short, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS])
+    proxy.await_port(ADDRESSES[name], START_SECONDS)
+
+
+def fill(template, **values):
+    """The template's text with each @KEY@ replaced by its value."""
+    text = template.read_text()
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    return text

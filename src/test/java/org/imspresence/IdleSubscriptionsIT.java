@@ -2,6 +2,7 @@ package org.imspresence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.imspresence.testbed.Container.notifyNumber;
 
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,7 @@ class IdleSubscriptionsIT {
         assertEquals(0, Metrics.of(server).subscriptions());
         long empty = heap("empty");
 
-        watchers.onNotify((watcher, notify) -> assertNotify(watcher, notify, 42));
+        watchers.onNotify((watcher, notify) -> assertNotify(watcher, notify, notifyNumber(1)));
         print(watchers.subscribe(WARM_UP, WARM_UP + SUBSCRIPTIONS));
         awaitQuiet();
         assertEquals(SUBSCRIPTIONS, Metrics.of(server).subscriptions());
@@ -69,7 +70,7 @@ class IdleSubscriptionsIT {
         JavaHeap.of(server).histogram().stream().limit(TOP).map(ClassCount::toString).forEach(IdleSubscriptionsIT::print);
 
         watchers.onNotify((watcher, notify) -> {
-            assertNotify(watcher, notify, 43);
+            assertNotify(watcher, notify, notifyNumber(2));
             assertTrue(Pidf.hasNote(notify, "of " + watcher), notify::toString);
         });
         print(watchers.publish(WARM_UP, WARM_UP + SUBSCRIPTIONS));

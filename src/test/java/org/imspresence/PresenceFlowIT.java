@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.imspresence.testbed.Container.notifyNumber;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ class PresenceFlowIT extends PresentityScene {
     @Order(FIRST)
     void aWatcherMayStaySilent() {
         assertEquals(200, silent.subscribe(3600).status());
-        assertEquals(42, silent.awaitNotify(1, PATIENCE).cseq());
+        assertEquals(notifyNumber(1), silent.awaitNotify(1, PATIENCE).cseq());
     }
 
     @Test
@@ -119,7 +120,7 @@ class PresenceFlowIT extends PresentityScene {
         SipMessage notify = watcher.awaitNotify(1, PATIENCE);
         assertEquals("sip:" + watcher.endpoint().hostPort(), notify.requestUri());
         assertEquals(List.of(routes.split(", ")), notify.values("Route"));
-        assertEquals("42 NOTIFY", notify.required("CSeq"));
+        assertEquals(notifyNumber(1) + " NOTIFY", notify.required("CSeq"));
         assertEquals(subscribe.callId(), notify.callId());
         assertEquals(NameAddr.parse(ok.required("To")), NameAddr.parse(notify.required("From")));
         assertEquals(NameAddr.parse(subscribe.required("From")), NameAddr.parse(notify.required("To")));
@@ -167,7 +168,7 @@ class PresenceFlowIT extends PresentityScene {
         assertActive(900, second);
         assertNote("at home", third);
         List<SipMessage> sent = scscf2.log().received(message -> message.isRequest("NOTIFY"));
-        assertEquals(List.of(42L, 43L, 44L), sent.stream().map(SipMessage::cseq).toList());
+        assertEquals(List.of(notifyNumber(1), notifyNumber(2), notifyNumber(3)), sent.stream().map(SipMessage::cseq).toList());
         sent.forEach(notify -> assertEquals(routes, notify.uris("Route")));
         assertEquals(List.of("sip:" + watcher.endpoint().hostPort(), moved, moved), sent.stream().map(SipMessage::requestUri).toList());
         assertEquals(1, sent.stream().map(SipMessage::fromTag).distinct().count());
@@ -183,7 +184,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals("0", ok.required("Expires"));
         SipMessage last = watcher.awaitNotify(2, PATIENCE);
         assertEnded(last);
-        assertEquals(43, last.cseq());
+        assertEquals(notifyNumber(2), last.cseq());
         assertEquals(481, watcher.subscribe(600).status());
         assertEquals(2, watcher.notifies().size());
     }
@@ -246,7 +247,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(first.toString(), second.toString());
         publisher().publish(document("news"), 600);
         watcher.awaitNotify("the update", notify -> Pidf.hasNote(notify, "news"), PATIENCE);
-        assertEquals(List.of(42L, 43L), watcher.notifies().stream().map(SipMessage::cseq).toList());
+        assertEquals(List.of(notifyNumber(1), notifyNumber(2)), watcher.notifies().stream().map(SipMessage::cseq).toList());
         assertTrue(Metrics.of(server).subscriptions() <= before + 1);
     }
 
@@ -263,7 +264,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(first.toTag(), second.toTag());
         publisher().publish(document("news"), 600);
         SipMessage update = watcher.awaitNotify(2, PATIENCE);
-        assertEquals(43, update.cseq());
+        assertEquals(notifyNumber(2), update.cseq());
         assertEquals(first.toTag(), update.fromTag());
     }
 
@@ -280,7 +281,7 @@ class PresenceFlowIT extends PresentityScene {
         publisher().publish(document("news"), 600);
         SipMessage update = watcher.awaitNotify(3, PATIENCE);
         assertNote("news", update);
-        assertEquals(44, update.cseq());
+        assertEquals(notifyNumber(3), update.cseq());
     }
 
     // ---- Publications ----------------------------------------------------------------------------------------------------------------
@@ -305,7 +306,7 @@ class PresenceFlowIT extends PresentityScene {
         for (WatcherUe watcher : watchers) {
             SipMessage notify = watcher.awaitNotify(3, PATIENCE);
             assertNote("two", notify);
-            assertEquals(44, notify.cseq());
+            assertEquals(notifyNumber(3), notify.cseq());
             assertActive(600, notify);
         }
 
@@ -313,7 +314,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(200, publisher.remove().status());
         for (WatcherUe watcher : watchers) {
             SipMessage notify = watcher.awaitNotify(4, PATIENCE);
-            assertEquals(45, notify.cseq());
+            assertEquals(notifyNumber(4), notify.cseq());
             assertFalse(Pidf.hasNote(notify, "two"), notify::toString);
         }
         assertEquals(412, publisher.exchange(publisher.request(600).with("SIP-If-Match", secondTag)).status());
@@ -437,7 +438,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(481, gone.subscribe(600).status());
         assertEquals(2, gone.notifies().size());
         assertEquals(200, there.subscribe(600).status());
-        assertEquals(45, there.awaitNotify(4, PATIENCE).cseq());
+        assertEquals(notifyNumber(4), there.awaitNotify(4, PATIENCE).cseq());
     }
 
     @Test
@@ -446,7 +447,7 @@ class PresenceFlowIT extends PresentityScene {
         assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
 
         assertEquals(481, silent.subscribe(600).status());
-        assertEquals(List.of(42L), silent.notifies().stream().map(SipMessage::cseq).toList());
+        assertEquals(List.of(notifyNumber(1)), silent.notifies().stream().map(SipMessage::cseq).toList());
     }
 
     @Test

@@ -97,7 +97,7 @@ class RoomsTest {
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest
@@ -117,7 +117,7 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule sipServletTypesStayAtTheDoors = noClasses()
-            .that().resideOutsideOfPackages("org.imspresence.sip..", "org.imspresence.dialog.restcomm..", "org.imspresence.container..")
+            .that().resideOutsideOfPackages("org.imspresence.sip..", "org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..", "org.imspresence.container..")
             .and().doNotHaveFullyQualifiedName("org.imspresence.dialog.Exchanges")
             .and().doNotHaveFullyQualifiedName("org.imspresence.server.SipLifecycle")
             .should().dependOnClassesThat().resideInAPackage("javax.servlet.sip..");
@@ -129,8 +129,8 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule theAdapterIsChosenByTheServerOnly = noClasses()
-            .that().resideOutsideOfPackages("org.imspresence.dialog.restcomm..", "org.imspresence.server..", "org.imspresence.container..")
-            .should().dependOnClassesThat().resideInAPackage("org.imspresence.dialog.restcomm..");
+            .that().resideOutsideOfPackages("org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..", "org.imspresence.server..", "org.imspresence.container..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.imspresence.dialog.restcomm..", "org.imspresence.dialog.standard..");
 
     @ArchTest
     static final ArchRule nobodyUsesWhatLivesInTheContainersLib = noClasses()

@@ -10,9 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -46,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *       {@link OwnershipListener#lost} is called and its stage awaited, for {@code handOver} at most.
  *   <li>A node that has become primary asks every other member to let go of the segments, naming its topology. A member with
  *       an older topology lets go at once (1.) and will not take them back until it has that topology. A member with a
- *       newer one in which it is primary itself refuses.
+ *       newer one in which it is primary itself refuses; what is refused is asked for again until it is given, or a topology takes it away.
  *   <li>When all have answered, have left, or have been silent for twice {@code handOver}, and no newer topology has come
  *       meanwhile, {@link OwnershipListener#gained} is called; when it returns, {@link #holds} is true.
  *   <li>During CONFLICT_RESOLUTION nobody holds anything, so each segment is gained anew from the merged data.
@@ -82,12 +81,14 @@ final class Ownership implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+    /** How often what is refused is asked for again in the time of a hand-over. */
+    private static final int REFUSAL_PAUSES = 8;
 
     private final String node;
     private final Supplier<Topology> topology;
     private final Peers peers;
     private final Duration handOver;
-    private final ExecutorService thread;
+    private final ScheduledThreadPoolExecutor thread;
 
     /** Never changed once published. */
     private volatile BitSet held = new BitSet();
@@ -106,7 +107,8 @@ final class Ownership implements AutoCloseable {
         this.topology = topology;
         this.peers = peers;
         this.handOver = handOver;
-        this.thread = Executors.newSingleThreadExecutor(Threads.named("presence-ownership-" + node));
+        this.thread = new ScheduledThreadPoolExecutor(1, Threads.named("presence-ownership-" + node));
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     boolean holds(int segment) {
@@ -211,6 +213,10 @@ final class Ownership implements AutoCloseable {
         Set<Integer> gained = without(wanted, refused);
         gained.retainAll(allowed(now));
         gain(gained, now.id(), since);
+        if (!refused.isEmpty()) {
+            LOG.info("{}: {} segments are another's yet, by topology {} or a later one", node, refused.size(), topologyId);
+            thread.schedule(this::evaluate, handOver.toMillis() / REFUSAL_PAUSES, TimeUnit.MILLISECONDS);
+        }
         return CompletableFuture.completedFuture(null);
     }
 
@@ -221,8 +227,8 @@ final class Ownership implements AutoCloseable {
             return Set.of();
         }
         evaluate();
-        Set<Integer> keeps = held();
-        keeps.addAll(asked);
+        Set<Integer> keeps = intersection(asked, allowed(topology.get())); // what was asked for in an older topology only will not be gained
+        keeps.addAll(held());
         return intersection(keeps, segments);
     }
 

@@ -24,6 +24,13 @@ public enum Setting {
     SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: the address of this node that the dialog's messages come and leave by."),
     SIP_DOMAINS("sip.domains", "", "DOMAIN,DOMAIN whose users are served; a request for a user of another gets 404. Telephone numbers belong to all. Empty: all domains."),
     SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host."),
+    SIP_LOCATE("sip.locate", "dns", "addresses",
+            "How the host of a Route or Contact is found. dns: NAPTR, SRV and address records (RFC 3263); hosts that DNS does not know as the system looks them up. addresses: only as the system looks up addresses, hosts file first, with the port of the URI or 5060."),
+    SIP_DNS_SERVER("sip.dns-server", "", "HOST:PORT of the DNS server to ask, with sip.locate=dns. Empty: those of the system."),
+    SIP_DNS_TIMEOUT("sip.dns-timeout", "2", "Seconds, from 1, that each DNS server has for an answer; it is asked twice. A NOTIFY to a name that is not known yet waits for that long; others do not."),
+    SIP_DNS_LOOKUPS("sip.dns-lookups", "32", "Names that may be looked up at once, each by a thread of its own that blocks; more wait. A name is looked up once for all who need it."),
+    SIP_TARGET_REST("sip.target-rest", "60",
+            "Seconds that an address of a next hop which has not answered a NOTIFY for 32 s, or takes no connection, is tried after the others of that hop. Too short: NOTIFYs wait for it again and again. Too long: it gets no traffic when it is back. 0: it keeps its place."),
 
     SIP_LARGE("sip.large", "1300",
             "Bytes: a NOTIFY that is longer goes by TCP where it would go by UDP (RFC 3261 s18.1.1), even if the route says transport=udp; by UDP all the same to who takes no TCP. 0: none goes by TCP for its length."),

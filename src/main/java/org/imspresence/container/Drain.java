@@ -1,15 +1,9 @@
 package org.imspresence.container;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.servlet.ServletContext;
@@ -30,18 +24,13 @@ import org.apache.catalina.Server;
  */
 public final class Drain implements LifecycleListener {
 
-    /** In the node's directory: the whole cluster is meant, not this node alone. Left by {@code ./run shutdown --cluster} before it sends SIGTERM. */
-    private static final String WHOLE_CLUSTER = "shutdown-cluster";
-
     /**
      * The application's word, in an attribute of its ServletContext: how long the drain and the stop may take in all, and the drain itself, which takes whether the whole cluster is meant and whom to tell of
      * its steps. Classes of Java only, as the two class loaders share no others.
      */
     private static final String DRAIN = "org.imspresence.drain";
 
-    private static final int FAILED = 1;
-
-    private final Path directory = Path.of(System.getProperty("catalina.base"));
+    private final DrainReport report = new DrainReport(Path.of(System.getProperty("catalina.base")));
 
     @Override
     public void lifecycleEvent(LifecycleEvent event) {
@@ -57,39 +46,12 @@ public final class Drain implements LifecycleListener {
     @SuppressWarnings("unchecked")
     private void drain(ServletContext application) {
         if (application.getAttribute(DRAIN) instanceof Map.Entry<?, ?> drain) {
-            endAfter((Duration) drain.getKey());
+            report.endAfter((Duration) drain.getKey());
             try {
-                ((BiConsumer<Boolean, Consumer<String>>) drain.getValue()).accept(Files.exists(directory.resolve(WHOLE_CLUSTER)), this::say);
+                ((BiConsumer<Boolean, Consumer<String>>) drain.getValue()).accept(report.isWholeCluster(), report::say);
             } catch (RuntimeException e) {
                 System.err.println("presence server: while draining: " + e);
             }
         }
-    }
-
-    private void say(String step) {
-        System.out.println(step);
-        System.out.flush();
-        try {
-            Files.writeString(directory.resolve("logs").resolve("drain.log"), step + System.lineSeparator(), StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            System.err.println("presence server: drain.log cannot be written: " + e);
-        }
-    }
-
-    /** The thread is a daemon: it never holds up a server that ends by itself. */
-    private static void endAfter(Duration longest) {
-        Thread watchdog = new Thread(() -> {
-            try {
-                if (!new CountDownLatch(1).await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                    System.err.println("presence server: not drained and stopped within " + longest.toSeconds() + " s; ending as it is");
-                    Runtime.getRuntime().halt(FAILED);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "drain-watchdog");
-        watchdog.setDaemon(true);
-        watchdog.start();
     }
 }

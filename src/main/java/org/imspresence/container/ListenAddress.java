@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** One address that the node is going to listen on, and whether it can. */
@@ -27,6 +29,23 @@ record ListenAddress(Use use, String host, int port) {
             this.text = text;
             this.option = option;
         }
+    }
+
+    /** All that the node is going to listen on, by its system properties. */
+    static List<ListenAddress> configured() {
+        String sipHost = System.getProperty("presence.sip.host");
+        int sipPort = Integer.getInteger("presence.sip.port");
+        List<ListenAddress> addresses = new ArrayList<>();
+        addresses.add(new ListenAddress(Use.SIP_UDP, sipHost, sipPort));
+        addresses.add(new ListenAddress(Use.SIP_TCP, sipHost, sipPort));
+        addresses.add(new ListenAddress(Use.HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
+        SipAddress.fromProperty("presence.sip.other-address").ifPresent(other -> {
+            addresses.add(new ListenAddress(Use.OTHER_UDP, other.host(), other.port()));
+            addresses.add(new ListenAddress(Use.OTHER_TCP, other.host(), other.port()));
+        });
+        SipAddress.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(Use.TLS, tls.host(), tls.port())));
+        SipAddress.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(Use.CLUSTER, cluster.host(), cluster.port())));
+        return addresses;
     }
 
     /**

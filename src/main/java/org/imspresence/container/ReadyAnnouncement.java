@@ -1,6 +1,7 @@
 package org.imspresence.container;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -21,11 +22,16 @@ final class ReadyAnnouncement {
     private final String sip = authority("sip");
     private final String http = "http://" + reachable(authority("http")) + StartupGuard.CONTEXT_PATH;
 
-    private ReadyAnnouncement() {
+    /** Of the process; a container may put its own in the place of {@code System.out}. */
+    private final PrintStream out = System.out;
+    private final Runnable beforeEachProbe;
+
+    private ReadyAnnouncement(Runnable beforeEachProbe) {
+        this.beforeEachProbe = beforeEachProbe;
     }
 
-    static void start() {
-        Thread thread = new Thread(new ReadyAnnouncement()::announceWhenReady, "ready-announcement");
+    static void start(Runnable beforeEachProbe) {
+        Thread thread = new Thread(new ReadyAnnouncement(beforeEachProbe)::announceWhenReady, "ready-announcement");
         thread.setDaemon(true);
         thread.start();
     }
@@ -34,7 +40,7 @@ final class ReadyAnnouncement {
         try {
             for (long waited = 0; !isReady(); waited += PROBE_EVERY_MILLIS) {
                 if (waited > 0 && waited % REMIND_EVERY_MILLIS == 0) {
-                    System.out.println("presence server: started, but not ready yet; see " + http + "/health/ready");
+                    out.println("presence server: started, but not ready yet; see " + http + "/health/ready");
                 }
                 Thread.sleep(PROBE_EVERY_MILLIS);
             }
@@ -45,6 +51,7 @@ final class ReadyAnnouncement {
     }
 
     private boolean isReady() {
+        beforeEachProbe.run();
         try {
             HttpURLConnection probe =
                     (HttpURLConnection) URI.create(http + "/health/ready").toURL().openConnection();
@@ -63,7 +70,7 @@ final class ReadyAnnouncement {
     private void announce() {
         double seconds =
                 (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
-        System.out.print(String.format(
+        out.print(String.format(
                 Locale.ROOT,
                 """
                 presence server ready: SIP udp+tcp %1$s%6$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
@@ -72,7 +79,7 @@ final class ReadyAnnouncement {
                         ./run demo
                 """,
                 sip, http, System.getProperty("presence.node.name"), seconds, reachable(sip), more("udp+tcp", "presence.sip.other-address") + more("tls", "presence.sip.tls.address")));
-        System.out.flush();
+        out.flush();
     }
 
     private static String more(String transports, String property) {

@@ -1,14 +1,5 @@
 package org.imspresence.container;
 
-import static org.imspresence.container.ListenAddress.Use.CLUSTER;
-import static org.imspresence.container.ListenAddress.Use.HTTP;
-import static org.imspresence.container.ListenAddress.Use.OTHER_TCP;
-import static org.imspresence.container.ListenAddress.Use.OTHER_UDP;
-import static org.imspresence.container.ListenAddress.Use.SIP_TCP;
-import static org.imspresence.container.ListenAddress.Use.SIP_UDP;
-import static org.imspresence.container.ListenAddress.Use.TLS;
-
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +43,7 @@ public final class StartupGuard implements LifecycleListener {
 
     /** Made before the connectors are, because it stands before them in {@code server.xml}: they already look up their hosts. */
     public StartupGuard() {
-        listenAddresses().stream()
+        ListenAddress.configured().stream()
                 .flatMap(address -> address.complaint().stream())
                 .findFirst()
                 .ifPresent(StartupGuard::exit);
@@ -74,7 +65,7 @@ public final class StartupGuard implements LifecycleListener {
             stop(server);
             exit(complaint.get());
         }
-        ReadyAnnouncement.start();
+        ReadyAnnouncement.start(() -> { });
     }
 
     /** A start that broke off is followed by a destroy; so is every orderly stop, which must not be disturbed. */
@@ -82,23 +73,6 @@ public final class StartupGuard implements LifecycleListener {
         if (!started) {
             exit("the server did not start" + why());
         }
-    }
-
-    private static List<ListenAddress> listenAddresses() {
-        String sipHost = System.getProperty("presence.sip.host");
-        int sipPort = Integer.getInteger("presence.sip.port");
-        List<ListenAddress> addresses = new ArrayList<>();
-        addresses.add(new ListenAddress(SIP_UDP, sipHost, sipPort));
-        addresses.add(new ListenAddress(SIP_TCP, sipHost, sipPort));
-        addresses.add(new ListenAddress(
-                HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
-        SipAddress.fromProperty("presence.sip.other-address").ifPresent(other -> {
-            addresses.add(new ListenAddress(OTHER_UDP, other.host(), other.port()));
-            addresses.add(new ListenAddress(OTHER_TCP, other.host(), other.port()));
-        });
-        SipAddress.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(TLS, tls.host(), tls.port())));
-        SipAddress.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(CLUSTER, cluster.host(), cluster.port())));
-        return addresses;
     }
 
     private static Optional<String> whatFailed(Server server) {

@@ -17,4 +17,9 @@ public interface Dialogs {
      * <p>The caller sends at most one NOTIFY at a time in a dialog. The future completes on a thread of the SIP stack, or on the caller's before this method returns; neither may be held.
      */
     CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify);
+
+    /** The dialog has ended: nothing will be sent in it any more, and what is kept for it may go. */
+    default void over(DialogState dialog) {
+        // for adapters that keep nothing
+    }
 }

@@ -14,6 +14,28 @@ import javax.servlet.sip.SipServletResponse;
 public interface Exchanges {
 
     /**
+     * Takes a request on, or not. Asked once for each request but ACK, before anything else.
+     *
+     * @return false when it has been refused, and answered, because the node is too busy or about to go. An adapter that refuses before the container knows of a request takes all that come here
+     */
+    default boolean takes(SipServletRequest request) {
+        return true;
+    }
+
+    /**
+     * Our tag of the dialog that a SUBSCRIBE belongs to or may open: that of To, or a new one. Where the container makes up the tag in To itself, and only when it sends the response, this is a name that stands for it.
+     */
+    default String localTag(SipServletRequest request) {
+        String tag = request.getTo().getParameter("tag");
+        return tag == null || tag.isEmpty() ? LocalTag.next() : tag;
+    }
+
+    /** A response to a NOTIFY has come. Not called where the adapter takes them before the container does. */
+    default void received(SipServletResponse response) {
+        // the adapter has it already
+    }
+
+    /**
      * Sends a final response, made by {@code request.createResponse}, that opens, refreshes or ends a dialog: with our Contact.
      *
      * @param contactUser user part of the Contact

@@ -109,6 +109,7 @@ final class Notifier {
     /** Nothing is due to this watcher any more. */
     void over(Watch watch) {
         watch.waitFor(Obstacle.END);
+        node.dialogs().over(watch.subscription.dialog());
         endings = Few.without(endings, watch);
     }
 
@@ -331,6 +332,8 @@ final class Notifier {
     }
 
     private void failed(Watch watch, Sent what, NotifyOutcome outcome) {
+        // It is tried again for longer than a next home looks back.
+        watch.topic.recordSoon();
         FailedNotify consequence = what.notice().terminal() ? FailedNotify.KEEP : node.failurePolicy().on(outcome);
         switch (consequence) {
             case KEEP -> keep(watch, what);

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.imspresence.cluster.Cluster;
-import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.Adapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ final class DrainingNode implements Drain.Node {
     private static final int TERMINATED = 143;
 
     private final Cluster cluster;
-    private final RestcommAdapter adapter;
+    private final Adapter adapter;
     private final Drain.Patience patience;
     private final Drain drain;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -30,7 +30,7 @@ final class DrainingNode implements Drain.Node {
     private volatile boolean closed;
     private volatile CompletableFuture<?> peers = CompletableFuture.completedFuture(null);
 
-    DrainingNode(Cluster cluster, RestcommAdapter adapter, Drain.Patience patience) {
+    DrainingNode(Cluster cluster, Adapter adapter, Drain.Patience patience) {
         this.cluster = cluster;
         this.adapter = adapter;
         this.patience = patience;

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.cluster.Cluster;
-import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.Adapter;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Tallies;
 import org.imspresence.overload.Overload;
@@ -23,7 +23,7 @@ final class NodeGauges {
     private NodeGauges() {}
 
     /** @param more what other rooms count, by metric name */
-    static Gauges of(Cluster cluster, Homes homes, RestcommAdapter adapter, List<Map<String, LongSupplier>> more) {
+    static Gauges of(Cluster cluster, Homes homes, Adapter adapter, List<Map<String, LongSupplier>> more) {
         Map<String, LongSupplier> values = new TreeMap<>();
         more.forEach(values::putAll);
         addHomes(values, homes);

@@ -25,8 +25,10 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
-import org.imspresence.dialog.restcomm.OwnAddress;
+import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
@@ -65,37 +67,39 @@ final class PresenceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceServer.class);
     private static final String APPLICATION = "org.imspresence";
 
-    /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. */
+    /** A ServletContext attribute: how long drain and stop may take in all, and the drain. {@code container.Drain} runs it, before the connectors are paused. Elsewhere than in Tomcat it is a {@link DrainBean}. */
     private static final String DRAIN = "org.imspresence.drain";
     private static final int LONGEST_WAIT_SECONDS = 3600;
-    private static final int LONGEST_DATAGRAM = 65_535;
     /** Milliseconds. */
     private static final long SCHEDULER_ENDS_WITHIN = 1000;
 
     private final Settings settings;
     private final HomeSettings homeSettings;
+    private final LocationSettings locationSettings;
     private final OverloadLimits overloadLimits;
     private final IdentitySettings identitySettings;
     private final XcapSettings xcapSettings;
     private final EventPackages packages;
-    private final List<OwnAddress> addresses;
+    private final SipTransports transports;
     private final Drain.Patience patience;
     private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
-    private RestcommAdapter adapter;
+    private Adapter adapter;
+    private DrainBean drainBean;
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, List<OwnAddress> addresses, Drain.Patience patience,
+            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, SipTransports transports, Drain.Patience patience,
             Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.homeSettings = homeSettings;
+        this.locationSettings = locationSettings;
         this.overloadLimits = overloadLimits;
         this.identitySettings = identitySettings;
         this.xcapSettings = xcapSettings;
         this.packages = packages;
-        this.addresses = addresses;
+        this.transports = transports;
         this.patience = patience;
         this.documents = documents;
         this.cluster = cluster;
@@ -103,13 +107,14 @@ final class PresenceServer implements AutoCloseable {
     }
 
     static PresenceServer start(Settings settings, ServletContext context) {
+        ContainerKind.current().check(settings);
         HomeSettings homeSettings = HomeSettings.of(settings);
+        LocationSettings locationSettings = LocationSettings.of(settings);
         OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
         IdentitySettings identitySettings = IdentitySettings.of(settings);
         XcapSettings xcapSettings = XcapSettings.of(settings);
         EventPackages packages = packages(settings);
-        List<OwnAddress> addresses = SipAddresses.of(settings);
-        settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM);
+        SipTransports transports = SipAddresses.of(settings);
         TlsSettings.of(settings).ifPresent(tls -> {
             tls.complaint().ifPresent(LOG::warn);
             RestcommAdapter.provideTls(tls.context(), tls.parameters());
@@ -127,7 +132,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, overloadLimits, identitySettings, xcapSettings, packages, addresses, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, packages, transports, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -174,10 +179,9 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = RestcommAdapter.attach(APPLICATION, addresses,
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), overloadLimits, backlog(),
+        adapter = ContainerKind.current().attach(APPLICATION, transports, locationSettings, overloadLimits, backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM), identitySettings.domain()), Clock.systemUTC());
+        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
@@ -190,8 +194,16 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(Readiness.class.getName(), readiness);
         context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
-        context.setAttribute(DRAIN, Map.entry(patience.longest(), (BiConsumer<Boolean, Consumer<String>>) node::drain));
+        offer(node::drain);
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
+    }
+
+    private void offer(BiConsumer<Boolean, Consumer<String>> drain) {
+        if (ContainerKind.current() == ContainerKind.RESTCOMM) {
+            context.setAttribute(DRAIN, Map.entry(patience.longest(), drain));
+        } else {
+            drainBean = DrainBean.offer(patience.longest(), drain);
+        }
     }
 
     /** What an operator has to know about how open this node is. */
@@ -224,6 +236,9 @@ final class PresenceServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         context.removeAttribute(DRAIN);
+        if (drainBean != null) {
+            drainBean.close();
+        }
         context.removeAttribute(Readiness.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());

@@ -11,20 +11,24 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.restcomm.OwnAddress;
+import org.imspresence.dialog.restcomm.SipTransports;
 
-/** The addresses that a node takes SIP at. */
+/** Where a node takes SIP, and how it sends it. */
 final class SipAddresses {
+
+    private static final int LONGEST_DATAGRAM = 65_535;
 
     private SipAddresses() {}
 
     /** @throws SettingsException when one is not an address of ours that others could answer to */
-    static List<OwnAddress> of(Settings settings) {
+    static SipTransports of(Settings settings) {
         Optional<HostPort> advertised = address(settings, Setting.SIP_ADVERTISE);
         List<OwnAddress> own = new ArrayList<>();
         own.add(own(Setting.SIP_HOST, new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535)), false, advertised));
         address(settings, Setting.SIP_OTHER_ADDRESS).ifPresent(other -> own.add(own(Setting.SIP_OTHER_ADDRESS, other, false, advertised)));
         address(settings, Setting.SIP_TLS_ADDRESS).ifPresent(tls -> own.add(own(Setting.SIP_TLS_ADDRESS, tls, true, address(settings, Setting.SIP_TLS_ADVERTISE))));
-        return List.copyOf(own);
+        Optional<String> viaHost = Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty());
+        return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM));
     }
 
     private static Optional<HostPort> address(Settings settings, Setting setting) {

@@ -12,8 +12,13 @@ public final class WebLifecycle implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        Settings settings = Settings.read(System.getProperties(), System.getenv());
-        event.getServletContext().setAttribute(SERVER, PresenceServer.start(settings, event.getServletContext()));
+        try {
+            Settings settings = Settings.read(System.getProperties(), System.getenv());
+            event.getServletContext().setAttribute(SERVER, PresenceServer.start(settings, event.getServletContext()));
+        } catch (RuntimeException | Error e) {
+            System.setProperty(SipLifecycle.FAILURE, "the application did not start: " + e.getMessage());
+            throw e;
+        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import javax.servlet.sip.SipServletResponse;
 
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Exchanges;
-import org.imspresence.dialog.LocalTag;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Reply;
 import org.imspresence.publication.PublishRequest;
@@ -57,6 +56,9 @@ public final class PresenceServlet extends SipServlet {
             refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
             return;
         }
+        if (!inside.exchanges().takes(request)) {
+            return;
+        }
         try {
             switch (request.getMethod()) {
                 case "SUBSCRIBE" -> subscribe(inside, request);
@@ -71,9 +73,15 @@ public final class PresenceServlet extends SipServlet {
         }
     }
 
+    @Override
+    protected void doResponse(SipServletResponse response) {
+        if (getServletContext().getAttribute(Inside.class.getName()) instanceof Inside inside) {
+            inside.exchanges().received(response);
+        }
+    }
+
     private static void subscribe(Inside inside, SipServletRequest request) throws IOException {
-        // Not the container's tag, which is six times as long.
-        SubscribeRequest subscribe = inside.admission().subscribe(request, Admission.tag(request.getTo()).orElseGet(LocalTag::next));
+        SubscribeRequest subscribe = inside.admission().subscribe(request, inside.exchanges().localTag(request));
         answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             if (reply.status() == NO_NOTIFICATION) {

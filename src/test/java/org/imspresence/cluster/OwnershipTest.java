@@ -146,6 +146,31 @@ class OwnershipTest {
     }
 
     @Test
+    void aPeerGetsWhatThisNodeHasAskedForInAnOlderTopologyOnly() {
+        peersAnswer = false;
+        serve();
+        settle();
+        topology = new Topology(2, Set.of(3), false);
+        assertEquals(Set.of(3), await(ownership.release(2, Set.of(1, 2, 3))), "its question of topology 1 is still open");
+        open.remove().complete(Set.of());
+        settle();
+        assertEquals(Set.of(), ownership.held());
+        assertEquals(List.of("ask 1 [1, 2, 3]", "ask 2 [3]"), events);
+    }
+
+    @Test
+    void whatAPeerRefusesIsAskedForAgain() {
+        peersAnswer = false;
+        CompletionStage<Void> served = serve();
+        settle();
+        peersAnswer = true;
+        open.remove().complete(Set.of(2));
+        await(served);
+        until("the peer has given it", () -> ownership.holds(2));
+        assertEquals(List.of("ask 1 [1, 2, 3]", "gained [1, 3]", "ask 1 [2]", "gained [2]"), events);
+    }
+
+    @Test
     void theAnswerToAPeerWaitsForTheLastWrites() {
         await(serve());
         CompletableFuture<Object> writes = new CompletableFuture<>();

@@ -8,10 +8,10 @@ import org.imspresence.document.DocumentProperties.Mutants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** What takes too long for every build. */
+/** What takes too long for a unit test. System property: {@code document.cases}, how many there are of each kind; always the same ones. */
 class DocumentPropertyIT {
 
-    private static final int CASES = 100_000;
+    private static final int CASES = Integer.getInteger("document.cases", 30_000);
 
     @Test
     void mergingLosesNothingThatIsNotContradictedAndMergingAgainChangesNothing() {

@@ -299,6 +299,26 @@ class TakingOverTest {
     }
 
     @Test
+    void aWatcherWhoseNotifyHasFailedIsTriedByTheNextHome() {
+        bench.withSuccessors();
+        Watcher watcher = bench.watcher("w").watches(600);
+        bench.advanceSeconds(60);
+        bench.dialogs.answerLater();
+        watcher.refresh(600);
+        watcher.lastSent().answer(500);
+        bench.advanceSeconds(2);
+        watcher.lastSent().answer(500);
+        bench.advanceSeconds(8);
+        watcher.lastSent().answer(500);
+        bench.advanceSeconds(31);
+        int sent = bench.dialogs.sent().size();
+
+        takenOver(false);
+
+        assertEquals(sent + 1, bench.dialogs.sent().size(), "41 s after its refresh");
+    }
+
+    @Test
     void whatIsToldAgainIsToldAtItsPace() {
         bench.close();
         bench = HomeBench.unpaced("takeover.rate", "10");

@@ -3,6 +3,7 @@ package org.imspresence.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.imspresence.testbed.Container.notifyNumber;
 
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
@@ -49,7 +50,7 @@ class ServerStartIT {
         try (WatcherUe watcher = WatcherUe.of(node.sip(), presentity).open();
                 Publisher publisher = new Publisher(node.sip(), presentity)) {
             assertEquals(200, watcher.subscribe(600).status());
-            assertEquals(42, watcher.awaitNotify(1, PATIENCE).cseq());
+            assertEquals(notifyNumber(1), watcher.awaitNotify(1, PATIENCE).cseq());
             assertEquals(200, publisher.publish(Pidf.document(presentity, "here"), 600).status());
             assertTrue(Pidf.hasNote(watcher.awaitNotify(2, PATIENCE), "here"));
             assertEquals(200, watcher.unsubscribe().status());

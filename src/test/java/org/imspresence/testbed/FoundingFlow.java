@@ -97,8 +97,8 @@ public final class FoundingFlow {
     static final String TO = "<sip:presence.home2.net>";
     static final String CPIM_PIDF = "application/cpim-pidf+xml";
     static final int EXPIRES_SECONDS = 5000;
-    /** The document numbers the update 43; the server counts its NOTIFYs from 42. */
-    static final int FIRST_CSEQ = 42;
+    /** The document numbers the update 43; the server counts its NOTIFYs from 42, where the container lets it. */
+    static final int FIRST_CSEQ = (int) Container.notifyNumber(1);
 
     private final ImsNetwork network;
     private final Variant variant;

@@ -253,9 +253,9 @@ public final class ServerProcess implements AutoCloseable {
         private InetSocketAddress sip = new InetSocketAddress("127.0.0.1", FreePort.next());
         private InetSocketAddress http = new InetSocketAddress("127.0.0.1", FreePort.next());
         private String node;
-        private Duration readyWithin = Duration.ofSeconds(60);
+        private Duration readyWithin = Container.current().readyWithin();
         /** Without pacing, as most tests are about each single change. */
-        private final List<String> arguments = new ArrayList<>(List.of("--heap", "256m", "--set", "notify.pacing=0"));
+        private final List<String> arguments = new ArrayList<>(List.of("--container", Container.current().option(), "--heap", "256m", "--set", "notify.pacing=0"));
         /** Most nodes of tests do not live long enough to gain from what the second compiler takes. */
         private final List<String> javaOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         private final Map<String, String> environment = new HashMap<>();

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.sip.SipException;
+import org.imspresence.dialog.location.Target;
 import org.imspresence.dialog.restcomm.Departures.Departure;
 
 /**
@@ -20,11 +21,12 @@ import org.imspresence.dialog.restcomm.Departures.Departure;
 final class LargeRequests {
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(5);
+    private static final String UDP = "udp";
     private static final int REMEMBERED = 10_000;
 
     private final int from;
     private final StripedSenders senders;
-    private final Cache<String, Boolean> withoutTcp = Caffeine.newBuilder().expireAfterWrite(ASK_AGAIN_AFTER).maximumSize(REMEMBERED).build();
+    private final Cache<Target, Boolean> withoutTcp = Caffeine.newBuilder().expireAfterWrite(ASK_AGAIN_AFTER).maximumSize(REMEMBERED).build();
 
     /** @param from bytes; what is longer is large. 0: nothing is */
     LargeRequests(int from, StripedSenders senders) {
@@ -33,7 +35,7 @@ final class LargeRequests {
     }
 
     boolean isFor(Departure way, SIPRequest request) {
-        return from > 0 && way.transport().equals("udp") && withoutTcp.getIfPresent(way.toString()) == null && request.encodeAsBytes(way.transport()).length > from;
+        return from > 0 && way.target().transport().equals(UDP) && withoutTcp.getIfPresent(way.target()) == null && request.encodeAsBytes(UDP).length > from;
     }
 
     /**
@@ -43,11 +45,11 @@ final class LargeRequests {
      * @param failed   is told when it could not be sent either way; the caller has returned by then
      */
     void send(Departure byUdp, SIPClientTransaction transaction, Consumer<Departure> redirect, Consumer<Exception> failed) {
-        senders.execute(byUdp.toString(), () -> {
+        senders.execute(byUdp.target().toString(), () -> {
             try {
                 Departure way = byUdp.byTcp().filter(byTcp -> connects(byTcp, transaction)).orElse(byUdp);
                 if (way == byUdp) {
-                    withoutTcp.put(byUdp.toString(), true);
+                    withoutTcp.put(byUdp.target(), true);
                 } else {
                     redirect.accept(way);
                 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sip.ObjectInUseException;
 
 import gov.nist.javax.sip.stack.SIPClientTransaction;
-import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.dialog.location.Attempted;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
 
@@ -15,9 +15,10 @@ final class PendingNotify {
 
     private final MobicentsSipSession session;
     private final MobicentsSipApplicationSession applicationSession;
-    private final CompletableFuture<NotifyOutcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Attempted> outcome = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile SIPClientTransaction transaction;
+    private volatile boolean heard;
 
     PendingNotify(MobicentsSipSession session, MobicentsSipApplicationSession applicationSession) {
         this.session = session;
@@ -36,7 +37,7 @@ final class PendingNotify {
     /** Nobody waits for the response any more, and the request is not to be sent again. */
     private void abandon() {
         SIPClientTransaction sending = transaction;
-        complete(NotifyOutcome.timedOut());
+        timedOut();
         if (sending != null) {
             try {
                 sending.terminate();
@@ -46,8 +47,18 @@ final class PendingNotify {
         }
     }
 
-    CompletableFuture<NotifyOutcome> outcome() {
+    CompletableFuture<Attempted> outcome() {
         return outcome;
+    }
+
+    /** There is a provisional response. */
+    void heard() {
+        heard = true;
+    }
+
+    /** There will be no response. */
+    void timedOut() {
+        complete(Attempted.timedOut(heard));
     }
 
     /** Waits for the end of this transaction; to be called before the request leaves. */
@@ -57,7 +68,7 @@ final class PendingNotify {
     }
 
     /** It is over: releases the session, then tells the outcome, so that the next NOTIFY of the dialog finds the place free. Only the first call counts. */
-    void complete(NotifyOutcome result) {
+    void complete(Attempted result) {
         if (!over.compareAndSet(false, true)) {
             return;
         }

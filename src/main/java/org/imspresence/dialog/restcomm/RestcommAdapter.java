@@ -1,6 +1,5 @@
 package org.imspresence.dialog.restcomm;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,9 +10,12 @@ import java.util.function.LongSupplier;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -21,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The adapter to Restcomm SIP Servlets: attached when the application's SIP servlets are up, detached when they go. */
-public final class RestcommAdapter implements AutoCloseable {
+public final class RestcommAdapter implements Adapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestcommAdapter.class);
     private static final long SAMPLE_MILLIS = 20;
@@ -31,12 +33,16 @@ public final class RestcommAdapter implements AutoCloseable {
     private final ScheduledExecutorService sampler;
     private final StackGate gate;
     private final Addresses addresses;
+    private final int largeFrom;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
+    private final Failover failover;
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
-        this.addresses = addresses;
+        this.addresses = new Addresses(transports.own(), transports.viaHost());
+        this.largeFrom = transports.largeFrom();
+        this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
         this.droppedNotifies = container.maySend(maySend);
@@ -62,28 +68,21 @@ public final class RestcommAdapter implements AutoCloseable {
 
     /**
      * @param applicationName the app-name of sip.xml
-     * @param own             the addresses that this node takes SIP at
-     * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param transports      where and how this node takes and sends SIP
+     * @param location        how next hops are found
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, List<OwnAddress> own, Optional<String> viaHost, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(own, viaHost), limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
+        container.chooseTargets();
         container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
-    }
-
-    /**
-     * @param largeFrom bytes: a larger NOTIFY for a UDP hop goes by TCP; 0: none does
-     * @param trusted   within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same
-     */
-    public Dialogs dialogs(int largeFrom, Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, addresses, senders, largeFrom, trusted);
     }
 
     /**
@@ -95,37 +94,44 @@ public final class RestcommAdapter implements AutoCloseable {
         RestcommContainer.provideTls(context, parameters);
     }
 
+    @Override
+    public Dialogs dialogs(Optional<TrustDomain> trusted) {
+        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(largeFrom, senders), senders, failover, trusted);
+    }
+
+    @Override
     public Exchanges exchanges() {
         return new RestcommExchanges(gate, addresses);
     }
 
-    /** What the node takes on and what it sheds. */
+    @Override
     public Overload overload() {
         return overload;
     }
 
-    /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
+    @Override
     public void closeDoor() {
         gate.closeDoor();
     }
 
-    /** NOTIFYs that were not sent because this node might not. */
+    @Override
     public long droppedNotifies() {
         return droppedNotifies.getAsLong();
     }
 
-    /** Sessions that the container holds for the application now. */
+    @Override
     public int sessionCount() {
         return container.sessionCount();
     }
 
-    /** Gives the stack back to the container. */
     @Override
     public void close() {
         container.doorForDatagrams(null);
         container.maySend(null);
         container.noValve();
+        container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());
+        failover.close();
         senders.close();
         sampler.shutdownNow();
     }

@@ -4,6 +4,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TooManyListenersException;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -12,8 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import gov.nist.javax.sip.DefaultAddressResolver;
 import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.SipStackImpl;
@@ -21,6 +26,7 @@ import gov.nist.javax.sip.stack.SIPMessageValve;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.sip.SipListener;
+import org.imspresence.dialog.location.Target;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
 import org.mobicents.servlet.sip.core.MobicentsSipFactory;
 import org.mobicents.servlet.sip.core.SipApplicationDispatcher;
@@ -35,6 +41,7 @@ final class RestcommContainer {
     private final SipContext application;
     private final String applicationName;
     private final SipStackImpl stack;
+    private final ChosenTarget chosenTarget = new ChosenTarget();
 
     /** @param applicationName the app-name of sip.xml */
     RestcommContainer(String applicationName) {
@@ -68,11 +75,12 @@ final class RestcommContainer {
 
     /** The stack's providers, each with the listening points of one address. The first has UDP. */
     List<SipProviderImpl> providers() {
+        return listeningPoints().map(point -> (SipProviderImpl) point.getSipProvider()).distinct().toList();
+    }
+
+    private Stream<MobicentsExtendedListeningPoint> listeningPoints() {
         Iterable<MobicentsExtendedListeningPoint> listeningPoints = () -> dispatcher.getSipNetworkInterfaceManager().getExtendedListeningPoints();
-        return StreamSupport.stream(listeningPoints.spliterator(), false)
-                .map(point -> (SipProviderImpl) point.getSipProvider())
-                .distinct()
-                .toList();
+        return StreamSupport.stream(listeningPoints.spliterator(), false);
     }
 
     /** The container's own listener, which everything passes that is not ours. */
@@ -136,6 +144,26 @@ final class RestcommContainer {
     /** Takes the valve away. */
     void noValve() {
         stack.sipMessageValves = List.of();
+    }
+
+    /** The transports that it listens on, lower case. */
+    Set<String> transports() {
+        return listeningPoints().map(point -> point.getTransport().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Has the stack send what {@link #sendTo} sends where it says. */
+    void chooseTargets() {
+        stack.setAddressResolver(chosenTarget);
+    }
+
+    /** Undoes it. */
+    void chooseNoTargets() {
+        stack.setAddressResolver(new DefaultAddressResolver());
+    }
+
+    /** Runs what sends a request, which then goes to that target, whatever the message says. */
+    void sendTo(Target target, Runnable sending) {
+        chosenTarget.during(target, sending);
     }
 
     /** Whether there is a server transaction of this branch, in lower case. */

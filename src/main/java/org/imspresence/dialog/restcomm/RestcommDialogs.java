@@ -3,12 +3,9 @@ package org.imspresence.dialog.restcomm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -31,6 +28,9 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.location.Attempted;
+import org.imspresence.dialog.location.Destination;
+import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.restcomm.Departures.Departure;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
@@ -46,10 +46,11 @@ import org.slf4j.LoggerFactory;
  * everything in it comes from the {@link DialogState} of this very call.
  *
  * <ol>
+ *   <li>{@link Failover} finds where the first route, or without one the remote target, leads to. What follows is done for each target that is tried.
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, it is known where to: its {@link Departures way} gives Via and Contact, and within the trust domain it has the headers that are told there. A large one goes by TCP ({@link LargeRequests}).
+ *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -58,14 +59,13 @@ final class RestcommDialogs implements Dialogs {
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
     private static final String UDP = "udp";
-    private static final String TLS = "tls";
-    private static final Pattern TRANSPORT = Pattern.compile(";\\s*transport\\s*=\\s*([a-z]+)", Pattern.CASE_INSENSITIVE);
     private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
     private final Departures departures;
     private final LargeRequests large;
     private final StripedSenders senders;
+    private final Failover failover;
     private final Optional<TrustDomain> trusted;
     private final AtomicLong names = new AtomicLong();
     private final SIPResponse template = template();
@@ -76,16 +76,32 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, int largeFrom, Optional<TrustDomain> trusted) {
+    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted) {
         this.container = container;
-        this.departures = new Departures(container.providers(), addresses);
+        this.departures = departures;
+        this.large = large;
         this.senders = senders;
-        this.large = new LargeRequests(largeFrom, senders);
+        this.failover = failover;
         this.trusted = trusted;
     }
 
     @Override
     public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        String what = "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
+        Parties parties;
+        Destination nextHop;
+        try {
+            parties = parties(dialog);
+            nextHop = NextHop.of(parties, dialog.transport());
+        } catch (ParseException | RuntimeException e) {
+            LOG.warn("{} could not be made: {}", what, rootCause(e));
+            return CompletableFuture.completedFuture(NotifyOutcome.unreachable());
+        }
+        return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, departures.to(target, nextHop.host())));
+    }
+
+    /** Sends it to one target, in a session and a transaction of its own. */
+    private CompletableFuture<Attempted> attempt(DialogState dialog, Parties parties, Notify notify, Departure way) {
         // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way. A short one: the container writes it into Via.
         String name = Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
@@ -94,21 +110,22 @@ final class RestcommDialogs implements Dialogs {
                 new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), name, container.applicationName()),
                 true, container.factory(), applicationSession);
         PendingNotify pending = new PendingNotify(session, applicationSession);
-        String transport = transport(dialog);
-        if (transport.equals(UDP)) {
-            send(dialog, notify, transport, session, pending);
-        } else { // a stream connects while it sends, and a peer that does not answer holds the thread for seconds
-            senders.execute(dialog.firstHop(), () -> send(dialog, notify, transport, session, pending));
+        Runnable sending = () -> container.sendTo(way.target(), () -> send(dialog, parties, notify, way, session, pending));
+        if (way.target().transport().equals(UDP)) {
+            sending.run();
+        } else {
+            senders.execute(way.target().toString(), sending); // a stream transport connects while it sends, and a peer that does not answer holds the thread for seconds
         }
         return pending.outcome();
     }
 
-    private void send(DialogState dialog, Notify notify, String transport, MobicentsSipSession session, PendingNotify pending) {
+    private void send(DialogState dialog, Parties parties, Notify notify, Departure way, MobicentsSipSession session, PendingNotify pending) {
         if (pending.isOver()) {
             return;
         }
         try {
-            open(session, dialog, notify, transport, transaction -> leave(transaction, dialog, notify, pending));
+            session.setSessionCreatingDialog(new ProjectedDialog(container.providers().get(0), template, dialog, parties, notify.cseq(), transaction -> leave(transaction, dialog, notify, way, pending)));
+            session.setTransport(way.target().transport());
             SipServletRequest request = session.createRequest(NOTIFY);
             request.setHeader("Event", notify.event());
             request.setHeader("Subscription-State", notify.subscriptionState());
@@ -124,26 +141,25 @@ final class RestcommDialogs implements Dialogs {
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
-            failed(dialog, pending, e);
+            failed(dialog, way, pending, e);
         }
     }
 
-    private static void failed(DialogState dialog, PendingNotify pending, Exception problem) {
-        LOG.warn("NOTIFY could not be sent: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(problem));
-        pending.complete(NotifyOutcome.unreachable());
+    private static void failed(DialogState dialog, Departure way, PendingNotify pending, Exception problem) {
+        LOG.warn("NOTIFY could not be sent: call-id={} to {} at {}: {}", dialog.callId(), dialog.remoteTarget(), way.target(), rootCause(problem));
+        pending.complete(Attempted.unreachable());
     }
 
     /** The container has made the request; here it gets what depends on its way, and goes. */
-    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, PendingNotify pending) throws SipException {
+    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, Departure way, PendingNotify pending) throws SipException {
         SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
         cleanRequestUri(request);
-        Departure way = departures.to(transaction.getNextHop());
-        trusted.filter(domain -> domain.contains(way.peer())).ifPresent(domain -> tell(request, domain, dialog, notify));
         stamp(request, way, dialog, notify);
+        trusted.filter(domain -> domain.contains(way.target().address())).ifPresent(domain -> tell(request, domain, dialog, notify));
         pending.await(transaction);
         if (large.isFor(way, request)) {
             large.send(way, transaction, byTcp -> stamp(request, byTcp, dialog, notify), problem -> {
-                failed(dialog, pending, problem);
+                failed(dialog, way, pending, problem);
                 terminate(transaction);
             });
         } else {
@@ -153,7 +169,7 @@ final class RestcommDialogs implements Dialogs {
 
     private static void stamp(SIPRequest request, Departure way, DialogState dialog, Notify notify) {
         way.stampVia(request);
-        Addresses.stampContact(request, way.from(), notify.contactUser(), way.transport(), dialog.isSecure());
+        Addresses.stampContact(request, way.from(), notify.contactUser(), way.target().transport(), dialog.isSecure());
     }
 
     private static void terminate(SIPClientTransaction transaction) {
@@ -186,27 +202,12 @@ final class RestcommDialogs implements Dialogs {
         });
     }
 
-    /**
-     * The transport to the first hop, as its URI says it: TLS for {@code sips} (RFC 3261 s26.2.2), else the parameter. A URI that does not say it means the one that the SUBSCRIBE came by: RFC 3263 s4.1 wants UDP, but a next hop that
-     * has come by TCP is there at TCP, and nobody knows of UDP.
-     */
-    private static String transport(DialogState dialog) {
-        if (dialog.isSecure()) {
-            return TLS;
-        }
-        Matcher parameter = TRANSPORT.matcher(dialog.firstHop());
-        return parameter.find() ? parameter.group(1).toLowerCase(Locale.ROOT) : dialog.transport();
-    }
-
-    /** @param transport that the container looks for an address of its own by; the way out is chosen later */
-    private void open(MobicentsSipSession session, DialogState dialog, Notify notify, String transport, ProjectedDialog.Sender sender) throws ParseException {
-        Parties parties = new Parties(
+    private Parties parties(DialogState dialog) throws ParseException {
+        return new Parties(
                 SipFactoryImpl.addressFactory.createAddress(dialog.localParty()),
                 SipFactoryImpl.addressFactory.createAddress(dialog.remoteParty()),
                 SipFactoryImpl.addressFactory.createAddress("<" + dialog.remoteTarget() + ">"),
                 routes.get(dialog.routeSet()));
-        session.setSessionCreatingDialog(new ProjectedDialog(container.providers().get(0), template, dialog, parties, notify.cseq(), sender));
-        session.setTransport(transport);
     }
 
     private static RouteList parse(RouteSet set) throws ParseException {

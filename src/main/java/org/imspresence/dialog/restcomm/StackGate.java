@@ -41,6 +41,7 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.dialog.location.Attempted;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
 import org.slf4j.Logger;
@@ -260,7 +261,9 @@ final class StackGate implements SipListenerExt {
         PendingNotify pending = pending(event.getClientTransaction());
         if (pending != null) {
             if (response.getStatusCode() >= Response.OK) {
-                pending.complete(outcome((SIPResponse) response));
+                pending.complete(Attempted.answered(outcome((SIPResponse) response)));
+            } else {
+                pending.heard();
             }
         } else if (!Request.NOTIFY.equals(((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod())) {
             container.processResponse(event);
@@ -291,7 +294,7 @@ final class StackGate implements SipListenerExt {
     public void processTimeout(TimeoutEvent event) {
         PendingNotify pending = pending(event.getClientTransaction());
         if (pending != null) {
-            pending.complete(NotifyOutcome.timedOut());
+            pending.timedOut();
         } else {
             container.processTimeout(event);
         }
@@ -311,7 +314,7 @@ final class StackGate implements SipListenerExt {
         }
         PendingNotify pending = pending(event.getClientTransaction());
         if (pending != null) {
-            pending.complete(NotifyOutcome.timedOut());
+            pending.timedOut();
         } else if (event.getClientTransaction().getApplicationData() != null) {
             container.processTransactionTerminated(event);
         }

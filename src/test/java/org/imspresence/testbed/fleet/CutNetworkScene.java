@@ -44,6 +44,9 @@ public final class CutNetworkScene {
         here.removeAll(there);
         fleet.divide(there, List.of(cutOff));
         fleet.divide(here, others);
+        fleet.stopStream();
+        fleet.awaitQuiet(Duration.ofSeconds(40)); // what has been sent to both sides by now is answered before they part
+        scene.stream();
         fleet.split(cutOff);
         namespaces.cut(CUT_OFF);
         scene.during(NOTICED);

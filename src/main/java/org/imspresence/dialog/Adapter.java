@@ -1,0 +1,30 @@
+package org.imspresence.dialog;
+
+import java.util.Optional;
+
+import org.imspresence.overload.Overload;
+
+/** All that this server needs of the container that it runs in. There is one implementation for each kind of container. */
+public interface Adapter extends AutoCloseable {
+
+    /** @param trusted within which a NOTIFY tells more than elsewhere; empty when it tells everybody the same */
+    Dialogs dialogs(Optional<TrustDomain> trusted);
+
+    Exchanges exchanges();
+
+    /** What the node takes on and what it sheds. */
+    Overload overload();
+
+    /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
+    void closeDoor();
+
+    /** NOTIFYs that were not sent because this node might not. */
+    long droppedNotifies();
+
+    /** Sessions that the container holds for the application now, as far as the adapter knows. */
+    int sessionCount();
+
+    /** Gives the container back what was taken from it. */
+    @Override
+    void close();
+}
