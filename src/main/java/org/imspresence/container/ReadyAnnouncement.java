@@ -76,7 +76,7 @@ final class ReadyAnnouncement {
                 presence server ready: SIP udp+tcp %1$s%6$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
                   try:  curl %2$s/health/ready
                         sipsak -vv -s sip:ping@%5$s
-                        ./run demo
+                        ./run --help
                 """,
                 sip, http, System.getProperty("presence.node.name"), seconds, reachable(sip), more("udp+tcp", "presence.sip.other-address") + more("tls", "presence.sip.tls.address")));
         out.flush();

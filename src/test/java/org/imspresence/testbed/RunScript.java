@@ -15,10 +15,15 @@ import java.util.List;
  */
 public record RunScript(int status, String output) {
 
-    /** Calls the script and waits for its end. */
+    /** Calls the project's script and waits for its end. */
     public static RunScript call(String... arguments) {
+        return call(Path.of(System.getProperty("presence.run", "run")).toAbsolutePath(), arguments);
+    }
+
+    /** Calls this script, or another program, and waits for its end. */
+    public static RunScript call(Path script, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("presence.run", "run")).toAbsolutePath().toString());
+        command.add(script.toString());
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -230,7 +230,7 @@ public final class ServerProcess implements AutoCloseable {
         if (options.node != null) {
             return;
         }
-        Path files = Options.run().resolveSibling("target").resolve("nodes").resolve(options.name());
+        Path files = options.run.resolveSibling("target").resolve("nodes").resolve(options.name());
         if (!Files.exists(files)) {
             return;
         }
@@ -261,6 +261,8 @@ public final class ServerProcess implements AutoCloseable {
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> prefix = new ArrayList<>();
         private boolean saysWhere = true;
+        /** Set by the build; a test started by hand runs in the project's directory. */
+        private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
         private Options() {
         }
@@ -341,6 +343,12 @@ public final class ServerProcess implements AutoCloseable {
             return this;
         }
 
+        /** Another run script than the project's; a node of it needs a name, and its files stay. */
+        public Options run(Path script) {
+            run = script;
+            return this;
+        }
+
         public Options readyWithin(Duration atMost) {
             readyWithin = atMost;
             return this;
@@ -352,17 +360,12 @@ public final class ServerProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>(prefix);
-            command.addAll(List.of(run().toString(), "--no-build"));
+            command.addAll(List.of(run.toString(), "--no-build"));
             if (saysWhere) {
                 command.addAll(List.of("--node", name(), "--sip", text(sip), "--http", text(http)));
             }
             command.addAll(arguments);
             return command;
-        }
-
-        /** Set by the build; a test started by hand runs in the project's directory. */
-        private static Path run() {
-            return Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
         }
     }
 
