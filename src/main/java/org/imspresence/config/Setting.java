@@ -20,7 +20,8 @@ public enum Setting {
 
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
     SIP_PORT("sip.port", "5060", "Port that SIP is bound to, UDP and TCP."),
-    SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: sip.host:sip.port."),
+    SIP_OTHER_ADDRESS("sip.other-address", "", "HOST:PORT of a second address that SIP is bound to, UDP and TCP, as that of the other IP version. NOTIFYs leave from the one that their next hop can be reached from. Empty: none."),
+    SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: the address of this node that the dialog's messages come and leave by."),
     SIP_DOMAINS("sip.domains", "", "DOMAIN,DOMAIN whose users are served; a request for a user of another gets 404. Telephone numbers belong to all. Empty: all domains."),
     SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host."),
     SIP_LOCATE("sip.locate", "dns", "addresses",
@@ -30,6 +31,19 @@ public enum Setting {
     SIP_DNS_LOOKUPS("sip.dns-lookups", "32", "Names that may be looked up at once, each by a thread of its own that blocks; more wait. A name is looked up once for all who need it."),
     SIP_TARGET_REST("sip.target-rest", "60",
             "Seconds that an address of a next hop which has not answered a NOTIFY for 32 s, or takes no connection, is tried after the others of that hop. Too short: NOTIFYs wait for it again and again. Too long: it gets no traffic when it is back. 0: it keeps its place."),
+
+    SIP_LARGE("sip.large", "1300",
+            "Bytes: a NOTIFY that is longer goes by TCP where it would go by UDP (RFC 3261 s18.1.1), even if the route says transport=udp; by UDP all the same to who takes no TCP. 0: none goes by TCP for its length."),
+    SIP_STREAM_UNSENT("sip.stream.unsent", "1048576", "Bytes that may wait for a peer on one connection, TCP or TLS; when there are more the connection is closed. One message may be longer."),
+    SIP_STREAM_PATIENCE("sip.stream.patience", "10", "Seconds that a peer may take nothing of what waits for it on a connection; then the connection is closed."),
+
+    SIP_TLS_ADDRESS("sip.tls.address", "", "HOST:PORT that SIP over TLS is bound to, 5061 by custom. Empty: no TLS. Needs sip.tls.keystore."),
+    SIP_TLS_ADVERTISE("sip.tls.advertise", "", "HOST:PORT in our Contact in dialogs over TLS; the certificate has to be for that host. Empty: sip.tls.address."),
+    SIP_TLS_KEYSTORE("sip.tls.keystore", "",
+            "PKCS12 file (absolute path) with our private key and its certificates, and the certificates of those who are trusted: issuers, or single peers. A peer that we connect to has to prove the host name or address of the route."),
+    SIP_TLS_KEYSTORE_PASSWORD("sip.tls.keystore-password", "", "Password of sip.tls.keystore. On a command line everybody on the machine can read it: better in the environment, or as a file."),
+    SIP_TLS_KEYSTORE_PASSWORD_FILE("sip.tls.keystore-password-file", "", "File whose first line is that password, instead of it."),
+    SIP_TLS_CLIENTS("sip.tls.clients", "need", "What is asked of who connects by TLS. need: a certificate that is trusted. want: one that is trusted, or none. none: nothing."),
 
     HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
     HTTP_PORT("http.port", "8080", "Port that HTTP is bound to."),

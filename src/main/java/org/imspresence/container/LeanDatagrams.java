@@ -1,37 +1,38 @@
 package org.imspresence.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import gov.nist.core.net.DefaultNetworkLayer;
 import gov.nist.core.net.NetworkLayer;
-import gov.nist.javax.sip.ListeningPointImpl;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.parser.PostParseExecutorServices;
 import gov.nist.javax.sip.stack.QueuedMessageDispatchBase;
-import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The SIP stack's sockets, with received datagrams cut to their length, bounds for what waits for the stack's threads, and 2 s to connect.
+ * The SIP stack's sockets, with received datagrams cut to their length, bounds for what waits for the stack's threads, and streams that hold up nobody ({@link PatientSockets}).
  *
  * <p>The stack receives each datagram into an array of its own of 64 KB (or of the longest message allowed, if that is less) and puts the
  * array, whole, into an unbounded queue for its threads. A burst of some ten thousand datagrams of half a kilobyte
@@ -48,15 +49,18 @@ import javax.net.ssl.SSLSocket;
  * wakes from a suspension may have had a NOTIFY on its way here, and the stack repeats those that are not answered (Timer E); its successor may have overtaken them. Null lets all
  * through. What goes over a stream does not pass here, and is not checked: the kernel may hold it for longer than any check is good for.
  *
+ * <p>{@link #accept(SSLContext, SSLParameters)} takes what TLS is done with, before the stack opens its TLS port.
+ *
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
 public final class LeanDatagrams
-        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier> {
+        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier>, BiConsumer<SSLContext, SSLParameters> {
 
-    private static final int CONNECT_MILLIS = 2_000;
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
     private static final int WAITING_DATAGRAMS = (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / 16 / 1_500);
     private static final int KILOBYTE = 1_024;
+    private static final int UNSENT = 1_048_576;
+    private static final int PATIENCE_SECONDS = 10;
     private static final byte[] STACKS_REFUSAL = "SIP/2.0 400 Bad Request (".getBytes(ISO_8859_1);
 
     private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
@@ -65,11 +69,12 @@ public final class LeanDatagrams
     private static final BooleanSupplier ALWAYS = () -> true;
 
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
+    private final PatientSockets streams = new PatientSockets(Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
+    private volatile TlsSockets tls;
     private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
     private final LongAdder dropped = new LongAdder();
     private volatile BooleanSupplier maySend = ALWAYS;
-    private volatile SipStackImpl stack;
-    private volatile Queue<? extends QueuedMessageDispatchBase> datagrams;
+    private final List<Lanes> datagrams = new CopyOnWriteArrayList<>();
 
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress address) throws SocketException {
@@ -85,64 +90,64 @@ public final class LeanDatagrams
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-        return sockets.createServerSocket(port, backlog, address);
+        return streams.listen(port, backlog, address);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return connect(new Socket(), address, port);
+        return streams.connect(address, port, null);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own) throws IOException {
-        Socket socket = new Socket();
-        if (own != null) {
-            socket.bind(new InetSocketAddress(own, 0));
-        }
-        return connect(socket, address, port);
+        return streams.connect(address, port, own);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own, int ownPort) throws IOException {
-        return createSocket(address, port, own); // our own port is the listening one: a connection has another
+        return streams.connect(address, port, own); // our own port is the listening one: a connection has another
     }
 
-    /** The stack connects on the thread that sends; its own limit is 8 s. */
-    private static Socket connect(Socket socket, InetAddress address, int port) throws IOException {
-        try {
-            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+    @Override
+    public void accept(SSLContext context, SSLParameters parameters) {
+        tls = new TlsSockets(streams, context, parameters);
     }
 
     @Override
     public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress address) throws IOException {
-        return sockets.createSSLServerSocket(port, backlog, address);
+        return tls().listen(port, backlog, address);
     }
 
     @Override
     public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
-        return sockets.createSSLSocket(address, port);
+        return tls().connect(address, port, null);
     }
 
     @Override
     public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress own) throws IOException {
-        return sockets.createSSLSocket(address, port, own);
+        return tls().connect(address, port, own);
+    }
+
+    private TlsSockets tls() throws IOException {
+        if (tls == null) {
+            throw new IOException("TLS has no key");
+        }
+        return tls;
     }
 
     @Override
-    public void setSipStack(SipStackImpl newStack) {
-        stack = newStack;
-        sockets.setSipStack(newStack);
+    public void setSipStack(SipStackImpl stack) {
+        sockets.setSipStack(stack);
     }
 
     /** Milliseconds that the oldest message has been waiting for a thread of the stack. */
     @Override
     public long getAsLong() {
-        return Math.max(age(datagrams()), age(PostParseExecutorServices.staticQueue));
+        long oldest = age(PostParseExecutorServices.staticQueue);
+        for (Lanes lanes : datagrams) {
+            oldest = Math.max(oldest, age(lanes));
+        }
+        return oldest;
     }
 
     @Override
@@ -161,33 +166,17 @@ public final class LeanDatagrams
         return oldest instanceof QueuedMessageDispatchBase message ? Math.max(0, System.currentTimeMillis() - message.getReceptionTime()) : 0;
     }
 
-    /** The stack's queue of datagrams; null before it listens. */
-    private Queue<? extends QueuedMessageDispatchBase> datagrams() {
-        if (datagrams == null) {
-            for (Iterator<?> i = stack.getListeningPoints(); i.hasNext();) {
-                if (((ListeningPointImpl) i.next()).getMessageProcessor() instanceof UDPMessageProcessor udp) {
-                    datagrams = queue(udp);
-                }
-            }
-        }
-        return datagrams;
-    }
-
-    /** The stack shows nobody how much waits. */
-    @SuppressWarnings("unchecked")
-    private static Queue<? extends QueuedMessageDispatchBase> queue(UDPMessageProcessor udp) {
-        try {
-            Field queue = UDPMessageProcessor.class.getDeclaredField("messageQueue");
-            queue.setAccessible(true);
-            return (Queue<? extends QueuedMessageDispatchBase>) queue.get(udp);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the SIP stack is another one than this was written for", e);
-        }
+    /** Has these counted among the datagrams that wait: there is one such queue for each address that takes UDP. */
+    void watch(Lanes lanes) {
+        datagrams.add(lanes);
     }
 
     private boolean hasRoom(int length) {
-        Queue<?> queue = datagrams();
-        return queue == null || queue.size() < WAITING_DATAGRAMS / (1 + length / KILOBYTE);
+        int waiting = 0;
+        for (Lanes lanes : datagrams) {
+            waiting += lanes.size();
+        }
+        return waiting < WAITING_DATAGRAMS / (1 + length / KILOBYTE);
     }
 
     private final class LeanSocket extends DatagramSocket {

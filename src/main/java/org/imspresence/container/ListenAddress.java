@@ -16,6 +16,9 @@ record ListenAddress(Use use, String host, int port) {
     enum Use {
         SIP_UDP("SIP address (UDP)", "--sip"),
         SIP_TCP("SIP address (TCP)", "--sip"),
+        OTHER_UDP("other SIP address (UDP)", "--other-sip"),
+        OTHER_TCP("other SIP address (TCP)", "--other-sip"),
+        TLS("TLS address", "--tls"),
         HTTP("HTTP address", "--http"),
         CLUSTER("cluster address", "--cluster");
 
@@ -36,12 +39,12 @@ record ListenAddress(Use use, String host, int port) {
         addresses.add(new ListenAddress(Use.SIP_UDP, sipHost, sipPort));
         addresses.add(new ListenAddress(Use.SIP_TCP, sipHost, sipPort));
         addresses.add(new ListenAddress(Use.HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
-        String cluster = System.getProperty("presence.cluster.address", "");
-        int colon = cluster.lastIndexOf(':');
-        if (colon > 0) {
-            String host = cluster.substring(0, colon).replaceAll("^\\[|]$", "");
-            addresses.add(new ListenAddress(Use.CLUSTER, host, Integer.parseInt(cluster.substring(colon + 1))));
-        }
+        SipAddress.fromProperty("presence.sip.other-address").ifPresent(other -> {
+            addresses.add(new ListenAddress(Use.OTHER_UDP, other.host(), other.port()));
+            addresses.add(new ListenAddress(Use.OTHER_TCP, other.host(), other.port()));
+        });
+        SipAddress.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(Use.TLS, tls.host(), tls.port())));
+        SipAddress.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(Use.CLUSTER, cluster.host(), cluster.port())));
         return addresses;
     }
 
@@ -71,7 +74,7 @@ record ListenAddress(Use use, String host, int port) {
 
     /** As the server will: a TCP listener tolerates connections of a former process that are still in TIME_WAIT. */
     private void bind(InetSocketAddress address) throws IOException {
-        if (use == Use.SIP_UDP) {
+        if (use == Use.SIP_UDP || use == Use.OTHER_UDP) {
             try (DatagramSocket socket = new DatagramSocket(null)) {
                 socket.bind(address);
             }

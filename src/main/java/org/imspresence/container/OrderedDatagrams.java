@@ -27,7 +27,9 @@ public final class OrderedDatagrams extends OIOMessageProcessorFactory {
         MessageProcessor processor = super.createMessageProcessor(stack, address, port, transport);
         if (processor instanceof UDPMessageProcessor udp) {
             int threads = Integer.parseInt(((SipStackImpl) stack).getConfigurationProperties().getProperty(THREADS));
-            replaceQueue(udp, new Lanes(threads, stack.getStackCongestionControlTimeout()));
+            Lanes lanes = new Lanes(threads, stack.getStackCongestionControlTimeout());
+            replaceQueue(udp, lanes);
+            ((LeanDatagrams) stack.getNetworkLayer()).watch(lanes);
         }
         return processor;
     }

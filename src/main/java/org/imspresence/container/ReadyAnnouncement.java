@@ -73,13 +73,17 @@ final class ReadyAnnouncement {
         out.print(String.format(
                 Locale.ROOT,
                 """
-                presence server ready: SIP udp+tcp %1$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
+                presence server ready: SIP udp+tcp %1$s%6$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
                   try:  curl %2$s/health/ready
                         sipsak -vv -s sip:ping@%5$s
                         ./run --help
                 """,
-                sip, http, System.getProperty("presence.node.name"), seconds, reachable(sip)));
+                sip, http, System.getProperty("presence.node.name"), seconds, reachable(sip), more("udp+tcp", "presence.sip.other-address") + more("tls", "presence.sip.tls.address")));
         out.flush();
+    }
+
+    private static String more(String transports, String property) {
+        return SipAddress.fromProperty(property).map(address -> ", " + transports + " " + address).orElse("");
     }
 
     private static String authority(String kind) {

@@ -41,6 +41,7 @@ public record DialogState(
         String icid) {
 
     private static final String NO_ICID = "";
+    private static final String SIPS = "sips:";
 
     /** Bytes of the digest that are kept for an id: 128 bits, so that two dialogs never share one. */
     private static final int ID_BYTES = 16;
@@ -78,6 +79,18 @@ public record DialogState(
     public static String remoteTarget(String contactUri) {
         int headers = contactUri.indexOf('?', Math.max(0, contactUri.indexOf('@')));
         return headers < 0 ? contactUri : contactUri.substring(0, headers);
+    }
+
+    /**
+     * RFC 3261 s12.1.1, s12.2.1.1: whether our Contact has to be a {@code sips} URI. Whoever asks for it by the Request-URI has to say so in its own Contact, and proxies in their Record-Route (s8.1.1.8, s16.6), so it is told by these.
+     */
+    public boolean isSecure() {
+        return firstHop().regionMatches(true, firstHop().indexOf('<') + 1, SIPS, 0, SIPS.length());
+    }
+
+    /** Where a request of ours goes first: the first route as a name-addr, or the remote target where there are none. */
+    public String firstHop() {
+        return routeSet.routes().isEmpty() ? remoteTarget : routeSet.routes().get(0);
     }
 
     /** True when {@code other} names the same dialog: Call-ID and both tags (s12). */

@@ -40,8 +40,9 @@ public interface Exchanges {
      *
      * @param contactUser user part of the Contact
      * @param toTag       our tag of the dialog; replaces the one that the container made up when this is a request that has been answered before
+     * @param isSecure    whether our Contact has to be a {@code sips} URI ({@link DialogState#isSecure})
      */
-    void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException;
+    void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) throws IOException;
 
     /** Sends any other final response. */
     void send(SipServletResponse response) throws IOException;

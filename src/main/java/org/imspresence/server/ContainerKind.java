@@ -1,7 +1,6 @@
 package org.imspresence.server;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import org.imspresence.config.Setting;
@@ -10,6 +9,7 @@ import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.dialog.standard.StandardAdapter;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.OverloadLimits;
@@ -23,7 +23,7 @@ enum ContainerKind {
     STANDARD;
 
     private static final String OF_RESTCOMM = "org.mobicents.servlet.sip.startup.StaticServiceHolder";
-    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_VIA_HOST);
+    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_VIA_HOST, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS);
 
     static ContainerKind current() {
         try {
@@ -48,16 +48,14 @@ enum ContainerKind {
 
     /**
      * @param applicationName the app-name of sip.xml
-     * @param contactHost     host of our Contact; the container's own if it has that to itself
-     * @param contactPort     port of our Contact
-     * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param transports      where and how this node takes and sends SIP, where that is not the container's own matter
      * @param location        how next hops are found, where that is not the container's own matter
      * @param standing        whether this node may send NOTIFYs
      */
-    Adapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, LocationSettings location, OverloadLimits limits, Backlog homes,
+    Adapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes,
                    BooleanSupplier standing) {
         return switch (this) {
-            case RESTCOMM -> RestcommAdapter.attach(applicationName, contactHost, contactPort, viaHost, location, limits, homes, standing);
+            case RESTCOMM -> RestcommAdapter.attach(applicationName, transports, location, limits, homes, standing);
             case STANDARD -> StandardAdapter.attach(limits, homes);
         };
     }

@@ -57,7 +57,7 @@ final class NodeOptions {
 
     private static Optional<NodeKey> key(Settings settings) {
         String file = settings.text(Setting.CLUSTER_KEYSTORE);
-        String password = password(settings);
+        String password = password(settings, Setting.CLUSTER_KEYSTORE_PASSWORD, Setting.CLUSTER_KEYSTORE_PASSWORD_FILE);
         if (file.isEmpty()) {
             if (!password.isEmpty()) {
                 throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD.key() + " is given without " + Setting.CLUSTER_KEYSTORE.key() + ": the traffic between nodes would be clear text");
@@ -71,19 +71,20 @@ final class NodeOptions {
         }
     }
 
-    private static String password(Settings settings) {
-        String given = settings.text(Setting.CLUSTER_KEYSTORE_PASSWORD);
-        String file = settings.text(Setting.CLUSTER_KEYSTORE_PASSWORD_FILE);
+    /** The password that one of two settings gives: as it is, or in a file. */
+    static String password(Settings settings, Setting asItIs, Setting inFile) {
+        String given = settings.text(asItIs);
+        String file = settings.text(inFile);
         if (file.isEmpty()) {
             return given;
         }
         if (!given.isEmpty()) {
-            throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD.key() + " and " + Setting.CLUSTER_KEYSTORE_PASSWORD_FILE.key() + " are both given");
+            throw new SettingsException(asItIs.key() + " and " + inFile.key() + " are both given");
         }
         try {
             return Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
         } catch (IOException | InvalidPathException e) {
-            throw new SettingsException(Setting.CLUSTER_KEYSTORE_PASSWORD_FILE.key() + "=" + file + " cannot be read: " + e.getMessage());
+            throw new SettingsException(inFile.key() + "=" + file + " cannot be read: " + e.getMessage());
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.imspresence.server;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +26,8 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.restcomm.RestcommAdapter;
+import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
@@ -74,7 +74,7 @@ final class PresenceServer implements AutoCloseable {
     private final Settings settings;
     private final RoomSettings rooms;
     private final EventPackages packages;
-    private final HostPort contact;
+    private final SipTransports transports;
     private final Drain.Patience patience;
     private final Documents documents;
     private final Cluster cluster;
@@ -84,11 +84,11 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, RoomSettings rooms, EventPackages packages, HostPort contact, Drain.Patience patience, Documents documents, Cluster cluster, ServletContext context) {
+            Settings settings, RoomSettings rooms, EventPackages packages, SipTransports transports, Drain.Patience patience, Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
         this.rooms = rooms;
         this.packages = packages;
-        this.contact = contact;
+        this.transports = transports;
         this.patience = patience;
         this.documents = documents;
         this.cluster = cluster;
@@ -96,11 +96,14 @@ final class PresenceServer implements AutoCloseable {
     }
 
     static PresenceServer start(Settings settings, ServletContext context) {
-        refuseWildcard(settings);
         ContainerKind.current().check(settings);
         RoomSettings rooms = RoomSettings.of(settings);
         EventPackages packages = packages(settings);
-        HostPort contact = contact(settings);
+        SipTransports transports = SipAddresses.of(settings);
+        TlsSettings.of(settings).ifPresent(tls -> {
+            tls.complaint().ifPresent(LOG::warn);
+            RestcommAdapter.provideTls(tls.context(), tls.parameters());
+        });
         Drain.Patience patience = Drain.Patience.of(seconds(settings, Setting.DRAIN_NOTICE), seconds(settings, Setting.DRAIN_PATIENCE));
         ClusterSettings node = clusterSettings(settings);
         DocumentsSettings documentsSettings = DocumentsSettings.of(settings);
@@ -114,7 +117,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, rooms, packages, contact, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, rooms, packages, transports, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -130,18 +133,6 @@ final class PresenceServer implements AutoCloseable {
 
     private static Duration seconds(Settings settings, Setting setting) {
         return Duration.ofSeconds(settings.number(setting, 0, LONGEST_WAIT_SECONDS));
-    }
-
-    /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
-    private static void refuseWildcard(Settings settings) {
-        String host = settings.text(Setting.SIP_HOST);
-        try {
-            if (InetAddress.getByName(host).isAnyLocalAddress()) {
-                throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
-            }
-        } catch (UnknownHostException e) {
-            throw new SettingsException(Setting.SIP_HOST.key() + "=" + host + " is not an address or the name of one");
-        }
     }
 
     private static ClusterSettings clusterSettings(Settings settings) {
@@ -164,13 +155,6 @@ final class PresenceServer implements AutoCloseable {
         }
     }
 
-    /** Where in-dialog requests are to go. */
-    private static HostPort contact(Settings settings) {
-        return settings.text(Setting.SIP_ADVERTISE).isEmpty()
-                ? new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535))
-                : hostPort(Setting.SIP_ADVERTISE, settings.text(Setting.SIP_ADVERTISE));
-    }
-
     static HostPort hostPort(Setting setting, String text) {
         try {
             return HostPort.parse(text);
@@ -180,8 +164,7 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = ContainerKind.current().attach(APPLICATION, contact.host(), contact.port(),
-                Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty()), rooms.location(), rooms.overload(), backlog(),
+        adapter = ContainerKind.current().attach(APPLICATION, transports, rooms.location(), rooms.overload(), backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
         Metrics metrics = new Metrics();
         homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics));

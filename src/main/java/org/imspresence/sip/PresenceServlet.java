@@ -41,8 +41,8 @@ public final class PresenceServlet extends SipServlet {
             admission.answers().answered(response.getMethod(), response.getStatus());
         }
 
-        private void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
-            exchanges.sendInDialog(admission.trusted().complete(response), contactUser, toTag);
+        private void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) throws IOException {
+            exchanges.sendInDialog(admission.trusted().complete(response), contactUser, toTag, isSecure);
             admission.answers().answered(response.getMethod(), response.getStatus());
         }
     }
@@ -92,7 +92,7 @@ public final class PresenceServlet extends SipServlet {
             ok.setExpires(reply.expires());
             ok.setHeader("Allow-Events", String.join(", ", inside.admission().packages().names()));
             String presentity = subscribe.presentity();
-            trySend(() -> inside.sendInDialog(ok, ContactUser.of(presentity), reply.toTag()), request);
+            trySend(() -> inside.sendInDialog(ok, ContactUser.of(presentity), reply.toTag(), subscribe.dialog().isSecure()), request);
             inside.homes().answered(presentity, reply.toTag());
         });
     }

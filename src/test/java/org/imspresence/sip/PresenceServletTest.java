@@ -70,7 +70,7 @@ class PresenceServletTest {
 
     private final Exchanges exchanges = new Exchanges() {
         @Override
-        public void sendInDialog(SipServletResponse response, String contactUser, String toTag) {
+        public void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) {
             left.add(new Left(response, Optional.of(contactUser), Optional.of(toTag)));
         }
 

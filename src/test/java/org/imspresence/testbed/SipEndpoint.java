@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
+import javax.net.ssl.SSLContext;
+
 /**
  * One SIP element on a loopback socket with the non-INVITE transactions of RFC 3261 s17.1.2 and s17.2.2: as a client it
  * retransmits over UDP (Timer E) and gives up after 64*T1 (Timer F); as a server it gives a repeated request the response of
@@ -63,7 +65,7 @@ public final class SipEndpoint implements AutoCloseable {
         /** RFC 3261 s18.2.2: TCP answers on its connection, UDP to the source's address at the Via's port. */
         private InetSocketAddress responseAddress() {
             Via via = message.topVia();
-            if (transport.name().equals("TCP") || via.params().containsKey("rport")) {
+            if (!transport.name().equals("UDP") || via.params().containsKey("rport")) {
                 return from;
             }
             return new InetSocketAddress(from.getAddress(), via.port() == 0 ? DEFAULT_PORT : via.port());
@@ -124,7 +126,27 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     public static SipEndpoint tcp(InetSocketAddress address) {
-        return new SipEndpoint(new TcpTransport(address));
+        return new SipEndpoint(TcpTransport.tcp(address));
+    }
+
+    /** On TLS, with the certificate of this context and those that it trusts. */
+    public static SipEndpoint tls(InetSocketAddress address, SSLContext context) {
+        return new SipEndpoint(TcpTransport.tls(address, context));
+    }
+
+    /** Our end of the connection to a peer, which is opened if there is none; for TCP and TLS. */
+    public InetSocketAddress connect(InetSocketAddress to) {
+        return ((TcpTransport) transport).connect(to);
+    }
+
+    /** How many connections others have opened; for TCP and TLS. */
+    public int accepted() {
+        return ((TcpTransport) transport).accepted();
+    }
+
+    /** Ends all connections, waits until the other sides have ended theirs, too, and goes on to listen; for TCP and TLS. */
+    public void hangUp() {
+        ((TcpTransport) transport).hangUp();
     }
 
     /** Sets T1 of the client transactions that begin from now on; 500 ms by default. */
@@ -140,12 +162,13 @@ public final class SipEndpoint implements AutoCloseable {
         return transport.address();
     }
 
-    /** {@code 127.0.0.1:port}, as a Via or a Contact writes it. */
+    /** {@code 127.0.0.1:port} or {@code [::1]:port}, as a Via or a Contact writes it. */
     public String hostPort() {
-        return address().getAddress().getHostAddress() + ":" + address().getPort();
+        String host = address().getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host.replaceFirst("^0:0:0:0:0:0:0:", "::") + "]" : host) + ":" + address().getPort();
     }
 
-    /** UDP or TCP. */
+    /** UDP, TCP or TLS. */
     public String transportName() {
         return transport.name();
     }

@@ -14,7 +14,7 @@ public sealed interface SipTransport extends AutoCloseable permits UdpTransport,
     /** Starts the receiving; called once. */
     void start(Receiver receiver);
 
-    /** UDP or TCP, as a Via writes it. */
+    /** UDP, TCP or TLS, as a Via writes it. */
     String name();
 
     InetSocketAddress address();

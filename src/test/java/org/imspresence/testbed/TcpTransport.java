@@ -5,27 +5,49 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
- * SIP over TCP (RFC 3261 s18): accepts connections, opens one to a peer that has none, and answers on the one a request came by.
+ * SIP over TCP or TLS (RFC 3261 s18): accepts connections, opens one to a peer that has none, and answers on the one a request came by.
  */
 final class TcpTransport implements SipTransport {
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
+    private final String name;
+    private final SocketFactory sockets;
     private final ServerSocket listener;
+    private final AtomicInteger accepted = new AtomicInteger();
     private final Map<InetSocketAddress, Socket> connections = new ConcurrentHashMap<>();
+    private final Object ended = new Object();
     private final MessageLog log = new MessageLog();
     private volatile Receiver receiver = (message, from) -> { };
 
-    TcpTransport(InetSocketAddress address) {
+    private TcpTransport(String name, InetSocketAddress address, ServerSocketFactory listeners, SocketFactory sockets) {
+        this.name = name;
+        this.sockets = sockets;
         try {
-            listener = new ServerSocket();
+            listener = listeners.createServerSocket();
             listener.setReuseAddress(true);
             listener.bind(address);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot bind TCP " + address, e);
+            throw new UncheckedIOException("cannot bind " + name + " " + address, e);
         }
+    }
+
+    static TcpTransport tcp(InetSocketAddress address) {
+        return new TcpTransport("TCP", address, ServerSocketFactory.getDefault(), SocketFactory.getDefault());
+    }
+
+    static TcpTransport tls(InetSocketAddress address, SSLContext context) {
+        return new TcpTransport("TLS", address, context.getServerSocketFactory(), context.getSocketFactory());
     }
 
     @Override
@@ -38,6 +60,7 @@ final class TcpTransport implements SipTransport {
         while (!listener.isClosed()) {
             try {
                 adopt(listener.accept());
+                accepted.incrementAndGet();
             } catch (IOException e) {
                 continue; // closed, or a connection that was reset before it was accepted
             }
@@ -66,7 +89,10 @@ final class TcpTransport implements SipTransport {
         } catch (IOException e) {
             return; // the peer reset the connection or we closed it
         } finally {
-            connections.remove(peer, socket);
+            synchronized (ended) {
+                connections.remove(peer, socket);
+                ended.notifyAll();
+            }
         }
     }
 
@@ -78,7 +104,7 @@ final class TcpTransport implements SipTransport {
 
     @Override
     public String name() {
-        return "TCP";
+        return name;
     }
 
     @Override
@@ -104,9 +130,44 @@ final class TcpTransport implements SipTransport {
         }
     }
 
+    /** How many connections others have opened. */
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** Our end of the connection to a peer, which is opened if there is none. */
+    InetSocketAddress connect(InetSocketAddress to) {
+        try {
+            return (InetSocketAddress) connection(to).getLocalSocketAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect to " + to, e);
+        }
+    }
+
+    /** Ends all connections, and goes on to listen. Returns when the other sides have ended theirs, too. */
+    void hangUp() {
+        try {
+            for (Socket connection : connections.values()) {
+                connection.shutdownOutput();
+            }
+            synchronized (ended) {
+                for (long end = System.nanoTime() + LONGEST_END.toNanos(); !connections.isEmpty() && System.nanoTime() < end;) {
+                    ended.wait(LONGEST_END.toMillis());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot end a connection of " + listener, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!connections.isEmpty()) {
+            throw new NotSeenException("still open: " + connections.keySet());
+        }
+    }
+
     private synchronized Socket connection(InetSocketAddress to) throws IOException {
         Socket open = connections.get(to);
-        return open != null ? open : adopt(new Socket(to.getAddress(), to.getPort()));
+        return open != null ? open : adopt(sockets.createSocket(to.getAddress(), to.getPort()));
     }
 
     @Override

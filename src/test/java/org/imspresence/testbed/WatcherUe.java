@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -117,7 +118,7 @@ public final class WatcherUe implements AutoCloseable {
         this.settings = settings;
         endpoint = settings.endpoint.orElseGet(SipEndpoint::udp);
         contact = settings.contact.orElse("sip:" + endpoint.hostPort()
-                + (endpoint.transportName().equals("TCP") ? ";transport=tcp" : ""));
+                + (endpoint.transportName().equals("UDP") ? "" : ";transport=" + endpoint.transportName().toLowerCase(Locale.ROOT)));
         remoteTarget = settings.presentity;
         routeSet = List.copyOf(settings.routes);
         endpoint.onRequest(this::handle);

@@ -2,7 +2,6 @@ package org.imspresence.dialog.restcomm;
 
 import java.text.ParseException;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.header.CallID;
@@ -27,18 +26,23 @@ final class ProjectedDialog extends SIPDialog {
 
     private static final long serialVersionUID = 1L;
 
-    private transient Consumer<SIPClientTransaction> beforeSending;
+    /** Sends the request of a transaction. */
+    interface Sender {
+
+        void send(SIPClientTransaction transaction) throws SipException;
+    }
+
+    private transient Sender sender;
 
     /**
-     * @param template      any response that has the Via of the transport; the constructor of the stack wants one
-     * @param transport     that the request is sent by
+     * @param template      any response that has the Via of a transport of the provider; the constructor of the stack wants one
      * @param cseq          the sequence number that the request is to have
-     * @param beforeSending has the last word on the request, and learns its transaction before any response can come
+     * @param sender        has the last word on the request, and on the way that it takes. The stack's own way out knows the addresses of one provider only
      */
-    ProjectedDialog(SipProviderImpl provider, SIPResponse template, DialogState dialog, Parties parties, String transport, long cseq,
-            Consumer<SIPClientTransaction> beforeSending) throws ParseException {
+    ProjectedDialog(SipProviderImpl provider, SIPResponse template, DialogState dialog, Parties parties, long cseq,
+            Sender sender) throws ParseException {
         super(provider, template);
-        this.beforeSending = beforeSending;
+        this.sender = sender;
         method = Request.SUBSCRIBE;
         callIdHeader = new CallID(dialog.callId());
         myTag = dialog.localTag();
@@ -54,7 +58,6 @@ final class ProjectedDialog extends SIPDialog {
         firstTransactionMethod = Request.SUBSCRIBE;
         firstTransactionId = dialog.id();
         firstTransactionIsServerTransaction = true;
-        firstTransactionPort = provider.getListeningPoint(transport).getPort();
         setDialogId((dialog.callId() + ':' + dialog.localTag() + ':' + dialog.remoteTag()).toLowerCase(Locale.ROOT));
         setState(CONFIRMED_STATE);
     }
@@ -64,8 +67,10 @@ final class ProjectedDialog extends SIPDialog {
 
     @Override
     public void sendRequest(ClientTransaction transaction) throws SipException {
-        beforeSending.accept((SIPClientTransaction) transaction);
-        super.sendRequest(transaction);
+        SIPClientTransaction sending = (SIPClientTransaction) transaction;
+        sending.setDialog(this, getDialogId());
+        sending.setTransactionMapped(true);
+        sender.send(sending);
     }
 
     /**
@@ -74,7 +79,7 @@ final class ProjectedDialog extends SIPDialog {
      */
     void forget() {
         setApplicationData(null);
-        beforeSending = null;
+        sender = null;
         localParty = null;
         remoteParty = null;
         remoteTarget = null;

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
@@ -31,13 +33,15 @@ public final class RestcommAdapter implements Adapter {
     private final ScheduledExecutorService sampler;
     private final StackGate gate;
     private final Addresses addresses;
+    private final int largeFrom;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
 
-    private RestcommAdapter(RestcommContainer container, Addresses addresses, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
-        this.addresses = addresses;
+        this.addresses = new Addresses(transports.own(), transports.viaHost());
+        this.largeFrom = transports.largeFrom();
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
@@ -64,17 +68,15 @@ public final class RestcommAdapter implements Adapter {
 
     /**
      * @param applicationName the app-name of sip.xml
-     * @param contactHost     host of our Contact
-     * @param contactPort     port of our Contact
-     * @param viaHost         host in the Via of our requests, instead of the bound address
+     * @param transports      where and how this node takes and sends SIP
      * @param location        how next hops are found
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
      */
-    public static RestcommAdapter attach(String applicationName, String contactHost, int contactPort, Optional<String> viaHost, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, new Addresses(contactHost, contactPort, viaHost), location, limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend);
         adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
@@ -83,9 +85,18 @@ public final class RestcommAdapter implements Adapter {
         return adapter;
     }
 
+    /**
+     * Gives the container what TLS is done with: before it opens its ports, and so before anything is attached.
+     *
+     * @param parameters the protocols, and what is asked of those who connect
+     */
+    public static void provideTls(SSLContext context, SSLParameters parameters) {
+        RestcommContainer.provideTls(context, parameters);
+    }
+
     @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, addresses, senders, failover, trusted);
+        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(largeFrom, senders), senders, failover, trusted);
     }
 
     @Override

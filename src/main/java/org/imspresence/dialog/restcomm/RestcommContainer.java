@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TooManyListenersException;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.SIPMessageValve;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.sip.SipListener;
 import org.imspresence.dialog.location.Target;
 import org.mobicents.servlet.sip.core.MobicentsExtendedListeningPoint;
@@ -48,6 +51,16 @@ final class RestcommContainer {
         this.stack = (SipStackImpl) providers().get(0).getSipStack();
     }
 
+    /** Hands what TLS is done with to the stack's network layer, which needs it when the connectors start. */
+    @SuppressWarnings("unchecked")
+    static void provideTls(SSLContext context, SSLParameters parameters) {
+        SipStackImpl stack = (SipStackImpl) StaticServiceHolder.sipStandardService.getSipStack();
+        if (!(stack.getNetworkLayer() instanceof BiConsumer<?, ?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer takes no key: " + stack.getNetworkLayer());
+        }
+        ((BiConsumer<SSLContext, SSLParameters>) layer).accept(context, parameters);
+    }
+
     String applicationName() {
         return applicationName;
     }
@@ -60,12 +73,8 @@ final class RestcommContainer {
         return dispatcher.getSipFactory();
     }
 
-    /** The stack's provider for a transport. */
-    SipProviderImpl provider(String transport) {
-        return (SipProviderImpl) dispatcher.getSipNetworkInterfaceManager().findMatchingListeningPoint(transport, false).getSipProvider();
-    }
-
-    private List<SipProviderImpl> providers() {
+    /** The stack's providers, each with the listening points of one address. The first has UDP. */
+    List<SipProviderImpl> providers() {
         return listeningPoints().map(point -> (SipProviderImpl) point.getSipProvider()).distinct().toList();
     }
 

@@ -3,17 +3,12 @@ package org.imspresence.dialog.restcomm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import gov.nist.javax.sip.SipProviderImpl;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.ExtensionHeaderImpl;
 import gov.nist.javax.sip.header.RouteList;
@@ -23,6 +18,8 @@ import gov.nist.javax.sip.parser.RouteParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.servlet.sip.SipServletRequest;
+import javax.sip.ObjectInUseException;
+import javax.sip.SipException;
 import javax.sip.header.Header;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
@@ -34,7 +31,7 @@ import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Destination;
 import org.imspresence.dialog.location.Failover;
-import org.imspresence.dialog.location.Target;
+import org.imspresence.dialog.restcomm.Departures.Departure;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
@@ -53,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, Contact becomes the cluster's address and Via, if so set, this node's name. Within the trust domain it has the headers that are told there.
+ *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -65,12 +62,13 @@ final class RestcommDialogs implements Dialogs {
     private static final int PARSED_ROUTE_SETS = 1_000;
 
     private final RestcommContainer container;
-    private final Addresses addresses;
+    private final Departures departures;
+    private final LargeRequests large;
     private final StripedSenders senders;
     private final Failover failover;
     private final Optional<TrustDomain> trusted;
     private final AtomicLong names = new AtomicLong();
-    private final Map<String, SIPResponse> templates = new ConcurrentHashMap<>();
+    private final SIPResponse template = template();
     /**
      * Route sets are shared instances: the parsed form of one that many dialogs have is made once. The stack copies it for every request. Bounded, as it takes more
      * than 2 KB: where the P-CSCF writes a token for each UE into its Record-Route, there are as many route sets as dialogs.
@@ -78,9 +76,10 @@ final class RestcommDialogs implements Dialogs {
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
 
-    RestcommDialogs(RestcommContainer container, Addresses addresses, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted) {
+    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted) {
         this.container = container;
-        this.addresses = addresses;
+        this.departures = departures;
+        this.large = large;
         this.senders = senders;
         this.failover = failover;
         this.trusted = trusted;
@@ -98,11 +97,11 @@ final class RestcommDialogs implements Dialogs {
             LOG.warn("{} could not be made: {}", what, rootCause(e));
             return CompletableFuture.completedFuture(NotifyOutcome.unreachable());
         }
-        return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, target));
+        return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, departures.to(target, nextHop.host())));
     }
 
     /** Sends it to one target, in a session and a transaction of its own. */
-    private CompletableFuture<Attempted> attempt(DialogState dialog, Parties parties, Notify notify, Target target) {
+    private CompletableFuture<Attempted> attempt(DialogState dialog, Parties parties, Notify notify, Departure way) {
         // A name of its own: what is left of an earlier NOTIFY of the dialog, or of another dialog with this Call-ID, is not in its way. A short one: the container writes it into Via.
         String name = Long.toString(names.incrementAndGet(), Character.MAX_RADIX);
         MobicentsSipApplicationSession applicationSession = container.sessions().getSipApplicationSession(
@@ -111,29 +110,22 @@ final class RestcommDialogs implements Dialogs {
                 new SipSessionKey(dialog.localTag(), dialog.remoteTag(), dialog.callId(), name, container.applicationName()),
                 true, container.factory(), applicationSession);
         PendingNotify pending = new PendingNotify(session, applicationSession);
-        Runnable sending = () -> container.sendTo(target, () -> send(dialog, parties, notify, target, session, pending));
-        if (target.transport().equals(UDP)) {
+        Runnable sending = () -> container.sendTo(way.target(), () -> send(dialog, parties, notify, way, session, pending));
+        if (way.target().transport().equals(UDP)) {
             sending.run();
         } else {
-            senders.execute(target.toString(), sending); // a stream transport connects while it sends, and a peer that does not answer holds the thread for seconds
+            senders.execute(way.target().toString(), sending); // a stream transport connects while it sends, and a peer that does not answer holds the thread for seconds
         }
         return pending.outcome();
     }
 
-    private void send(DialogState dialog, Parties parties, Notify notify, Target target, MobicentsSipSession session, PendingNotify pending) {
+    private void send(DialogState dialog, Parties parties, Notify notify, Departure way, MobicentsSipSession session, PendingNotify pending) {
         if (pending.isOver()) {
             return;
         }
         try {
-            open(session, dialog, parties, notify, target, transaction -> {
-                SIPRequest request = (SIPRequest) transaction.getRequest();
-                cleanRequestUri(request);
-                addresses.stampContact(request, notify.contactUser(), dialog.transport());
-                stampTransport(request, target);
-                addresses.stampVia(request);
-                trusted.filter(domain -> domain.contains(target.address())).ifPresent(domain -> tell(request, domain, dialog, notify));
-                pending.await(transaction);
-            });
+            session.setSessionCreatingDialog(new ProjectedDialog(container.providers().get(0), template, dialog, parties, notify.cseq(), transaction -> leave(transaction, dialog, notify, way, pending)));
+            session.setTransport(way.target().transport());
             SipServletRequest request = session.createRequest(NOTIFY);
             request.setHeader("Event", notify.event());
             request.setHeader("Subscription-State", notify.subscriptionState());
@@ -149,8 +141,42 @@ final class RestcommDialogs implements Dialogs {
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, a refused connection among it, in an IllegalStateException.
-            LOG.warn("NOTIFY could not be sent: call-id={} to {} at {}: {}", dialog.callId(), dialog.remoteTarget(), target, rootCause(e));
-            pending.complete(Attempted.unreachable());
+            failed(dialog, way, pending, e);
+        }
+    }
+
+    private static void failed(DialogState dialog, Departure way, PendingNotify pending, Exception problem) {
+        LOG.warn("NOTIFY could not be sent: call-id={} to {} at {}: {}", dialog.callId(), dialog.remoteTarget(), way.target(), rootCause(problem));
+        pending.complete(Attempted.unreachable());
+    }
+
+    /** The container has made the request; here it gets what depends on its way, and goes. */
+    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, Departure way, PendingNotify pending) throws SipException {
+        SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
+        cleanRequestUri(request);
+        stamp(request, way, dialog, notify);
+        trusted.filter(domain -> domain.contains(way.target().address())).ifPresent(domain -> tell(request, domain, dialog, notify));
+        pending.await(transaction);
+        if (large.isFor(way, request)) {
+            large.send(way, transaction, byTcp -> stamp(request, byTcp, dialog, notify), problem -> {
+                failed(dialog, way, pending, problem);
+                terminate(transaction);
+            });
+        } else {
+            way.send(transaction);
+        }
+    }
+
+    private static void stamp(SIPRequest request, Departure way, DialogState dialog, Notify notify) {
+        way.stampVia(request);
+        Addresses.stampContact(request, way.from(), notify.contactUser(), way.target().transport(), dialog.isSecure());
+    }
+
+    private static void terminate(SIPClientTransaction transaction) {
+        try {
+            transaction.terminate();
+        } catch (ObjectInUseException e) {
+            throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
         }
     }
 
@@ -176,13 +202,6 @@ final class RestcommDialogs implements Dialogs {
         });
     }
 
-    private void open(MobicentsSipSession session, DialogState dialog, Parties parties, Notify notify, Target target, Consumer<SIPClientTransaction> beforeSending) throws ParseException {
-        SipProviderImpl provider = container.provider(target.transport());
-        session.setSessionCreatingDialog(
-                new ProjectedDialog(provider, template(target.transport()), dialog, parties, target.transport(), notify.cseq(), beforeSending));
-        session.setTransport(target.transport());
-    }
-
     private Parties parties(DialogState dialog) throws ParseException {
         return new Parties(
                 SipFactoryImpl.addressFactory.createAddress(dialog.localParty()),
@@ -191,30 +210,19 @@ final class RestcommDialogs implements Dialogs {
                 routes.get(dialog.routeSet()));
     }
 
-    /** The container takes the transport in Via from the next URI, where it may not be. */
-    private static void stampTransport(SIPRequest request, Target target) {
-        try {
-            request.getTopmostVia().setTransport(target.transport().toUpperCase(Locale.ROOT));
-        } catch (ParseException e) {
-            throw new IllegalArgumentException("not a transport: " + target, e);
-        }
-    }
-
     private static RouteList parse(RouteSet set) throws ParseException {
         return set.routes().isEmpty() ? new RouteList() : (RouteList) new RouteParser("Route: " + String.join(", ", set.routes()) + "\n").parse();
     }
 
-    /** The least of a response that the stack's constructor takes; all of it but the transport in its Via is overwritten. */
-    private SIPResponse template(String transport) {
-        return templates.computeIfAbsent(transport, t -> {
-            String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/" + t.toUpperCase(Locale.ROOT) + " invalid;branch=z9hG4bKtemplate\r\n"
-                    + "From: <sip:template@invalid>;tag=t\r\nTo: <sip:template@invalid>;tag=t\r\nCall-ID: template\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
-            try {
-                return (SIPResponse) new StringMsgParser().parseSIPMessage(text.getBytes(StandardCharsets.US_ASCII), true, true, null);
-            } catch (ParseException e) {
-                throw new IllegalStateException("the template is a response", e);
-            }
-        });
+    /** The least of a response that the stack's constructor takes; all of it is overwritten. */
+    private static SIPResponse template() {
+        String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP invalid;branch=z9hG4bKtemplate\r\n"
+                + "From: <sip:template@invalid>;tag=t\r\nTo: <sip:template@invalid>;tag=t\r\nCall-ID: template\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+        try {
+            return (SIPResponse) new StringMsgParser().parseSIPMessage(text.getBytes(StandardCharsets.US_ASCII), true, true, null);
+        } catch (ParseException e) {
+            throw new IllegalStateException("the template is a response", e);
+        }
     }
 
     private static String rootCause(Throwable problem) {

@@ -42,13 +42,15 @@ final class RestcommExchanges implements Exchanges {
     }
 
     @Override
-    public void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
+    public void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) throws IOException {
         SipServletRequestImpl request = (SipServletRequestImpl) response.getRequest();
         // The container would otherwise make a dialog of its own at the response to an initial request. The dialog is the stored record.
         request.setRoutingState(RoutingState.SUBSEQUENT);
         SIPMessage message = (SIPMessage) ((SipServletMessageImpl) response).getMessage();
         message.setToTag(toTag);
-        addresses.stampContact(message, contactUser, request.getTransport());
+        SIPRequest received = (SIPRequest) request.getMessage();
+        OwnAddress at = addresses.of(received.getLocalAddress(), received.getLocalPort());
+        Addresses.stampContact(message, at, contactUser, request.getTransport(), isSecure);
         send(response);
     }
 

@@ -79,7 +79,7 @@ final class StandardExchanges implements Exchanges {
     }
 
     @Override
-    public void sendInDialog(SipServletResponse response, String contactUser, String toTag) throws IOException {
+    public void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) throws IOException {
         sessions.bind(toTag, response.getRequest().getSession(), Math.max(0, response.getExpires()));
         nameContact(response, contactUser);
         send(response);

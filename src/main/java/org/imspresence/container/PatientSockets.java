@@ -1,0 +1,97 @@
+package org.imspresence.container;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The TCP connections of the SIP stack, those that it accepts and those that it opens. What is written to one is sent by a {@link PatientOutput}. */
+final class PatientSockets {
+
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final long LOOK_MILLIS = 500;
+
+    private final int limit;
+    private final Set<PatientOutput> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService senders = Executors.newCachedThreadPool(daemons("sip-stream-sender"));
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(daemons("sip-stream-watch"));
+
+    /**
+     * @param limit    bytes that may wait to be sent on one connection
+     * @param patience milliseconds that a peer may take nothing of what waits; then its connection is closed
+     */
+    PatientSockets(int limit, long patience) {
+        this.limit = limit;
+        watch.scheduleWithFixedDelay(() -> open.stream().filter(output -> output.isStuck(patience)).forEach(PatientOutput::fail), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** A listening socket whose connections are of this kind. */
+    ServerSocket listen(int port, int backlog, InetAddress address) throws IOException {
+        return new ServerSocket(port, backlog, address) {
+            @Override
+            public Socket accept() throws IOException {
+                Socket accepted = new PatientSocket();
+                implAccept(accepted);
+                return accepted;
+            }
+        };
+    }
+
+    /**
+     * Connects, for 2 s at most; the stack's own limit is 8 s.
+     *
+     * @param own the address to connect from; null for any
+     */
+    Socket connect(InetAddress address, int port, InetAddress own) throws IOException {
+        Socket socket = new PatientSocket();
+        try {
+            if (own != null) {
+                socket.bind(new InetSocketAddress(own, 0));
+            }
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private final class PatientSocket extends Socket {
+
+        private PatientOutput output;
+
+        @Override
+        public synchronized OutputStream getOutputStream() throws IOException {
+            if (output == null) {
+                output = new PatientOutput(super.getOutputStream(), this::close, senders, limit);
+                open.add(output);
+            }
+            return output;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            if (output != null) {
+                open.remove(output);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.imspresence.container;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * TLS over the stack's {@linkplain PatientSockets connections}. What the application has given decides: the stack would have each peer choose among suites of the time of RFC 3261 that Java has given up since.
+ */
+final class TlsSockets {
+
+    private static final String CHECK_NAME = "HTTPS"; // Java's name for RFC 2818: a DNS name or an address in subjectAltName
+
+    private final PatientSockets connections;
+    private final SSLContext context;
+    private final SSLParameters parameters;
+
+    /** @param parameters protocols, and what is asked of those who connect */
+    TlsSockets(PatientSockets connections, SSLContext context, SSLParameters parameters) {
+        this.connections = connections;
+        this.context = context;
+        this.parameters = parameters;
+    }
+
+    SSLServerSocket listen(int port, int backlog, InetAddress address) throws IOException {
+        return new Listener(connections.listen(port, backlog, address));
+    }
+
+    /** The peer has to prove the host name that it was looked up by or, without one, its address (RFC 3261 s26.3.1, RFC 5922 s7.1). */
+    SSLSocket connect(InetAddress address, int port, InetAddress own) throws IOException {
+        Socket connection = connections.connect(address, port, own);
+        String name = address.toString().substring(0, address.toString().indexOf('/')); // getHostName would ask DNS, which anybody may answer
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(connection, name.isEmpty() ? address.getHostAddress() : name, port, true);
+        SSLParameters asClient = socket.getSSLParameters();
+        asClient.setProtocols(parameters.getProtocols());
+        asClient.setEndpointIdentificationAlgorithm(CHECK_NAME);
+        socket.setSSLParameters(asClient);
+        return socket;
+    }
+
+    /** Accepts connections and has the stack make the handshake, on the thread that reads. What the stack sets on it counts for nothing. */
+    private final class Listener extends SSLServerSocket {
+
+        private final ServerSocket listener;
+
+        private Listener(ServerSocket listener) throws IOException {
+            this.listener = listener;
+        }
+
+        @Override
+        public Socket accept() throws IOException {
+            Socket accepted = listener.accept();
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(accepted, null, true);
+            socket.setUseClientMode(false);
+            socket.setSSLParameters(parameters);
+            return socket;
+        }
+
+        @Override
+        public InetAddress getInetAddress() {
+            return listener.getInetAddress();
+        }
+
+        @Override
+        public int getLocalPort() {
+            return listener.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+
+        @Override
+        public String[] getEnabledCipherSuites() {
+            return context.getDefaultSSLParameters().getCipherSuites();
+        }
+
+        @Override
+        public void setEnabledCipherSuites(String[] suites) {
+            // those of the context
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return context.getSupportedSSLParameters().getCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedProtocols() {
+            return context.getSupportedSSLParameters().getProtocols();
+        }
+
+        @Override
+        public String[] getEnabledProtocols() {
+            return Arrays.copyOf(parameters.getProtocols(), parameters.getProtocols().length);
+        }
+
+        @Override
+        public void setEnabledProtocols(String[] protocols) {
+            // those of the application
+        }
+
+        @Override
+        public void setNeedClientAuth(boolean need) {
+            // as the application says
+        }
+
+        @Override
+        public boolean getNeedClientAuth() {
+            return parameters.getNeedClientAuth();
+        }
+
+        @Override
+        public void setWantClientAuth(boolean want) {
+            // as the application says
+        }
+
+        @Override
+        public boolean getWantClientAuth() {
+            return parameters.getWantClientAuth();
+        }
+
+        @Override
+        public void setUseClientMode(boolean client) {
+            // it is a server
+        }
+
+        @Override
+        public boolean getUseClientMode() {
+            return false;
+        }
+
+        @Override
+        public void setEnableSessionCreation(boolean create) {
+            // each connection may begin a session
+        }
+
+        @Override
+        public boolean getEnableSessionCreation() {
+            return true;
+        }
+    }
+}

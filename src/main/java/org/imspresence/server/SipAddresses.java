@@ -1,0 +1,55 @@
+package org.imspresence.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.imspresence.cluster.HostPort;
+import org.imspresence.config.Setting;
+import org.imspresence.config.Settings;
+import org.imspresence.config.SettingsException;
+import org.imspresence.dialog.restcomm.OwnAddress;
+import org.imspresence.dialog.restcomm.SipTransports;
+
+/** Where a node takes SIP, and how it sends it. */
+final class SipAddresses {
+
+    private static final int LONGEST_DATAGRAM = 65_535;
+
+    private SipAddresses() {}
+
+    /** @throws SettingsException when one is not an address of ours that others could answer to */
+    static SipTransports of(Settings settings) {
+        Optional<HostPort> advertised = address(settings, Setting.SIP_ADVERTISE);
+        List<OwnAddress> own = new ArrayList<>();
+        own.add(own(Setting.SIP_HOST, new HostPort(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535)), false, advertised));
+        address(settings, Setting.SIP_OTHER_ADDRESS).ifPresent(other -> own.add(own(Setting.SIP_OTHER_ADDRESS, other, false, advertised)));
+        address(settings, Setting.SIP_TLS_ADDRESS).ifPresent(tls -> own.add(own(Setting.SIP_TLS_ADDRESS, tls, true, address(settings, Setting.SIP_TLS_ADVERTISE))));
+        Optional<String> viaHost = Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty());
+        return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM));
+    }
+
+    private static Optional<HostPort> address(Settings settings, Setting setting) {
+        return Optional.of(settings.text(setting)).filter(text -> !text.isEmpty()).map(text -> PresenceServer.hostPort(setting, text));
+    }
+
+    private static OwnAddress own(Setting setting, HostPort bound, boolean isTls, Optional<HostPort> advertised) {
+        HostPort contact = advertised.orElse(bound);
+        return new OwnAddress(answerable(setting, bound.host()), bound.host(), bound.port(), isTls, contact.host(), contact.port());
+    }
+
+    /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
+    private static InetAddress answerable(Setting setting, String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (address.isAnyLocalAddress()) {
+                throw new SettingsException(setting.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
+            }
+            return address;
+        } catch (UnknownHostException e) {
+            throw new SettingsException(setting.key() + "=" + host + " is not an address or the name of one");
+        }
+    }
+}
