@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 
+import gov.nist.core.HostPort;
 import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.MessageProcessor;
 import gov.nist.javax.sip.stack.OIOMessageProcessorFactory;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
+import gov.nist.javax.sip.stack.TCPMessageProcessor;
 import gov.nist.javax.sip.stack.UDPMessageProcessor;
+import javax.sip.ListeningPoint;
 
 /**
  * Keeps the requests to one Request-URI in the order of their arrival over UDP, as RFC 3903 s6 wants it of PUBLISH.
@@ -24,6 +28,9 @@ public final class OrderedDatagrams extends OIOMessageProcessorFactory {
 
     @Override
     public MessageProcessor createMessageProcessor(SIPTransactionStack stack, InetAddress address, int port, String transport) throws IOException {
+        if (transport.equalsIgnoreCase(ListeningPoint.TCP)) {
+            return new OfOneVersion(stack, address, port);
+        }
         MessageProcessor processor = super.createMessageProcessor(stack, address, port, transport);
         if (processor instanceof UDPMessageProcessor udp) {
             int threads = Integer.parseInt(((SipStackImpl) stack).getConfigurationProperties().getProperty(THREADS));
@@ -42,6 +49,26 @@ public final class OrderedDatagrams extends OIOMessageProcessorFactory {
             queue.set(udp, lanes);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the SIP stack is another one than this was written for", e);
+        }
+    }
+
+    /**
+     * TCP at an address of one IP version. The container has the first address with a transport make a channel to each target, and the application then sends from the one of the target's IP version: a channel that nobody ever
+     * connects would be kept for good.
+     */
+    private static final class OfOneVersion extends TCPMessageProcessor {
+
+        private OfOneVersion(SIPTransactionStack stack, InetAddress address, int port) {
+            super(address, stack, port);
+        }
+
+        @Override
+        public synchronized MessageChannel createMessageChannel(HostPort target) throws IOException {
+            MessageChannel channel = super.createMessageChannel(target);
+            if (target.getInetAddress().getClass() != getIpAddress().getClass()) {
+                messageChannels.remove(channel.getKey());
+            }
+            return channel;
         }
     }
 }
