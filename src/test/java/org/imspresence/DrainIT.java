@@ -17,6 +17,7 @@ import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.RunScript;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One of two nodes is told to stop: it says so, finishes what it has begun, and the other goes on in its dialogs. */
+@RestcommOnly("several nodes")
 class DrainIT extends PresentityScene {
 
     private static final int PRESENTITIES = 12;

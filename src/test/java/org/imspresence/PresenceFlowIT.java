@@ -26,6 +26,7 @@ import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ProxyHop;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
@@ -106,7 +107,7 @@ class PresenceFlowIT extends PresentityScene {
 
     @Test
     void aSubscribeIsAnsweredByA200AndANotifyInTheDialogThatItOpens() {
-        String recordRoute = "<sip:127.0.0.1:%d;lr;x=1>, <sip:scscf1.home1.net;lr>, \"P\" <sip:[::1]:5070;lr>;p=2";
+        String recordRoute = "<sip:127.0.0.1:%d;lr;x=1>, <sip:scscf1.home1.net;lr>, <sip:[::1]:5070;lr>;p=2";
         WatcherUe watcher = watcher();
         String routes = recordRoute.formatted(watcher.endpoint().address().getPort());
         SipMessage subscribe = watcher.request(600).with("Record-Route", routes);
@@ -132,6 +133,16 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(List.of(contact), notify.uris("Contact"));
         assertEquals("70", notify.required("Max-Forwards"));
         assertEquals(Pidf.TYPE, notify.required("Content-Type"));
+    }
+
+    @RestcommOnly("the container writes the name without its quotation marks")
+    @Test
+    void theDisplayNameOfARouteStaysAsItIs() {
+        WatcherUe watcher = watcher();
+        String route = "\"P\" <sip:" + watcher.endpoint().hostPort() + ";lr>;p=2";
+
+        assertEquals(List.of(route), watcher.exchange(watcher.request(600).with("Record-Route", route)).values("Record-Route"));
+        assertEquals(List.of(route), watcher.awaitNotify(1, PATIENCE).values("Route"));
     }
 
     @Test
@@ -254,6 +265,7 @@ class PresenceFlowIT extends PresentityScene {
         assertTrue(Metrics.of(server).subscriptions() <= before + 1);
     }
 
+    @RestcommOnly("the container makes up the tag of each answer")
     @Test
     void anInitialSubscribeThatComesOnTwoWaysOpensOneDialog() {
         WatcherUe watcher = watcher();
@@ -271,6 +283,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(first.toTag(), update.fromTag());
     }
 
+    @RestcommOnly("the container itself answers a repeat in the dialog, by 500")
     @Test
     void anOlderSequenceNumberIsRefusedAndTheLastOneIsARepeat() {
         WatcherUe watcher = subscribed();
@@ -475,6 +488,7 @@ class PresenceFlowIT extends PresentityScene {
         }
     }
 
+    @RestcommOnly("the container holds a session for each dialog")
     @Test
     @Order(LAST)
     void noContainerSessionIsLeftBehind() {

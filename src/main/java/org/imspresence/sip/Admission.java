@@ -37,6 +37,9 @@ import org.imspresence.subscription.Terms;
 public final class Admission {
 
     private static final String NO_TAG = "";
+    /** Digits, leading zeros among them: what can be read as a number at all. */
+    private static final int LONGEST_CSEQ = 18;
+    private static final long HIGHEST_CSEQ = 0xFFFF_FFFFL;
     private static final String WINFO = ".winfo";
     /** RFC 5839 s5.2: the entity tag that matches every state. */
     private static final String ANY_STATE = "*";
@@ -278,8 +281,13 @@ public final class Admission {
         return new RouteSet(routes).shared();
     }
 
+    /** RFC 3261 s8.1.1.5: a number of 32 bits; not every stack looks at it. */
     private static long cseq(SipServletRequest request) {
-        return Long.parseLong(request.getHeader("CSeq").strip().split("\\s+", 2)[0]);
+        String number = request.getHeader("CSeq").strip().split("\\s+", 2)[0];
+        if (number.length() > LONGEST_CSEQ || Long.parseLong(number) > HIGHEST_CSEQ) {
+            throw new Refusal(400, "CSeq is more than 32 bits");
+        }
+        return Long.parseLong(number);
     }
 
     /** A party as From and To have it, without the tag, which belongs to the dialog. */
