@@ -5,8 +5,8 @@ import subprocess
 from network import PARTIES
 
 #: Fields of Wireshark's dissector, and whether a message may have many of them.
-ONE = ["frame.number", "udp.srcport", "udp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
-       "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.contact.uri", "sip.Allow",
+ONE = ["frame.number", "frame.time_epoch", "udp.srcport", "udp.dstport", "tcp.srcport", "tcp.dstport", "sip.Method", "sip.Status-Code", "sip.r-uri", "sip.Max-Forwards", "sip.From", "sip.To", "sip.to.tag", "sip.Call-ID",
+       "sip.CSeq", "sip.CSeq.method", "sip.Event", "sip.Subscription-State", "sip.Content-Type", "sip.Content-Length", "sip.Expires", "sip.ETag", "sip.If_Match", "sip.contact.uri", "sip.Allow",
        "sip.P-Asserted-Identity", "sip.P-Charging-Vector", "sip.P-Served-User", "sip.P-Associated-URI", "udp.payload"]
 MANY = ["ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Via.transport", "sip.Via.sent-by.address", "sip.Via.sent-by.port", "sip.Via.branch", "sip.Route.uri", "sip.Record-Route.uri",
         "sip.Service-Route.uri", "sip.Path.uri"]
@@ -25,9 +25,22 @@ class Message:
         self.sender = self._party("src")
         self.receiver = self._party("dst")
 
+    @property
+    def source(self):
+        """The address that it comes from."""
+        return self._address("src")
+
+    @property
+    def destination(self):
+        """The address that it goes to."""
+        return self._address("dst")
+
+    def _address(self, side):
+        return (self._many["ip." + side] or self._many["ipv6." + side])[0]
+
     def _party(self, side):
-        address = (self._many["ip." + side] or self._many["ipv6." + side])[0]
-        port = self._one[f"udp.{side}port"]
+        address = self._address(side)
+        port = self._one[f"udp.{side}port"] or self._one[f"tcp.{side}port"]
         return PARTIES.get((address, int(port)), f"{address} port {port}")
 
     def one(self, field):
@@ -57,7 +70,7 @@ class Message:
 
 def read(file):
     """All SIP messages of a capture, in their order, repeats among them."""
-    return [Message(line) for line in dissect(file, "sip", FIELDS)]
+    return [Message(line) for line in dissect(file, "sip && !icmp", FIELDS)]
 
 
 def dissect(file, display_filter, fields):

@@ -41,3 +41,11 @@ class Checks(list):
     def unchanged(self, where, fields, before, message):
         for field in fields:
             self.same(where, field.removeprefix("sip."), before.one(field) if before else NONE, message.one(field))
+
+
+class NotPossible(Checks):
+    """Those of a scenario that a peer cannot play: it neither passes nor fails."""
+
+    def __init__(self, reason):
+        super().__init__()
+        self.reason = reason

@@ -74,12 +74,12 @@ class Programs(contextlib.AbstractContextManager):
     def say(text):
         print(f"interop: {RESULTS.name}: {text}", flush=True)
 
-    def start(self, name, command, environment=None):
+    def start(self, name, command, environment=None, stdin=subprocess.DEVNULL):
         """Starts a program in a process group of its own, which is ended even when this process is killed; what it writes goes to NAME.log of the results."""
         log = RESULTS / f"{name}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
-                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+                                       stdin=stdin, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         self._started.append(process)
         return Program(name, process, log)
 
@@ -103,6 +103,11 @@ class Program:
 
     def __init__(self, name, process, log):
         self.name, self._process, self.log = name, process, log
+
+    def write(self, line):
+        """Types a line, when it was started with a pipe."""
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
 
     def await_text(self, text, seconds, file=None):
         """Waits until it has written that text."""
@@ -151,10 +156,11 @@ def is_open(address):
         return True
 
 
-def start_server(programs, *options):
-    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}", *options],
+def start_server(programs, *options, name="server", address=ADDRESSES[AS]):
+    server = programs.start(name, ["./run", "--no-build", "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
+    return server
 
 
 def start_proxies(programs):

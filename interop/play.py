@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 
+from checks import NotPossible
 from network import PROJECT, RESULTS, Failed, Programs
 
 
@@ -20,10 +21,21 @@ def table(results):
     width = max(34, max(len(scenario) for _, scenario, _ in results) + 2)
     lines = [f"{'peer':{peer_width}}{'scenario':{width}}checks  result"]
     for peer, scenario, checks in results:
-        failures = [check for check in checks if not check.holds]
-        reason = f"{failures[0]}" + (f" (and {len(failures) - 1} more)" if len(failures) > 1 else "") if failures else "pass" if checks else "not played"
-        lines.append(f"{peer:{peer_width}}{scenario:{width}}{len(checks):6}  {reason}")
+        lines.append(f"{peer:{peer_width}}{scenario:{width}}{len(checks):6}  {outcome(checks)}")
     return "".join(line + "\n" for line in lines)
+
+
+def outcome(checks):
+    if isinstance(checks, NotPossible):
+        return f"not possible: {checks.reason}"
+    failures = [check for check in checks if not check.holds]
+    if failures:
+        return f"{failures[0]}" + (f" (and {len(failures) - 1} more)" if len(failures) > 1 else "")
+    return "pass" if checks else "not played"
+
+
+def passes(checks):
+    return isinstance(checks, NotPossible) or bool(checks) and all(check.holds for check in checks)
 
 
 def all_checks(results):
@@ -69,7 +81,7 @@ def main(name, options):
     if "--all" in options:
         print(all_checks(results))
     print(f"{table(results)}\n{versions(group.VERSIONS)}")
-    passed = failure is None and all(checks and all(check.holds for check in checks) for _, _, checks in results)
+    passed = failure is None and all(passes(checks) for _, _, checks in results)
     if passed and "--docs" in options:
         write_docs(name, group.KEPT, table(results), versions(group.VERSIONS), drawing)
     if failure:

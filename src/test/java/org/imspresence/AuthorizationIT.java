@@ -180,14 +180,14 @@ class AuthorizationIT extends PresentityScene {
             told.set(watcher, notify.bodyText().contains("closed") || notify.bodyText().contains("sad") ? 1 : 0);
         });
         Metrics metrics = Metrics.of(server);
-        long compositions = metrics.value("presence_compositions");
-        long views = metrics.value("presence_views");
+        long compositions = metrics.value("presence_compositions_total");
+        long views = metrics.value("presence_views_total");
 
         assertEquals(200, publisher.publish(pidf("sad").replace("open", "closed"), 600).status());
         fleet.awaitAll("are told", watcher -> told.get(watcher) == 1, PATIENCE);
 
-        assertEquals(1, metrics.value("presence_compositions") - compositions);
-        assertEquals(3, metrics.value("presence_views") - views);
+        assertEquals(1, metrics.value("presence_compositions_total") - compositions);
+        assertEquals(3, metrics.value("presence_views_total") - views);
         assertEquals(List.of(), fleet.problems());
     }
 
@@ -204,21 +204,21 @@ class AuthorizationIT extends PresentityScene {
     @Test
     void aForgedPublishIsForbiddenAndCounted() {
         Metrics metrics = Metrics.of(server);
-        long before = metrics.value("presence_publish_forbidden");
+        long before = metrics.value("presence_publish_forbidden_total");
         Publisher forger = publisher();
 
         SipMessage publish = forger.request(600, document("forged")).with("P-Asserted-Identity", "<sip:mallory@home1.net>");
         assertEquals(403, forger.exchange(publish).status(), "From is no identity");
         assertEquals(403, forger.exchange(forger.request(600, document("forged")).without("P-Asserted-Identity")).status());
 
-        assertEquals(2, metrics.value("presence_publish_forbidden") - before);
+        assertEquals(2, metrics.value("presence_publish_forbidden_total") - before);
         assertTrue(server.output().contains("sip:mallory@home1.net may not publish for " + presentity));
     }
 
     @Test
     void anIdentityThatAnUntrustedPeerAssertsCountsForNothing() {
         Metrics metrics = Metrics.of(server);
-        long before = metrics.value("presence_identity_untrusted");
+        long before = metrics.value("presence_identity_untrusted_total");
         decide(SampleRules.allow("joe"));
         publisher().publish(document("secret"), 600);
 
@@ -226,7 +226,7 @@ class AuthorizationIT extends PresentityScene {
 
         assertEquals(PENDING, stranger.awaitNotify(1, PATIENCE).required("Subscription-State"));
         assertFalse(stranger.awaitNotify(1, PATIENCE).bodyText().contains("secret"));
-        assertEquals(1, metrics.value("presence_identity_untrusted") - before);
+        assertEquals(1, metrics.value("presence_identity_untrusted_total") - before);
     }
 
     /** TS 24.229 s5.2.6.3: the P-CSCF asserts an identity in initial requests, and checks those in dialogs against the dialog. */
@@ -243,7 +243,7 @@ class AuthorizationIT extends PresentityScene {
     void theDocumentsOfAnotherUserAreOutOfReachAndTheTryIsCounted() {
         decide(SampleRules.allow("joe"));
         Metrics metrics = Metrics.of(server);
-        long before = metrics.value("presence_xcap_requests_forbidden");
+        long before = metrics.value("presence_xcap_requests_total{outcome=\"forbidden\"}");
         Xcap mallory = new Xcap(server, "sip:mallory@home1.net");
         String path = "pres-rules/users/" + Xcap.encoded(presentity) + "/index";
 
@@ -251,7 +251,7 @@ class AuthorizationIT extends PresentityScene {
         assertEquals(403, mallory.put(path, Xcap.RULES, SampleRules.document(SampleRules.allow("mallory"))).statusCode());
         assertEquals(403, mallory.delete(path).statusCode());
 
-        assertEquals(3, metrics.value("presence_xcap_requests_forbidden") - before);
+        assertEquals(3, metrics.value("presence_xcap_requests_total{outcome=\"forbidden\"}") - before);
         assertEquals(200, new Xcap(server, presentity).get(path).statusCode());
     }
 

@@ -34,6 +34,7 @@ import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Postgres;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.ServerProcess.Options;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Rules in a cluster, whose nodes share one database: whichever node is asked and whichever is the home, what is stored is what holds; what cannot be read lets nobody in. */
+@RestcommOnly("several nodes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterDocumentsIT extends PresentityScene {
 

@@ -17,6 +17,7 @@ import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.RunScript;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.ServerProcess.Options;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster with files: what it knew outlives an orderly stop of all nodes, and nothing outlives a crash of all. */
+@RestcommOnly("several nodes")
 class ClusterRestartIT extends PresentityScene {
 
     private static final int NODES = 3;

@@ -20,6 +20,7 @@ import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
@@ -225,6 +226,7 @@ class ConditionalNotifyIT extends PresentityScene {
         assertBare("terminated;reason=timeout", tag, watcher.awaitNotify(2, PATIENCE));
     }
 
+    @RestcommOnly("the container itself answers a repeat in the dialog, by 500")
     @Test
     void aConditionalRefreshThatComesOnceMoreIsAnsweredAlike() {
         WatcherUe watcher = subscribed();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.fleet.CutNetworkScene;
 import org.imspresence.testbed.fleet.Namespaces;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * The network between one node and the two others is cut, and joined again; the network around them reaches all three. The nodes are in network namespaces, and so is all that talks to them: the scene
  * is played by a process of its own. Where the machine allows no namespaces this fails and says so.
  */
+@RestcommOnly("several nodes")
 @Timeout(300)
 class CutNetworkIT {
 

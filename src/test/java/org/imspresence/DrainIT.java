@@ -17,6 +17,7 @@ import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.RunScript;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One of two nodes is told to stop: it says so, finishes what it has begun, and the other goes on in its dialogs. */
+@RestcommOnly("several nodes")
 class DrainIT extends PresentityScene {
 
     private static final int PRESENTITIES = 12;
@@ -101,7 +103,11 @@ class DrainIT extends PresentityScene {
     }
 
     private int ready() throws IOException {
-        return ((HttpURLConnection) leaver.http().resolve("health/ready").toURL().openConnection()).getResponseCode();
+        return health("ready");
+    }
+
+    private int health(String what) throws IOException {
+        return ((HttpURLConnection) leaver.http().resolve("health/" + what).toURL().openConnection()).getResponseCode();
     }
 
     /** Fetches, one after the other without waiting for answers, until the node is done: some come when the door is closed. */
@@ -132,6 +138,7 @@ class DrainIT extends PresentityScene {
         assertTrue(leaver.awaitOutput("drain 1/6", PATIENCE), leaver::output);
         assertEquals(503, ready());
         assertEquals(503, options());
+        assertEquals(200, health("started"), "it has started all the same");
         all.forEach(watched -> watched.publish("while it gives notice"));
         all.forEach(watched -> watched.assertSees("while it gives notice"));
         cluster.choose(stayer.sip());

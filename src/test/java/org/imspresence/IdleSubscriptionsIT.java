@@ -14,6 +14,7 @@ import org.imspresence.testbed.MassWatchers;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.NotSeenException;
 import org.imspresence.testbed.Pidf;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>System properties: {@code presence.idle.subscriptions}, 20,000 by default; {@code presence.idle.quiet}, the least time of quiet in seconds, 0 by default:
  * as soon as the last transaction is gone; {@code presence.idle.shared-routes}: {@code true} for 128 route sets, by default each subscription has its own.
  */
+@RestcommOnly("the container holds a session for each dialog")
 class IdleSubscriptionsIT {
 
     private static final int SUBSCRIPTIONS = Integer.getInteger("presence.idle.subscriptions", 20_000);

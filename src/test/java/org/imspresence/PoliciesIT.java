@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
@@ -138,6 +139,7 @@ class PoliciesIT extends PresentityScene {
         assertEquals(480, opened(WatcherUe.of(server.sip(), presentity).open()).subscribe(600).status(), "another device of the same watcher");
     }
 
+    @RestcommOnly("the container ends a dialog whose NOTIFY is answered 480")
     @Test
     void aFailedNotifyDoesNotEndASubscriptionWhenTheServerIsPatient() {
         WatcherUe watcher = subscribed();

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hawkular.agent.prometheus.types.MetricFamily;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.XmlLimits;
+import org.imspresence.telemetry.Metric;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.Metrics;
+import org.imspresence.testbed.MetricsText;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Names;
 import org.imspresence.testbed.PartialCopy;
@@ -23,6 +26,7 @@ import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ProxyHop;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
@@ -103,7 +107,7 @@ class PresenceFlowIT extends PresentityScene {
 
     @Test
     void aSubscribeIsAnsweredByA200AndANotifyInTheDialogThatItOpens() {
-        String recordRoute = "<sip:127.0.0.1:%d;lr;x=1>, <sip:scscf1.home1.net;lr>, \"P\" <sip:[::1]:5070;lr>;p=2";
+        String recordRoute = "<sip:127.0.0.1:%d;lr;x=1>, <sip:scscf1.home1.net;lr>, <sip:[::1]:5070;lr>;p=2";
         WatcherUe watcher = watcher();
         String routes = recordRoute.formatted(watcher.endpoint().address().getPort());
         SipMessage subscribe = watcher.request(600).with("Record-Route", routes);
@@ -129,6 +133,16 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(List.of(contact), notify.uris("Contact"));
         assertEquals("70", notify.required("Max-Forwards"));
         assertEquals(Pidf.TYPE, notify.required("Content-Type"));
+    }
+
+    @RestcommOnly("the container writes the name without its quotation marks")
+    @Test
+    void theDisplayNameOfARouteStaysAsItIs() {
+        WatcherUe watcher = watcher();
+        String route = "\"P\" <sip:" + watcher.endpoint().hostPort() + ";lr>;p=2";
+
+        assertEquals(List.of(route), watcher.exchange(watcher.request(600).with("Record-Route", route)).values("Record-Route"));
+        assertEquals(List.of(route), watcher.awaitNotify(1, PATIENCE).values("Route"));
     }
 
     @Test
@@ -251,6 +265,7 @@ class PresenceFlowIT extends PresentityScene {
         assertTrue(Metrics.of(server).subscriptions() <= before + 1);
     }
 
+    @RestcommOnly("the container makes up the tag of each answer")
     @Test
     void anInitialSubscribeThatComesOnTwoWaysOpensOneDialog() {
         WatcherUe watcher = watcher();
@@ -268,6 +283,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(first.toTag(), update.fromTag());
     }
 
+    @RestcommOnly("the container itself answers a repeat in the dialog, by 500")
     @Test
     void anOlderSequenceNumberIsRefusedAndTheLastOneIsARepeat() {
         WatcherUe watcher = subscribed();
@@ -442,7 +458,7 @@ class PresenceFlowIT extends PresentityScene {
     }
 
     @Test
-    @Order(LAST - 1)
+    @Order(LAST - 2)
     void aNotifyThatNobodyAnswersEndsItsSubscription() {
         assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
 
@@ -450,6 +466,29 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(List.of(notifyNumber(1)), silent.notifies().stream().map(SipMessage::cseq).toList());
     }
 
+    /** Last, but for what takes long anyway: what has happened by now is counted. */
+    @Test
+    @Order(LAST - 1)
+    void theMetricsAreThoseOfTheCatalogueAndCountWhatHasHappened() {
+        Metrics metrics = Metrics.of(server);
+        List<MetricFamily> families = MetricsText.families(metrics.text());
+
+        assertEquals(MetricsText.catalogue(), MetricsText.series(families));
+        for (MetricFamily family : families) {
+            Metric metric = Metric.named(family.getName()).orElseThrow();
+            assertEquals(metric.kind().name(), family.getType().name());
+            assertEquals(metric.help(), family.getHelp());
+        }
+        for (String happened : List.of(
+                "presence_requests_total{class=\"2xx\",method=\"SUBSCRIBE\"}", "presence_requests_total{class=\"2xx\",method=\"PUBLISH\"}", "presence_requests_total{class=\"4xx\",method=\"SUBSCRIBE\"}",
+                "presence_notifies_total{outcome=\"ok\"}", "presence_notifies_total{outcome=\"gone\"}", "presence_notifies_total{outcome=\"timeout\"}",
+                "presence_decisions_total{decision=\"allow\"}", "presence_compositions_total", "presence_partial_bodies_total", "presence_notify_latency_seconds_count", "presence_expiry_lag_seconds_count",
+                "presence_route_set_length_count", "presence_documents_available", "presence_heap_used_bytes")) {
+            assertTrue(metrics.value(happened) > 0, happened);
+        }
+    }
+
+    @RestcommOnly("the container holds a session for each dialog")
     @Test
     @Order(LAST)
     void noContainerSessionIsLeftBehind() {

@@ -3,12 +3,14 @@ package org.imspresence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.fleet.ClusterScene;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The three nodes are restarted under load, one after the other, as for an upgrade. */
+@RestcommOnly("several nodes")
 @Timeout(300)
 class RollingRestartIT {
 

@@ -57,6 +57,9 @@ class RoomsTest {
     static final ArchRule arrowsPointDown = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("server").definedBy("org.imspresence.server..")
             .layer("sip").definedBy("org.imspresence.sip..")
+            .layer("rest").definedBy("org.imspresence.rest..")
+            .layer("commandline").definedBy("org.imspresence.commandline..")
+            .layer("json").definedBy("org.imspresence.json..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
             .layer("home").definedBy("org.imspresence.home..")
             .layer("presence").definedBy("org.imspresence.presence..")
@@ -80,24 +83,27 @@ class RoomsTest {
             .whereLayer("server").mayNotBeAccessedByAnyLayer()
             .whereLayer("container").mayNotBeAccessedByAnyLayer()
             .whereLayer("sip").mayOnlyBeAccessedByLayers("server")
+            .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
+            .whereLayer("commandline").mayNotBeAccessedByAnyLayer()
+            .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline")
             .whereLayer("xcap").mayOnlyBeAccessedByLayers("server")
             .whereLayer("telemetry").mayOnlyBeAccessedByLayers("server", "sip", "xcap")
-            .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "telemetry")
+            .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "telemetry")
             .whereLayer("notification").mayOnlyBeAccessedByLayers("home")
             .whereLayer("presence").mayOnlyBeAccessedByLayers("server")
             .whereLayer("watcherinfo").mayOnlyBeAccessedByLayers("server")
             .whereLayer("event").mayOnlyBeAccessedByLayers("server", "sip", "home", "presence", "watcherinfo")
             .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "watcherinfo", "event")
-            .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "watcherinfo", "event")
-            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "subscription", "publication", "watcherinfo")
+            .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "presence", "watcherinfo", "event")
+            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo")
             .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
             .whereLayer("filter").mayOnlyBeAccessedByLayers("server", "home", "presence", "event")
             .whereLayer("documents").mayOnlyBeAccessedByLayers("server", "home", "xcap")
-            .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "xcap")
+            .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "rest", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest
@@ -105,6 +111,12 @@ class RoomsTest {
             .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..")
                     .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config.."))));
+
+    @ArchTest
+    static final ArchRule theCommandLineKnowsTheServerByHttpOnly = noClasses()
+            .that().resideInAPackage("org.imspresence.commandline..")
+            .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.commandline..", "org.imspresence.json.."))))
+            .because("it is a program of its own");
 
     @ArchTest
     static final ArchRule patchingKnowsNothingOfThisServer = noClasses()
@@ -144,6 +156,11 @@ class RoomsTest {
                     .and(DescribedPredicate.not(resideInAPackage("org.infinispan.protostream.."))));
 
     @ArchTest
+    static final ArchRule micrometerStaysInTheTelemetryRoom = noClasses()
+            .that().resideOutsideOfPackage("org.imspresence.telemetry..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
     static final ArchRule recordsAreAnnotatedForTheWireAndNoMore = noClasses()
             .that().resideOutsideOfPackage("org.imspresence.cluster..")
             .and(DescribedPredicate.not(GENERATED))
@@ -153,7 +170,7 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule httpStaysInTheFaces = noClasses()
-            .that().resideOutsideOfPackages("org.imspresence.telemetry..", "org.imspresence.xcap..", "org.imspresence.console..")
+            .that().resideOutsideOfPackages("org.imspresence.telemetry..", "org.imspresence.xcap..", "org.imspresence.rest..")
             .should().dependOnClassesThat().resideInAPackage("javax.servlet.http..");
 
     @ArchTest
@@ -163,7 +180,7 @@ class RoomsTest {
             .because("each presentity has one writer");
 
     @ArchTest
-    static final ArchRule nothingIsPrinted = noClasses().that().resideOutsideOfPackage("org.imspresence.container..")
+    static final ArchRule nothingIsPrinted = noClasses().that().resideOutsideOfPackages("org.imspresence.container..", "org.imspresence.commandline..")
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest

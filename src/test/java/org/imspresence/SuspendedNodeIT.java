@@ -1,11 +1,13 @@
 package org.imspresence;
 
 import java.time.Duration;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.fleet.ClusterScene;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node is suspended under load, long enough for the others to take over, and then goes on where it was. */
+@RestcommOnly("several nodes")
 @Timeout(300)
 class SuspendedNodeIT {
 

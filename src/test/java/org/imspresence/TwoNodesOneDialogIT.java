@@ -14,6 +14,7 @@ import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.UdpForwarder;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes behind one address are one notifier: each may take any request, the presentity's home sends every NOTIFY, in one dialog. */
+@RestcommOnly("several nodes")
 class TwoNodesOneDialogIT extends PresentityScene {
 
     private static final int CANDIDATES = 200;

@@ -142,6 +142,13 @@ public enum Setting {
     XCAP_DOCUMENTS_PER_USER("xcap.documents-per-user", "32", "Documents that a user may have in all; another one gets 507."),
     XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies, and what the lists of a service must be in. Empty: the path that the request came by, and any root."),
 
+    CONSOLE("console", "off", "open",
+            "Who may use the REST interface under /presence/api, and the command line by it. off: nobody, it is not there. role: the container's users with the role presence-operator, by HTTP Basic, so only behind TLS. open, for development only: whoever is on this machine."),
+    CONSOLE_USERS_FILE("console.users-file", "",
+            "File (absolute path) of the users of console=role for the realm that ./run sets up, in the form of Tomcat's tomcat-users.xml, passwords as SHA-256 in hexadecimal; read at start. Another container has a realm of its own. Empty: no users."),
+    CONSOLE_PAGE("console.page", "200", "Presentities or watchers that an answer of the REST interface may have, up to 1000; the others are on further pages."),
+    CONSOLE_REQUESTS("console.requests", "8", "Requests to the REST interface that may be under way at once; more get 503."),
+
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
 

@@ -15,7 +15,7 @@ public record XmlLimits(int maxBytes, int maxDepth, int maxAttributesPerElement,
     public static final XmlLimits DEFAULT = new XmlLimits(65536, 64, 64, 4096);
 
     /** For what this server wrote itself: composition may make a document larger than what it lets in. */
-    static final XmlLimits NONE = new XmlLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    public static final XmlLimits NONE = new XmlLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /** @throws IllegalArgumentException if a limit is not positive */
     public XmlLimits {

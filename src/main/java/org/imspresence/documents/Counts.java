@@ -17,8 +17,8 @@ final class Counts {
         return Map.of(
                 AVAILABLE, available,
                 "presence_documents_waiting", waiting,
-                "presence_documents_reads", reads::sum,
-                "presence_documents_writes", writes::sum,
-                "presence_documents_failures", failures::sum);
+                "presence_documents_reads_total", reads::sum,
+                "presence_documents_writes_total", writes::sum,
+                "presence_documents_failures_total", failures::sum);
     }
 }

@@ -14,6 +14,7 @@ import org.imspresence.authorization.Decision;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
+import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
 import org.imspresence.subscription.Subscription;
@@ -84,9 +85,17 @@ record HomeNode(
         wheel.schedule(timer, elapsed.getAsLong() + expiresAt - now());
     }
 
+    /** An entry that ran out is carried to its end. */
+    void ranOut(long expiresAt) {
+        tallies.recorders().expiryLag().accept(Math.max(0, now() - expiresAt));
+    }
+
     /** One line for each NOTIFY that was answered, or not. */
-    void notified(String presentity, Subscription subscription, Notice notice, NotifyOutcome outcome) {
+    void notified(String presentity, Subscription subscription, Notifier.Sent what, NotifyOutcome outcome) {
+        Notice notice = what.notice();
+        tallies.notified(NotifyResult.of(outcome, failurePolicy));
         if (outcome.isSuccess()) {
+            what.changedAt().ifPresent(changedAt -> tallies.recorders().notifyLatency().accept(elapsed.getAsLong() - changedAt));
             LOG.debug("NOTIFY presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),
                     subscription.dialog().callId(), notice.why(), outcome.status());
         } else {
@@ -110,6 +119,12 @@ record HomeNode(
     void decidedAnew(String presentity, Subscription subscription, Decision decision) {
         LOG.info("watcher decided on anew: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
                 decision.reason());
+    }
+
+    /** One line for each live subscription that an operator ends. */
+    void ended(String presentity, Subscription subscription, EndSubscription by) {
+        LOG.info("watcher turned away by operator {}: presentity={} watcher={} call-id={} reason={}", by.operator(), presentity, subscription.watcher(), subscription.dialog().callId(),
+                by.rejected() ? "rejected" : "deactivated");
     }
 
     void report(String what, String presentity, Throwable problem) {

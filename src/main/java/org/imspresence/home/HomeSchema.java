@@ -2,6 +2,16 @@ package org.imspresence.home;
 
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.home.inspection.AskNode;
+import org.imspresence.home.inspection.AskPresentity;
+import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.DrainNode;
+import org.imspresence.home.inspection.EndSubscription;
+import org.imspresence.home.inspection.FindPresentities;
+import org.imspresence.home.inspection.FoundPresentities;
+import org.imspresence.home.inspection.NodeReport;
+import org.imspresence.home.inspection.PresentityReport;
+import org.imspresence.home.inspection.WatchersReport;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishAnswer;
 import org.imspresence.publication.PublishRequest;
@@ -18,7 +28,10 @@ import org.infinispan.protostream.annotations.ProtoSchema;
         schemaFileName = "presence.proto",
         includeClasses = {
             RouteSet.class, DialogState.class, Subscription.class, Terms.class, Rates.class, SubscribeRequest.class,
-            Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, DocumentsChanged.class, Reply.class
+            Publication.class, PublishAnswer.class, PublishRequest.class, Answered.class, Delivered.class, DocumentsChanged.class, Reply.class,
+            AskNode.class, NodeReport.class, DrainNode.class, FindPresentities.class, FoundPresentities.class, FoundPresentities.Found.class,
+            AskPresentity.class, PresentityReport.class, PresentityReport.Topic.class, PresentityReport.Published.class,
+            AskWatchers.class, WatchersReport.class, WatchersReport.Watching.class, WatchersReport.LastNotify.class, EndSubscription.class
         })
 public interface HomeSchema extends GeneratedSchema {
 

@@ -31,6 +31,7 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
+import org.imspresence.home.inspection.OperatorCommand;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ public final class Homes implements AutoCloseable {
     private final HomeNode node;
     private final List<ExecutorService> executors;
     private final ConcurrentHashMap<String, PresentityHome> homes = new ConcurrentHashMap<>();
+    private final OperatorDesk desk;
 
     /** Commands go to their homes under the read lock; homes are taken away under the write lock, so that no command makes a new one behind that. */
     private final ReadWriteLock handOver = new ReentrantReadWriteLock();
@@ -62,22 +64,28 @@ public final class Homes implements AutoCloseable {
     private CompletableFuture<Void> opened;
 
     private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
-            Supplier<Standing> standing, BooleanSupplier hasSuccessors, List<ExecutorService> executors) {
+            Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders, List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
         long now = elapsed.getAsLong();
+        Tallies tallies = new Tallies(packages.names(), recorders);
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
                 Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.watchers().waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), new Tallies(), new NotifyWriter(new Gzip(settings.gzipFrom())), settings.queue());
+                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), tallies, new NotifyWriter(new Gzip(settings.gzipFrom()), tallies), settings.queue());
+        desk = new OperatorDesk(cluster, this, homes, threads, clock.millis());
     }
 
-    /** Begins to be home: takes over what this node owns and answers commands. */
-    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock) {
+    /**
+     * Begins to be home: takes over what this node owns and answers commands.
+     *
+     * @param recorders told what is measured
+     */
+    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Recorders recorders) {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
         Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
-                cluster::standing, () -> !cluster.isAlone(), List.of(ticker, threads));
+                cluster::standing, () -> !cluster.isAlone(), recorders, List.of(ticker, threads));
         cluster.onStanding(homes::standingChanged);
         homes.open();
         ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
@@ -86,8 +94,8 @@ public final class Homes implements AutoCloseable {
     }
 
     /** As {@link #start}, on the caller's threads and with the caller's word for its standing; whoever calls this also calls {@link #tick}, {@link #sweep} and {@link #standingChanged}. */
-    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors) {
-        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, clock::millis, threads, standing, hasSuccessors, List.of());
+    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders) {
+        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, clock::millis, threads, standing, hasSuccessors, recorders, List.of());
         homes.open();
         return homes;
     }
@@ -138,6 +146,16 @@ public final class Homes implements AutoCloseable {
         cluster.tell(presentity, new Answered(presentity, localTag));
     }
 
+    /** What an operator may ask and do. */
+    public Operations operations() {
+        return new Operations(cluster);
+    }
+
+    /** Says what an operator may see of this node, and do to it, from now on. */
+    public void control(NodeControl control) {
+        desk.control(control);
+    }
+
     /** True once this node has taken over all that it owned at its start. */
     public boolean isOpen() {
         return opened.isDone() && !opened.isCompletedExceptionally();
@@ -153,14 +171,25 @@ public final class Homes implements AutoCloseable {
         return homes.size();
     }
 
-    /** Live subscriptions to the presentities that this node is home of. Counts them one home after the other. */
+    /** Live subscriptions to the presentities that this node is home of. */
     public long subscriptions() {
-        return homes.values().stream().mapToLong(PresentityHome::subscriptionCount).sum();
+        Tallies tallies = tallies();
+        return tallies.packages().stream().mapToLong(eventPackage -> tallies.active(eventPackage) + tallies.pending(eventPackage)).sum();
     }
 
     /** Live publications of the presentities that this node is home of. Counts them one home after the other. */
     public long publications() {
         return homes.values().stream().mapToLong(PresentityHome::publicationCount).sum();
+    }
+
+    /** NOTIFYs that have been sent and not been answered. */
+    public int notifiesUnderWay() {
+        return node.window().unanswered();
+    }
+
+    /** NOTIFYs that wait for a place in the send window. */
+    public int notifiesWaiting() {
+        return node.window().waiting();
     }
 
     /** NOTIFYs that are to be repeated after a take-over and wait for their turn. */
@@ -204,16 +233,35 @@ public final class Homes implements AutoCloseable {
                     return CompletableFuture.completedFuture(null);
                 });
             }
+            if (command instanceof OperatorCommand wish) {
+                return desk.handle(wish);
+            }
             return CompletableFuture.failedFuture(new IllegalArgumentException("unknown command " + command.getClass().getName()));
         }
     }
 
     /** Hands a command to its home, unless this node has ceased to be that home since the command was let in. */
     private <T> CompletionStage<T> atHome(String presentity, Function<PresentityHome, CompletionStage<T>> command) {
+        return here(presentity, () -> withHome(presentity, command));
+    }
+
+    /** As {@link #atHome}, but no home is made for a question: of a presentity without one there is nothing to say. */
+    <T> CompletionStage<T> askHome(String presentity, T nothing, Function<PresentityHome, CompletionStage<T>> question) {
+        return here(presentity, () -> {
+            List<CompletionStage<T>> answer = new ArrayList<>(1);
+            homes.computeIfPresent(presentity, (name, home) -> {
+                answer.add(question.apply(home));
+                return home;
+            });
+            return answer.isEmpty() ? CompletableFuture.completedFuture(nothing) : answer.get(0);
+        });
+    }
+
+    private <T> CompletionStage<T> here(String presentity, Supplier<CompletionStage<T>> task) {
         handOver.readLock().lock();
         try {
             return cluster.isHome(presentity)
-                    ? withHome(presentity, command)
+                    ? task.get()
                     : CompletableFuture.failedFuture(new NotHomeException("no longer the home of " + presentity));
         } finally {
             handOver.readLock().unlock();
@@ -248,12 +296,18 @@ public final class Homes implements AutoCloseable {
 
         @Override
         public void gained(Set<Integer> gained) {
+            long begun = node.elapsed().getAsLong();
             Set<PresentityHome> adopting = new HashSet<>();
             Records records = node.records();
             records.deliveries().scan(gained, (key, delivered) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(key.id(), delivered)))));
             records.subscriptions().scan(gained, (key, subscription) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(key.id(), subscription)))));
             records.publications().scan(gained, (key, publication) -> adopting.add(withHome(key.group(), home -> adopt(home, adopted -> adopted.adopt(publication)))));
-            adopting.forEach(PresentityHome::adopted);
+            AtomicInteger undecided = new AtomicInteger(adopting.size());
+            adopting.forEach(home -> home.adopted(() -> {
+                if (undecided.decrementAndGet() == 0) {
+                    node.tallies().recorders().takeover().accept(node.elapsed().getAsLong() - begun);
+                }
+            }));
         }
 
         private static PresentityHome adopt(PresentityHome home, Consumer<PresentityHome> record) {

@@ -102,6 +102,7 @@ final class Judge {
         }
         watch.clear(Obstacle.VERDICT);
         boolean moves = moves(watch, topic.views().filtered(topic.views().outcome(decision), filter.get()));
+        node.tallies().census().isLive(watch);
         if (moves) {
             node.decidedAnew(home.presentity(), watch.subscription, decision);
             watch.answerOwed = true;
@@ -128,7 +129,7 @@ final class Judge {
             Views views = watch.topic.views();
             Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
             boolean isTurnedAway = TURNED_AWAY.contains(watch.ending) || isTurnedAwayBy(decision, watch) && !watch.outcome.isNotKnown();
-            watch.outcome = filter(watch, views.filters()).filter(filter -> !isTurnedAway).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking()));
+            watch.comesTo(filter(watch, views.filters()).filter(filter -> !isTurnedAway).map(filter -> views.filteredOnce(views.outcome(decision), filter)).orElseGet(() -> views.outcome(decision.blocking())));
         });
     }
 
@@ -138,7 +139,7 @@ final class Judge {
         if (before == outcome) {
             return false;
         }
-        watch.outcome = outcome;
+        watch.comesTo(outcome);
         boolean isUpToDate = watch.toldVersion == before.version() || watch.isQuenched() && watch.toldVersion != Delivery.NOTHING;
         boolean isAdopted = before.isNotKnown() && watch.isNew();
         if (isAdopted || before.isPending() == outcome.isPending() && isUpToDate && (watch.isQuenched() || before.state().isSameAs(outcome.state()))) {
@@ -164,10 +165,10 @@ final class Judge {
         }
         node.decidedAnew(home.presentity(), watch.subscription, decision);
         if (decision.handling() == SubHandling.BLOCK) {
-            watch.outcome = watch.topic.views().outcome(decision);
+            watch.comesTo(watch.topic.views().outcome(decision));
             subscriptions.endAndTell(watch, Reason.REJECTED, Event.REJECTED);
         } else {
-            watch.outcome = watch.topic.views().outcome(decision.blocking());
+            watch.comesTo(watch.topic.views().outcome(decision.blocking()));
             subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
         }
     }
@@ -176,7 +177,7 @@ final class Judge {
     private void endForItsFilter(Watch watch) {
         watch.clear(Obstacle.VERDICT);
         if (subscriptions.isLive(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
-            watch.outcome = watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking());
+            watch.comesTo(watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking()));
             subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED);
         } else {
             subscriptions.fanOut(List.of(watch));

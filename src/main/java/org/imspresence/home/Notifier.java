@@ -3,6 +3,7 @@ package org.imspresence.home;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -35,8 +36,10 @@ final class Notifier {
 
     /**
      * What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what that is before the filter; and whether a maximum rate did not hold it back.
+     *
+     * @param changedAt when the change that it tells came about, by {@link HomeNode#elapsed}; empty when it tells none
      */
-    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter, boolean prompt) {}
+    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter, boolean prompt, OptionalLong changedAt) {}
 
     private record UnderWay(Sent what, CompletableFuture<NotifyOutcome> answer) {}
 
@@ -213,7 +216,7 @@ final class Notifier {
     private void send(Watch watch, Notice notice, String hop) {
         Optional<EventState> told = watch.outcome.told();
         boolean isBare = watch.isSpared();
-        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter(), watch.prompt);
+        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter(), watch.prompt, changedAt(watch));
         CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), node.writer().next(home.presentity(), watch, notice, told, isBare));
         watch.sent(node.elapsed().getAsLong());
         watch.matched &= isBare;
@@ -235,6 +238,10 @@ final class Notifier {
                 told(watch, what, bug == null ? outcome : NotifyOutcome.unreachable());
             }
         }));
+    }
+
+    private static OptionalLong changedAt(Watch watch) {
+        return watch.owesChange ? OptionalLong.of(watch.outcome.changedAt()) : OptionalLong.empty();
     }
 
     /** RFC 6446 s7.2: for those with an adaptive minimum rate. */
@@ -263,7 +270,8 @@ final class Notifier {
     // ---- What became of it ---------------------------------------------------------------------------------------------------------------
 
     private void told(Watch watch, Sent what, NotifyOutcome outcome) {
-        node.notified(home.presentity(), watch.subscription, what.notice(), outcome);
+        watch.lastStatus = (short) outcome.status();
+        node.notified(home.presentity(), watch.subscription, what, outcome);
         if (home.isLost()) {
             handedOver(watch, what, outcome);
             return;

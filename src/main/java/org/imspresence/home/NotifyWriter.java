@@ -15,9 +15,11 @@ final class NotifyWriter {
     private static final byte[] NO_BODY = {};
 
     private final Gzip gzip;
+    private final Tallies tallies;
 
-    NotifyWriter(Gzip gzip) {
+    NotifyWriter(Gzip gzip, Tallies tallies) {
         this.gzip = gzip;
+        this.tallies = tallies;
     }
 
     /**
@@ -35,12 +37,13 @@ final class NotifyWriter {
     }
 
     /** The number of a body follows from that of its NOTIFY, so that it rises by one with each, and another home goes on above: a body after a gap is whole. */
-    private static byte[] body(Watch watch, EventState state) {
+    private byte[] body(Watch watch, EventState state) {
         String format = watch.subscription.terms().contentType();
         if (!isNumbered(watch)) {
             return state.body(format);
         }
         Optional<EventState> known = watch.answerOwed || watch.ending != null ? Optional.empty() : Optional.ofNullable(watch.known);
+        tallies.numberedBody(known.isPresent());
         return state.body(format, known, watch.nextCSeq - Subscription.FIRST_CSEQ);
     }
 

@@ -27,6 +27,8 @@ final class Outcome {
     private final Outcome unfiltered;
     /** Unique among the outcomes of the topic, so that a watcher who comes from another one is told. */
     private long version;
+    /** When that came about, by {@link HomeNode#elapsed}. */
+    private long changedAt;
     /** What there was to tell before, by its digest, and its version; null when there was nothing else. */
     private String before;
     private long versionBefore;
@@ -96,9 +98,15 @@ final class Outcome {
         return version;
     }
 
+    /** When the last change came about, by {@link HomeNode#elapsed}; of no meaning before the first. */
+    long changedAt() {
+        return changedAt;
+    }
+
     void changed(long newVersion) {
         before = null;
         version = newVersion;
+        changedAt = views.elapsed();
     }
 
     /** As {@link #changed(long)}. A change that takes the one before it back leads back to its version: who has not been told of either need not be. */
@@ -107,6 +115,7 @@ final class Outcome {
         before = old.digest();
         versionBefore = version;
         version = now;
+        changedAt = views.elapsed();
     }
 
     /** What its watchers are told; empty for nothing. */

@@ -72,12 +72,12 @@ final class PresentityHome {
         return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty() && subscriptions.past().isEmpty();
     }
 
-    /** Live subscriptions. For onlookers on any thread, who may see what was true a moment ago. */
+    /** Live subscriptions; as {@link #publicationCount()}. */
     int subscriptionCount() {
         return subscriptions.size();
     }
 
-    /** Live publications; as {@link #subscriptionCount()}. */
+    /** Live publications. For onlookers on any thread, who may see what was true a moment ago. */
     int publicationCount() {
         return topics.stream().mapToInt(Topic::publicationCount).sum();
     }
@@ -92,6 +92,11 @@ final class PresentityHome {
 
     Rules rules() {
         return rules;
+    }
+
+    /** For an operator. */
+    Inspector inspector() {
+        return new Inspector(this, node, mailbox, subscriptions, () -> topics);
     }
 
     /** Somebody watches who watches. */
@@ -230,7 +235,7 @@ final class PresentityHome {
                 : write.get().exceptionallyCompose(problem -> lost ? CompletableFuture.failedFuture(problem) : write.get());
     }
 
-    private NotHomeException noHome() {
+    NotHomeException noHome() {
         return new NotHomeException("no longer the home of " + presentity);
     }
 
@@ -289,14 +294,19 @@ final class PresentityHome {
         ofKnownPackage(publication.eventPackage(), topic -> topic.adopt(publication));
     }
 
-    /** This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn. */
-    void adopted() {
+    /**
+     * This node has taken all over that is stored for the presentity: what the last home is not known to have told is told again, in its turn.
+     *
+     * @param decides called when this home decides by the presentity's rules, or by the default while they cannot be read
+     */
+    void adopted(Runnable decides) {
         mailbox.submit(() -> {
             adopting = true;
             rules.whenKnown(() -> {
                 if (rules.areKnown()) {
                     tellAdopted();
                 }
+                decides.run();
             });
         });
     }

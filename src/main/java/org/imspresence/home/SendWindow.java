@@ -62,6 +62,16 @@ final class SendWindow {
         }
     }
 
+    /** NOTIFYs that have a place. */
+    synchronized int unanswered() {
+        return unanswered;
+    }
+
+    /** NOTIFYs that wait for one. */
+    synchronized int waiting() {
+        return hopsWaiting.stream().mapToInt(hop -> hops.get(hop).waiting.size()).sum();
+    }
+
     private Runnable grantNext() {
         for (String name : hopsWaiting) {
             Hop state = hops.get(name);

@@ -57,7 +57,6 @@ final class Subscriptions {
         return new Judge(home, node, mailbox, this);
     }
 
-    /** For onlookers on any thread, too, who may see what was true a moment ago. */
     int size() {
         return watches.size();
     }
@@ -103,7 +102,7 @@ final class Subscriptions {
         Subscription renewed = suppression == Suppression.NOTIFY ? extended.withoutNotify() : extended;
         afterWrite(refreshed.id, renewed, home.write(() -> node.records().store(home.presentity(), refreshed.id, renewed)), reply, () -> {
             refreshed.renew(renewed);
-            refreshed.outcome = outcome;
+            refreshed.comesTo(outcome);
             node.scheduleExpiry(refreshed, renewed.expiresAt());
             answer(refreshed, suppression, reply, refresh.expires());
             home.subscriptionsChanged();
@@ -122,7 +121,7 @@ final class Subscriptions {
         Subscription ended = suppression == Suppression.NOTIFY ? told.withoutNotify() : told;
         afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
             closed.subscription = ended;
-            closed.outcome = outcome;
+            closed.comesTo(outcome);
             end(closed, Reason.TIMEOUT, Event.TIMEOUT);
             answer(closed, suppression, reply, 0);
         });
@@ -165,6 +164,7 @@ final class Subscriptions {
         afterWrite(opened.id, open.subscription(), home.write(() -> node.records().store(home.presentity(), opened.id, open.subscription())), reply, () -> {
             opened(opened);
             watches = Few.with(watches, opened.id, opened);
+            node.tallies().census().isLive(opened);
             node.scheduleExpiry(opened, opened.subscription.expiresAt());
             answer(opened, suppression(request, opened, opened.outcome), reply, open.expires());
             open.inPlaceOf().ifPresent(this::supersede);
@@ -189,6 +189,7 @@ final class Subscriptions {
 
     private void opened(Watch watch) {
         watch.openedApart = node.standing().get() == Standing.HOLDING;
+        node.tallies().recorders().routes().accept(watch.subscription.dialog().routeSet().routes().size());
     }
 
     /** As watcher information tells of them. */
@@ -215,8 +216,11 @@ final class Subscriptions {
         }
         if (suppression != Suppression.NOTIFY) {
             notifier.answering(watch);
-        } else if (watch.ending != null) {
-            notifier.over(watch);
+        } else {
+            node.tallies().notified(NotifyResult.SUPPRESSED);
+            if (watch.ending != null) {
+                notifier.over(watch);
+            }
         }
         reply.complete(reply(watch.subscription, expires));
     }
@@ -229,6 +233,7 @@ final class Subscriptions {
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. One that is undecided and may not wait is given up: by a timeout only a decided one ends (RFC 3857 s4.7.1). */
     private void end(Watch watch, Reason reason, Event event) {
         watches = Few.without(watches, watch.id);
+        node.tallies().census().isGone(watch);
         node.wheel().cancel(watch);
         notifier.end(watch, reason);
         if (watch.subscription.isWaiting()) {
@@ -258,6 +263,7 @@ final class Subscriptions {
                 // Refreshed, or the clock has been set back, since the timer fired.
                 node.scheduleExpiry(watch, watch.subscription.expiresAt());
             } else if (notifier.maySend(watch)) {
+                node.ranOut(watch.subscription.expiresAt());
                 endAndTell(watch, Reason.TIMEOUT, Event.TIMEOUT);
             } else {
                 // Whoever may send in its dialog now knows whether it has been refreshed.
@@ -317,9 +323,13 @@ final class Subscriptions {
         return of(topic).findAny().isPresent();
     }
 
-    /** Tells the watchers of a topic what is new. */
-    void fanOut(Topic topic) {
-        fanOut(of(topic).toList());
+    /**
+     * Tells the watchers of a topic what is new.
+     *
+     * @param changed for which of them it is
+     */
+    void fanOut(Topic topic, Set<Outcome> changed) {
+        new FanOut(home, node, mailbox, notifier).ofChange(of(topic).toList(), changed);
     }
 
     /** Tells these watchers what they are owed. */
@@ -364,6 +374,7 @@ final class Subscriptions {
         }
         if (!subscription.isEnded()) {
             watches = Few.with(watches, id, watch);
+            node.tallies().census().isLive(watch);
             node.scheduleExpiry(watch, subscription.expiresAt());
         } else if (isOwed) {
             subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
@@ -391,6 +402,7 @@ final class Subscriptions {
     }
 
     void lose() {
+        watches.values().forEach(node.tallies().census()::isGone);
         watches = Map.of();
         past.lose();
     }

@@ -1,7 +1,9 @@
 package org.imspresence.home;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,10 +17,21 @@ public final class Tallies {
     private final LongAdder views = new LongAdder();
     private final LongAdder filterings = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder wholes = new LongAdder();
+    private final Map<NotifyResult, LongAdder> notifies = new EnumMap<>(NotifyResult.class);
+    private final Census census;
+    private final Recorders recorders;
 
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Tallies() {
+    /** @param packages names of the event packages that are served */
+    Tallies(Collection<String> packages, Recorders recorders) {
+        this.census = new Census(packages);
+        this.recorders = recorders;
+        for (NotifyResult result : NotifyResult.values()) {
+            notifies.put(result, new LongAdder());
+        }
         for (SubHandling handling : SubHandling.values()) {
             decisions.put(handling, new LongAdder());
         }
@@ -44,6 +57,23 @@ public final class Tallies {
         unreadable.increment();
     }
 
+    /** @param changes whether it tells only what has changed since what its watcher knows */
+    void numberedBody(boolean changes) {
+        (changes ? this.changes : wholes).increment();
+    }
+
+    void notified(NotifyResult result) {
+        notifies.get(result).increment();
+    }
+
+    Census census() {
+        return census;
+    }
+
+    Recorders recorders() {
+        return recorders;
+    }
+
     void waits(int more) {
         waiting.addAndGet(more);
     }
@@ -51,6 +81,36 @@ public final class Tallies {
     /** Subscriptions that have ended undecided and wait for the decision of presentities that the node is home of. */
     public int waiting() {
         return waiting.get();
+    }
+
+    /** Names of the event packages that are served. */
+    public Set<String> packages() {
+        return census.packages();
+    }
+
+    /** Live subscriptions to the presentities that the node is home of. */
+    public long active(String eventPackage) {
+        return census.active(eventPackage);
+    }
+
+    /** Those that wait for the presentity's word. */
+    public long pending(String eventPackage) {
+        return census.pending(eventPackage);
+    }
+
+    /** What has become of so many NOTIFYs. */
+    public long notifies(NotifyResult result) {
+        return notifies.get(result).sum();
+    }
+
+    /** Bodies in numbered formats that told only what had changed. */
+    public long changeBodies() {
+        return changes.sum();
+    }
+
+    /** Bodies in numbered formats that told a whole state. */
+    public long wholeBodies() {
+        return wholes.sum();
     }
 
     /** New subscriptions, and fetches, that the rules came to this for. */

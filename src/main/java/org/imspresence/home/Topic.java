@@ -126,6 +126,7 @@ final class Topic {
                 node.scheduleExpiry(published, publication.expiresAt());
                 return;
             }
+            node.ranOut(publication.expiresAt());
             views.change(() -> drop(publication.id()), views.tellable(without(publication)), () -> { });
             home.endQuietly(home.write(() -> node.records().remove(home.presentity(), publication)));
         }));

@@ -225,20 +225,29 @@ final class Views {
         change.run();
         keep(after);
         answer.run();
-        known.forEach((outcome, seen) -> {
-            if (outcome.isNotKnown()) {
-                outcome.changed(++version);
-            } else if (!outcome.judged().isSameAs(seen)) {
-                outcome.changed(++version, seen);
-            }
-        });
+        Set<Outcome> changed = changed(known);
         if (mayMove) {
             home.subscriptions().judge().judgeAll(topic);
         }
         if (isNews) {
-            home.subscriptions().fanOut(topic);
+            home.subscriptions().fanOut(topic, changed);
         }
         topic.recordSoon();
+    }
+
+    /** Those for whom it makes a difference to what they saw. */
+    private Set<Outcome> changed(Map<Outcome, EventState> known) {
+        Set<Outcome> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.forEach((outcome, seen) -> {
+            if (outcome.isNotKnown()) {
+                outcome.changed(++version);
+                changed.add(outcome);
+            } else if (!outcome.judged().isSameAs(seen)) {
+                outcome.changed(++version, seen);
+                changed.add(outcome);
+            }
+        });
+        return changed;
     }
 
     /** What the watchers see, by what the rules have come to for them. */
@@ -256,7 +265,7 @@ final class Views {
             // Put together when it is told: many may come and go within a pace.
             state = null;
             outcomes.forEach(outcome -> outcome.changed(++version));
-            home.subscriptions().fanOut(topic);
+            home.subscriptions().fanOut(topic, home.subscriptions().outcomes(topic));
             topic.recordSoon();
         }
     }
@@ -322,6 +331,11 @@ final class Views {
 
     private boolean isQuick() {
         return topic.publicationCount() == 0 && home.rules().permanent().isEmpty() && !eventPackage.followsSubscriptions();
+    }
+
+    /** Milliseconds, by {@link HomeNode#elapsed}. */
+    long elapsed() {
+        return node.elapsed().getAsLong();
     }
 
     /** What an outcome lets through has been made. */

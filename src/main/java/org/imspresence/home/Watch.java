@@ -64,9 +64,15 @@ final class Watch extends TimerWheel.Timer {
     boolean fetch;
     /** Null while there is nothing to wait for. */
     Rhythm rhythm;
+    /** A change is due that waits for its turn. */
+    boolean owesChange;
+    /** How {@link Census} counts it. */
+    Census.Count counted = Census.Count.NOT;
     private short obstacles;
     /** NOTIFYs in a row that failed without consequence. */
     byte failures;
+    /** Final status of the last NOTIFY; 0 while it has none. */
+    short lastStatus;
     /** Counts the SUBSCRIBEs that are answered, round and round: tells one from those just before it. */
     short answers;
 
@@ -85,6 +91,12 @@ final class Watch extends TimerWheel.Timer {
             known = null;
         }
         subscription = renewed;
+    }
+
+    /** The rules, or its filter, have come to something else for it: what is due by that is no change of state. */
+    void comesTo(Outcome other) {
+        owesChange &= outcome == other;
+        outcome = other;
     }
 
     void waitFor(Obstacle obstacle) {
@@ -123,8 +135,10 @@ final class Watch extends TimerWheel.Timer {
     /** Its next NOTIFY leaves. */
     void sent(long elapsed) {
         nextCSeq++;
+        lastStatus = 0;
         known = null;
         answerOwed = false;
+        owesChange = false;
         prompt = false;
         lastSentAt = elapsed;
     }
@@ -156,6 +170,7 @@ final class Watch extends TimerWheel.Timer {
     void passOver() {
         matched &= known.isSameAs(outcome.state());
         toldVersion = outcome.version();
+        owesChange = false;
     }
 
     /** RFC 5839 s6.2: its watcher has, or does not want, what a NOTIFY would tell it now. */

@@ -34,12 +34,12 @@ public final class Planner {
             Reason reason = delivery.ending().get();
             return Optional.of(new Notice(SubscriptionState.terminated(reason), Purpose.END, 0, "ends: " + reason));
         }
-        long remaining = subscription.remainingSeconds(now);
-        if (remaining == 0) {
+        if (subscription.remainingSeconds(now) == 0) {
             return Optional.empty(); // It has run out: its end is about to be told, and with it the state.
         }
         Rates rates = subscription.terms().rates();
-        String state = delivery.pending() ? SubscriptionState.pending(remaining, rates) : SubscriptionState.active(remaining, rates);
+        long told = subscription.toldSeconds(now);
+        String state = delivery.pending() ? SubscriptionState.pending(told, rates) : SubscriptionState.active(told, rates);
         if (delivery.answerOwed()) {
             long pause = delivery.prompt() ? 0 : left(rates.shortestPause(), delivery);
             return Optional.of(new Notice(state, Purpose.ANSWER, pause, "answers a SUBSCRIBE, or tells the subscription's new state"));

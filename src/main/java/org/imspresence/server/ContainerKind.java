@@ -19,11 +19,11 @@ enum ContainerKind {
 
     /** Dialogs can be opened from their records, on any node. */
     RESTCOMM,
-    /** Any other of SIP Servlet 1.1: each dialog stays in the process that has opened it, and Contact and Via are the container's. */
+    /** Any other of SIP Servlet 1.1: each dialog stays in the process that has opened it, and what Contact and Via name is for the container's configuration to say. */
     STANDARD;
 
     private static final String OF_RESTCOMM = "org.mobicents.servlet.sip.startup.StaticServiceHolder";
-    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_VIA_HOST, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS);
+    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS);
 
     static ContainerKind current() {
         try {
@@ -41,7 +41,7 @@ enum ContainerKind {
         }
         for (Setting setting : NOT_ON_STANDARD) {
             if (!settings.text(setting).isEmpty()) {
-                throw new SettingsException(setting.key() + " cannot be set on this container, which has dialogs, Contact and Via to itself: it runs a single node, and needs Restcomm SIP Servlets for more");
+                throw new SettingsException(setting.key() + " cannot be set on this container, which has dialogs and Contact to itself: it runs a single node, and needs Restcomm SIP Servlets for more");
             }
         }
     }

@@ -5,10 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.home.NodeControl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +54,32 @@ final class DrainingNode implements Drain.Node {
     /** Exit runs the server's stop, which drains. It returns to nobody, so it has a thread to itself. */
     private void stopBecauseTold() {
         if (ready && told.compareAndSet(false, true)) {
-            Thread exit = new Thread(() -> System.exit(TERMINATED), "told-to-stop");
-            exit.setContextClassLoader(ClassLoader.getSystemClassLoader()); // Tomcat reports what still runs with the application's
-            exit.start();
+            exit();
         }
+    }
+
+    private static void exit() {
+        Thread exit = new Thread(() -> System.exit(TERMINATED), "told-to-stop");
+        exit.setContextClassLoader(ClassLoader.getSystemClassLoader()); // Tomcat reports what still runs with the application's
+        exit.start();
+    }
+
+    /** For operators. A node that is stopping already is not told again: a second exit would wait for the first for ever. */
+    NodeControl control(BooleanSupplier isReady) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return new NodeControl() {
+            @Override
+            public boolean isReady() {
+                return isReady.getAsBoolean();
+            }
+
+            @Override
+            public void drain() {
+                if (ready && asked.compareAndSet(false, true)) {
+                    exit();
+                }
+            }
+        };
     }
 
     private static void pause(Duration duration) {

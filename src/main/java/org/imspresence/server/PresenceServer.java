@@ -26,29 +26,27 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
-import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.documents.Documents;
 import org.imspresence.documents.DocumentsSettings;
 import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
-import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.home.Recorders;
 import org.imspresence.overload.Backlog;
-import org.imspresence.overload.OverloadLimits;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
 import org.imspresence.publication.EntityTag;
+import org.imspresence.rest.RestApi;
 import org.imspresence.sip.Admission;
 import org.imspresence.sip.Identities;
-import org.imspresence.sip.IdentitySettings;
 import org.imspresence.sip.PresenceServlet;
-import org.imspresence.telemetry.Gauges;
+import org.imspresence.telemetry.Metric;
+import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
-import org.imspresence.xcap.XcapSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +72,7 @@ final class PresenceServer implements AutoCloseable {
     private static final long SCHEDULER_ENDS_WITHIN = 1000;
 
     private final Settings settings;
-    private final HomeSettings homeSettings;
-    private final LocationSettings locationSettings;
-    private final OverloadLimits overloadLimits;
-    private final IdentitySettings identitySettings;
-    private final XcapSettings xcapSettings;
+    private final RoomSettings rooms;
     private final EventPackages packages;
     private final SipTransports transports;
     private final Drain.Patience patience;
@@ -90,14 +84,9 @@ final class PresenceServer implements AutoCloseable {
     private volatile Homes homes;
 
     private PresenceServer(
-            Settings settings, HomeSettings homeSettings, LocationSettings locationSettings, OverloadLimits overloadLimits, IdentitySettings identitySettings, XcapSettings xcapSettings, EventPackages packages, SipTransports transports, Drain.Patience patience,
-            Documents documents, Cluster cluster, ServletContext context) {
+            Settings settings, RoomSettings rooms, EventPackages packages, SipTransports transports, Drain.Patience patience, Documents documents, Cluster cluster, ServletContext context) {
         this.settings = settings;
-        this.homeSettings = homeSettings;
-        this.locationSettings = locationSettings;
-        this.overloadLimits = overloadLimits;
-        this.identitySettings = identitySettings;
-        this.xcapSettings = xcapSettings;
+        this.rooms = rooms;
         this.packages = packages;
         this.transports = transports;
         this.patience = patience;
@@ -108,11 +97,7 @@ final class PresenceServer implements AutoCloseable {
 
     static PresenceServer start(Settings settings, ServletContext context) {
         ContainerKind.current().check(settings);
-        HomeSettings homeSettings = HomeSettings.of(settings);
-        LocationSettings locationSettings = LocationSettings.of(settings);
-        OverloadLimits overloadLimits = OverloadLimits.of(settings, Runtime.getRuntime().maxMemory());
-        IdentitySettings identitySettings = IdentitySettings.of(settings);
-        XcapSettings xcapSettings = XcapSettings.of(settings);
+        RoomSettings rooms = RoomSettings.of(settings);
         EventPackages packages = packages(settings);
         SipTransports transports = SipAddresses.of(settings);
         TlsSettings.of(settings).ifPresent(tls -> {
@@ -132,7 +117,7 @@ final class PresenceServer implements AutoCloseable {
             throw failure;
         }
         try {
-            return new PresenceServer(settings, homeSettings, locationSettings, overloadLimits, identitySettings, xcapSettings, packages, transports, patience, documents, joining.get(), context);
+            return new PresenceServer(settings, rooms, packages, transports, patience, documents, joining.get(), context);
         } catch (RuntimeException | Error failure) {
             documents.close();
             throw failure;
@@ -179,21 +164,25 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
-        adapter = ContainerKind.current().attach(APPLICATION, transports, locationSettings, overloadLimits, backlog(),
+        adapter = ContainerKind.current().attach(APPLICATION, transports, rooms.location(), rooms.overload(), backlog(),
                 () -> cluster.standing() != Standing.SUSPENDED);
-        homes = Homes.start(cluster, homeSettings, packages, documents, adapter.dialogs(identitySettings.domain()), Clock.systemUTC());
+        Metrics metrics = new Metrics();
+        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics));
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
-        Readiness readiness = () -> node.isReady() && cluster.joined() && homes.isOpen();
-        Identities identities = new Identities(identitySettings, adapter.exchanges()::peer);
+        Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
+        homes.control(node.control(readiness::isReady));
+        Identities identities = new Identities(rooms.identity(), adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
-        XcapServer xcap = new XcapServer(xcapSettings, documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
+        XcapServer xcap = new XcapServer(rooms.xcap(), documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
+        context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
-        context.setAttribute(Gauges.class.getName(), NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        context.setAttribute(Metrics.class.getName(), metrics);
         offer(node::drain);
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
@@ -206,16 +195,20 @@ final class PresenceServer implements AutoCloseable {
         }
     }
 
+    private static Recorders recorders(Metrics metrics) {
+        return new Recorders(metrics.recorder(Metric.NOTIFY_LATENCY), metrics.recorder(Metric.EXPIRY_LAG), metrics.recorder(Metric.ROUTE_SET_LENGTH), metrics.recorder(Metric.TAKEOVER));
+    }
+
     /** What an operator has to know about how open this node is. */
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (settings.isOn(Setting.DEVELOPMENT)) {
             warnings.add("development mode: for trying out on one machine, not for a network that others reach; ./run --production leaves it");
         }
-        if (homeSettings.watchers().byDefault() == SubHandling.ALLOW) {
+        if (rooms.home().watchers().byDefault() == SubHandling.ALLOW) {
             warnings.add(Setting.AUTHORIZATION_DEFAULT.key() + "=allow: watchers that no rule of the presentity is for are told everything");
         }
-        warnings.addAll(identitySettings.warnings());
+        warnings.addAll(rooms.identity().warnings());
         return warnings;
     }
 
@@ -240,8 +233,10 @@ final class PresenceServer implements AutoCloseable {
             drainBean.close();
         }
         context.removeAttribute(Readiness.class.getName());
+        context.removeAttribute(Metrics.class.getName());
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
+        context.removeAttribute(RestApi.class.getName());
         cluster.close();
         if (homes != null) {
             homes.close();

@@ -1,6 +1,7 @@
 package org.imspresence.sip;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,9 @@ import org.imspresence.subscription.Terms;
 public final class Admission {
 
     private static final String NO_TAG = "";
+    /** Digits, leading zeros among them: what can be read as a number at all. */
+    private static final int LONGEST_CSEQ = 18;
+    private static final long HIGHEST_CSEQ = 0xFFFF_FFFFL;
     private static final String WINFO = ".winfo";
     /** RFC 5839 s5.2: the entity tag that matches every state. */
     private static final String ANY_STATE = "*";
@@ -47,6 +51,7 @@ public final class Admission {
     private final Set<String> domains;
     private final Identities identities;
     private final TrustedHeaders trusted;
+    private final RequestCounts answers = new RequestCounts("SUBSCRIBE", "PUBLISH", "OPTIONS");
 
     /** @param domains whose users are served, lower case; all when there are none */
     public Admission(EventPackages packages, Set<String> domains, Identities identities) {
@@ -56,9 +61,15 @@ public final class Admission {
         this.trusted = new TrustedHeaders(identities);
     }
 
-    /** What has been counted, by the names of the metrics. */
+    /** What has been counted, by series. */
     public Map<String, LongSupplier> counters() {
-        return trusted.counters();
+        Map<String, LongSupplier> counters = new HashMap<>(trusted.counters());
+        counters.putAll(answers.values());
+        return counters;
+    }
+
+    RequestCounts answers() {
+        return answers;
     }
 
     TrustedHeaders trusted() {
@@ -270,8 +281,13 @@ public final class Admission {
         return new RouteSet(routes).shared();
     }
 
+    /** RFC 3261 s8.1.1.5: a number of 32 bits; not every stack looks at it. */
     private static long cseq(SipServletRequest request) {
-        return Long.parseLong(request.getHeader("CSeq").strip().split("\\s+", 2)[0]);
+        String number = request.getHeader("CSeq").strip().split("\\s+", 2)[0];
+        if (number.length() > LONGEST_CSEQ || Long.parseLong(number) > HIGHEST_CSEQ) {
+            throw new Refusal(400, "CSeq is more than 32 bits");
+        }
+        return Long.parseLong(number);
     }
 
     /** A party as From and To have it, without the tag, which belongs to the dialog. */

@@ -98,8 +98,8 @@ public final class Identities {
         }
     }
 
-    /** What has been counted, by the names of the metrics. */
+    /** What has been counted, by series. */
     public Map<String, LongSupplier> counters() {
-        return Map.of("presence_identity_untrusted", untrusted::sum, "presence_publish_forbidden", forbidden::sum);
+        return Map.of("presence_identity_untrusted_total", untrusted::sum, "presence_publish_forbidden_total", forbidden::sum);
     }
 }

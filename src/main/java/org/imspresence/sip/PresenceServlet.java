@@ -38,10 +38,12 @@ public final class PresenceServlet extends SipServlet {
 
         private void send(SipServletResponse response) throws IOException {
             exchanges.send(admission.trusted().complete(response));
+            admission.answers().answered(response.getMethod(), response.getStatus());
         }
 
         private void sendInDialog(SipServletResponse response, String contactUser, String toTag, boolean isSecure) throws IOException {
             exchanges.sendInDialog(admission.trusted().complete(response), contactUser, toTag, isSecure);
+            admission.answers().answered(response.getMethod(), response.getStatus());
         }
     }
 

@@ -67,8 +67,8 @@ final class TrustedHeaders {
         return read;
     }
 
-    /** What has been counted, by the names of the metrics. */
+    /** What has been counted, by series. */
     Map<String, LongSupplier> counters() {
-        return Map.of("presence_trusted_headers_unreadable", unreadable::get);
+        return Map.of("presence_trusted_headers_unreadable_total", unreadable::get);
     }
 }

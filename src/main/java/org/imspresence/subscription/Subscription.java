@@ -53,6 +53,9 @@ public record Subscription(
 
     private static final String LIVE = "";
 
+    /** From when on a second more or less matters to a watcher that refreshes after nine tenths: 0.9 * 20 leaves 2. */
+    private static final long LAST_SECONDS = 20;
+
     public Subscription {
         terms = terms.shared();
     }
@@ -92,6 +95,15 @@ public record Subscription(
     /** Whole seconds of life that remain at {@code now}, rounded up, at least 0. */
     public long remainingSeconds(long now) {
         return isEnded() ? 0 : Math.max(0, (expiresAt - now + 999) / 1000);
+    }
+
+    /**
+     * What a NOTIFY tells of {@link #remainingSeconds} (RFC 6665 s4.1.3): in the last 20 seconds rounded down, but never to 0. Watchers go by the latest NOTIFY, and some refresh
+     * after nine tenths of what it said; rounded up, 1.5 s would be told as 2 and the refresh come too late.
+     */
+    public long toldSeconds(long now) {
+        long remaining = remainingSeconds(now);
+        return remaining > LAST_SECONDS || remaining <= 1 ? remaining : Math.max(1, (expiresAt - now) / 1000);
     }
 
     /** This subscription with sequence numbers reserved up to {@code last}. */

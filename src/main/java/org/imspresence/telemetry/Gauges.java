@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What the node counts; a ServletContext attribute of this class's name.
+ * What the rooms of a node count and measure.
  *
- * @param values by metric name, each read when asked for
+ * @param values by {@link Series}, each read when asked for; durations in milliseconds
  */
 public record Gauges(Map<String, LongSupplier> values) {}

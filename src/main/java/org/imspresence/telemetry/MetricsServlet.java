@@ -1,13 +1,12 @@
 package org.imspresence.telemetry;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** {@code GET /metrics}: the gauges in Prometheus' text format. */
+/** {@code GET /metrics}: the {@link Metric}s of the node in Prometheus' text format; 503 while it starts. */
 public final class MetricsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -16,12 +15,11 @@ public final class MetricsServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("text/plain;version=0.0.4;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        Gauges gauges = (Gauges) getServletContext().getAttribute(Gauges.class.getName());
-        if (gauges == null) {
+        Metrics metrics = (Metrics) getServletContext().getAttribute(Metrics.class.getName());
+        if (metrics == null) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        PrintWriter out = response.getWriter();
-        gauges.values().forEach((name, value) -> out.printf("# TYPE %s gauge%n%s %d%n", name, name, value.getAsLong()));
+        response.getWriter().write(metrics.text());
     }
 }

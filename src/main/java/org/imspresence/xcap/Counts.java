@@ -45,12 +45,12 @@ final class Counts {
         changesNotTold.increment();
     }
 
-    /** By metric name. */
+    /** By series. */
     Map<String, LongSupplier> values() {
         Map<String, LongSupplier> values = new TreeMap<>();
-        requests.forEach((outcome, count) -> values.put("presence_xcap_requests_" + outcome.name().toLowerCase(Locale.ROOT), count::sum));
-        values.put("presence_xcap_untrusted_assertions_ignored", untrustedAssertions::sum);
-        values.put("presence_xcap_changes_not_told_in_time", changesNotTold::sum);
+        requests.forEach((outcome, count) -> values.put("presence_xcap_requests_total{outcome=\"" + outcome.name().toLowerCase(Locale.ROOT) + "\"}", count::sum));
+        values.put("presence_xcap_untrusted_assertions_ignored_total", untrustedAssertions::sum);
+        values.put("presence_xcap_changes_not_told_in_time_total", changesNotTold::sum);
         return values;
     }
 }

@@ -53,7 +53,7 @@ public final class XcapServer {
         }
     }
 
-    /** What is counted, by metric name. */
+    /** What is counted, by series. */
     public Map<String, LongSupplier> counts() {
         return counts.values();
     }

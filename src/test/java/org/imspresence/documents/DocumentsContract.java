@@ -224,17 +224,17 @@ abstract class DocumentsContract {
 
     @Test
     void readsAndWritesAreCounted() {
-        long reads = gauge("presence_documents_reads");
-        long writes = gauge("presence_documents_writes");
+        long reads = gauge("presence_documents_reads_total");
+        long writes = gauge("presence_documents_writes_total");
         DocumentKey key = new DocumentKey(RULES, "sip:counted@example.com", "index");
 
         documents().store(document(key, "t1", "x"), NEW);
         documents().find(key);
         of(key.owner());
 
-        assertEquals(1, gauge("presence_documents_writes") - writes);
-        assertEquals(2, gauge("presence_documents_reads") - reads);
-        assertEquals(0, gauge("presence_documents_failures"));
+        assertEquals(1, gauge("presence_documents_writes_total") - writes);
+        assertEquals(2, gauge("presence_documents_reads_total") - reads);
+        assertEquals(0, gauge("presence_documents_failures_total"));
         assertEquals(0, gauge("presence_documents_waiting"));
         assertEquals(1, gauge("presence_documents_available"));
     }

@@ -71,11 +71,11 @@ class EmbeddedDocumentsTest extends DocumentsContract {
 
     @Test
     void thatAUserHasNoneIsToldAtOnceWithoutTheDatabase() {
-        long reads = gauge("presence_documents_reads");
+        long reads = gauge("presence_documents_reads_total");
 
         assertTrue(documents.of("sip:none@example.com").toCompletableFuture().isDone());
 
-        assertEquals(reads, gauge("presence_documents_reads"));
+        assertEquals(reads, gauge("presence_documents_reads_total"));
     }
 
     @Test

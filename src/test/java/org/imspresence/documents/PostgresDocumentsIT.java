@@ -139,7 +139,7 @@ class PostgresDocumentsIT extends DocumentsContract {
                 assertEquals(DocumentsUnavailableException.class, each.handle((found, failure) -> failure == null ? null : failure.getClass()).join());
             }
         });
-        assertTrue(node.gauges().get("presence_documents_failures").getAsLong() >= 10_003);
+        assertTrue(node.gauges().get("presence_documents_failures_total").getAsLong() >= 10_003);
         assertEquals(0, node.gauges().get("presence_documents_available").getAsLong());
         assertEquals(Optional.empty(), node.unavailable());
     }

@@ -55,6 +55,7 @@ final class HomeBench implements AutoCloseable {
     private int requests;
     private Standing standing = Standing.ACTING;
     private boolean successors;
+    private final Measured measured = new Measured();
 
     /** @param keysAndValues settings that differ from the default */
     HomeBench(String... keysAndValues) {
@@ -93,11 +94,16 @@ final class HomeBench implements AutoCloseable {
     /** The homes; they take over what is stored when they are asked for first. */
     Homes homes() {
         if (homes == null) {
-            homes = Homes.start(cluster, settings, packages, documents, dialogs, clock, threads, () -> standing, () -> successors);
+            homes = Homes.start(cluster, settings, packages, documents, dialogs, clock, threads, () -> standing, () -> successors, measured.recorders());
             awaitOpen();
             settle();
         }
         return homes;
+    }
+
+    /** What the homes have measured. */
+    Measured measured() {
+        return measured;
     }
 
     private void awaitOpen() {

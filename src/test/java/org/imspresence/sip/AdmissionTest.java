@@ -288,6 +288,12 @@ class AdmissionTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"4294967296 SUBSCRIBE", "99999999999999999999 SUBSCRIBE"})
+        void takesNoSequenceNumberOfMoreThan32Bits(String header) {
+            refused(FakeRequest.subscribe().without("CSeq").with("CSeq", header), 400);
+        }
+
+        @ParameterizedTest
         @CsvSource({"UDP, udp", "TCP, tcp", "tls, tls"})
         void keepsTheTransport(String given, String kept) {
             assertEquals(kept, admit(FakeRequest.subscribe().transport(given)).dialog().transport());

@@ -118,7 +118,7 @@ class IdentitiesTest {
             Identities identities = SampleIdentities.of(peer, "identity.trusted-peers", "192.0.2.0/24");
 
             assertEquals(Identity.UNKNOWN, identities.of(asserting("<sip:alice@home1.net>").servletRequest()));
-            assertEquals(1, count(identities, "presence_identity_untrusted"));
+            assertEquals(1, count(identities, "presence_identity_untrusted_total"));
         }
 
         @Test
@@ -127,7 +127,7 @@ class IdentitiesTest {
 
             identities.of(FakeRequest.subscribe().servletRequest());
 
-            assertEquals(0, count(identities, "presence_identity_untrusted"));
+            assertEquals(0, count(identities, "presence_identity_untrusted_total"));
         }
 
         @Test
@@ -221,14 +221,14 @@ class IdentitiesTest {
 
         private static void assertMayPublish(Identities identities, FakeRequest request, String presentity) {
             assertDoesNotThrow(() -> identities.checkMayPublish(request.servletRequest(), presentity));
-            assertEquals(0, count(identities, "presence_publish_forbidden"));
+            assertEquals(0, count(identities, "presence_publish_forbidden_total"));
         }
 
         private static void assertMayNotPublish(Identities identities, FakeRequest request, String presentity) {
             Refusal refusal = assertThrows(Refusal.class, () -> identities.checkMayPublish(request.servletRequest(), presentity));
             assertEquals(403, refusal.status());
             assertEquals("Forbidden", refusal.getMessage());
-            assertEquals(1, count(identities, "presence_publish_forbidden"));
+            assertEquals(1, count(identities, "presence_publish_forbidden_total"));
         }
 
         @Test

@@ -33,6 +33,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
+import org.imspresence.home.Recorders;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.sip.doubles.FakeContext;
 import org.imspresence.sip.doubles.FakeRequest;
@@ -107,7 +108,7 @@ class PresenceServletTest {
 
     private void open() {
         EventPackages packages = SamplePackages.with();
-        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC());
+        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC(), new Recorders(latency -> { }, lag -> { }, routes -> { }, takeover -> { }));
         Identities identities = SampleIdentities.believingFrom();
         context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of(), identities), homes, exchanges, () -> ready));
     }

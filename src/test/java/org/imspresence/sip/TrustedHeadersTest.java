@@ -38,7 +38,7 @@ class TrustedHeadersTest {
     }
 
     private static long unreadable(Admission admission) {
-        return admission.counters().get("presence_trusted_headers_unreadable").getAsLong();
+        return admission.counters().get("presence_trusted_headers_unreadable_total").getAsLong();
     }
 
     private static String icidOf(Admission admission, FakeRequest subscribe) {

@@ -25,6 +25,14 @@ class SubscriptionTest {
         assertEquals(seconds, expiringAt(now + milliseconds).remainingSeconds(now));
     }
 
+    @ParameterizedTest
+    @CsvSource({"4999001, 5000", "20001, 21", "20000, 20", "19999, 19", "2000, 2", "1999, 1", "1520, 1", "1000, 1", "999, 1", "1, 1", "0, 0"})
+    void nearItsEndANotifyTellsNoMoreThanWhatRemainsAndThatItLives(long milliseconds, long seconds) {
+        long now = 1_700_000_000_123L;
+
+        assertEquals(seconds, expiringAt(now + milliseconds).toldSeconds(now));
+    }
+
     @Test
     void aReservationChangesNothingElse() {
         Subscription subscription = expiringAt(1000);

@@ -3,6 +3,8 @@ package org.imspresence.testbed;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.junit.jupiter.api.Assumptions;
+
 /** The SIP servlet container that the tests' nodes run in: the system property {@code presence.container}. */
 public enum Container {
 
@@ -25,6 +27,21 @@ public enum Container {
     /** The CSeq of a dialog's NOTIFY; the first is number 1. */
     public static long notifyNumber(int nth) {
         return current().firstNotify + nth - 1;
+    }
+
+    /** How an address without a name is written: with angle brackets, or without where they are not needed (RFC 3261 s20.10). */
+    public static String address(String uri) {
+        return current() == RESTCOMM ? "<" + uri + ">" : uri;
+    }
+
+    /**
+     * Skips the test, if this is the container that it runs against.
+     *
+     * @param isCase whether the test is of what this container does in its own way
+     * @param what   it does
+     */
+    public void leavesOut(boolean isCase, String what) {
+        Assumptions.assumeFalse(isCase && this == current(), () -> this + " " + what);
     }
 
     /** As the run script calls it. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
@@ -55,12 +56,13 @@ public final class Metrics {
         await("presence_container_sessions", value -> value == 0, timeout);
     }
 
+    /** @param name of a metric, whose series are added up, or of one series with all its labels, in alphabetical order */
     public long value(String name) {
-        return text().lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no metric " + name));
+        List<String> series = text().lines().filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{")).toList();
+        if (series.isEmpty()) {
+            throw new IllegalStateException("no metric " + name);
+        }
+        return Math.round(series.stream().mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum());
     }
 
     /**
@@ -78,7 +80,8 @@ public final class Metrics {
         }
     }
 
-    private String text() {
+    /** In Prometheus' text format. */
+    public String text() {
         try (InputStream in = address.toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

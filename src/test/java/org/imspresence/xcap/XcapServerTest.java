@@ -30,8 +30,8 @@ class XcapServerTest {
         assertEquals(403, xcap.get("resource-lists/users/sip:bob@home1.net/index", IDENTITY, asserted).status());
         assertEquals(404, xcap.get("resource-lists/users/sip:alice@home1.net/other", IDENTITY, asserted).status());
         assertEquals(200, xcap.get("xcap-caps/global/index", IDENTITY, asserted).status());
-        assertEquals(1, xcap.server.counts().get("presence_xcap_requests_forbidden").getAsLong());
-        assertEquals(2, xcap.server.counts().get("presence_xcap_requests_succeeded").getAsLong());
+        assertEquals(1, xcap.server.counts().get("presence_xcap_requests_total{outcome=\"forbidden\"}").getAsLong());
+        assertEquals(2, xcap.server.counts().get("presence_xcap_requests_total{outcome=\"succeeded\"}").getAsLong());
     }
 
     @Test
@@ -48,7 +48,7 @@ class XcapServerTest {
         Xcap xcap = new Xcap(Xcap.PROXIED);
 
         assertEquals(403, xcap.put(ALICE, TYPE, BODY, IDENTITY, "sip:alice@home1.net", "Peer", "198.51.100.1").status());
-        assertEquals(1, xcap.server.counts().get("presence_xcap_untrusted_assertions_ignored").getAsLong());
+        assertEquals(1, xcap.server.counts().get("presence_xcap_untrusted_assertions_ignored_total").getAsLong());
         assertEquals(403, xcap.put(ALICE, TYPE, BODY).status());
         assertEquals(403, xcap.put(ALICE, TYPE, BODY, IDENTITY, "\"\"").status());
         assertTrue(xcap.documents.all().isEmpty());
@@ -115,7 +115,7 @@ class XcapServerTest {
         XcapServer server = xcap.server(Xcap.OPEN, xcap.documents, owner -> CompletableFuture.failedFuture(new IllegalStateException("gone")));
 
         assertEquals(201, server.handle(Xcap.of("PUT", ALICE, BODY.getBytes(StandardCharsets.UTF_8), "Content-Type", TYPE)).status());
-        assertEquals(1, server.counts().get("presence_xcap_changes_not_told_in_time").getAsLong());
+        assertEquals(1, server.counts().get("presence_xcap_changes_not_told_in_time_total").getAsLong());
     }
 
     @Test

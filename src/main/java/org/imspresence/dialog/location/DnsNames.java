@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -29,11 +31,17 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Names as DNS has them. Hosts that it knows no address of are looked for where the system has them, such as in the hosts file. */
+/**
+ * Names as DNS has them. Hosts that it knows no address of are looked for where the system has them, such as in the hosts file.
+ *
+ * <p>A server that refuses a question or fails with it (REFUSED, SERVFAIL) counts as one that has no such records, for a few seconds: many do so when asked about NAPTR or AAAA, and do know the host's address.
+ */
 public final class DnsNames implements NameRecords {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DnsNames.class);
     private static final int TRIES = 2;
     private static final long TTL_OF_NOTHING_SECONDS = 30;
+    private static final long TTL_OF_REFUSAL_SECONDS = 5;
 
     private final Resolver resolver;
     private final NameRecords system = new SystemNames();
@@ -84,9 +92,9 @@ public final class DnsNames implements NameRecords {
 
     private <R extends Record, T> Answer<T> ask(String name, int type, Class<R> kind, Function<R, T> reader) {
         Message response = send(name, type);
-        int code = response.getRcode();
-        if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
-            throw new NameServerException("the name server answers " + Rcode.string(code) + " about " + name, null);
+        if (response.getRcode() != Rcode.NOERROR && response.getRcode() != Rcode.NXDOMAIN) {
+            LOG.debug("{} {}: the name server answers {}", Type.string(type), name, Rcode.string(response.getRcode()));
+            return new Answer<>(List.of(), TTL_OF_REFUSAL_SECONDS);
         }
         List<T> records = new ArrayList<>();
         long ttl = Long.MAX_VALUE;

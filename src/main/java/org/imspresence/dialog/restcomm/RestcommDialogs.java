@@ -140,7 +140,7 @@ final class RestcommDialogs implements Dialogs {
             }
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
-            // Restcomm wraps what goes wrong in sending, an unknown host among them, in an IllegalStateException.
+            // Restcomm wraps what goes wrong in sending, a refused connection among it, in an IllegalStateException.
             failed(dialog, way, pending, e);
         }
     }

@@ -5,9 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import javax.servlet.sip.SipApplicationSession;
 import javax.servlet.sip.SipSession;
 
 import org.imspresence.dialog.LocalTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The container's sessions of live dialogs, by what stands for our tag in the records. The tag itself will not do: the container makes it up when it sends the 200, and the record is stored before that.
@@ -16,6 +19,7 @@ import org.imspresence.dialog.LocalTag;
  */
 final class SessionsByTag {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionsByTag.class);
     private static final String TAG = "org.imspresence.tag";
     /** Minutes that a session is kept beyond what it is there for: longer than any transaction, so that repeats of the last requests are still recognised. */
     private static final int GRACE = 2;
@@ -67,11 +71,15 @@ final class SessionsByTag {
         return sessions.size();
     }
 
+    /** The container may have ended it already; then it tells so, or has no application session any more. */
     private static void keep(SipSession session, int minutes) {
         try {
-            session.getApplicationSession().setExpires(minutes);
+            SipApplicationSession application = session.getApplicationSession();
+            if (application != null) {
+                application.setExpires(minutes);
+            }
         } catch (IllegalStateException e) {
-            return; // the container has ended it already
+            LOG.debug("ended already: {}", session, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.servlet.sip.Address;
 import javax.servlet.sip.ServletParseException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class StandardExchanges implements Exchanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandardExchanges.class);
-    /** Marks a request that {@link Overload} has taken on and nobody has answered. */
+    /** Whether a request that {@link Overload} has taken on still has to be answered. A request that is answered cannot be given or taken an attribute. */
     private static final String UNANSWERED = "org.imspresence.unanswered";
     /** Short, as nobody but this node will answer when it is back. */
     private static final int CLOSED_SECONDS = 2;
@@ -54,7 +55,7 @@ final class StandardExchanges implements Exchanges {
             refuse(request, requestClass.status(), requestClass.reason(), retryAfter.getAsInt());
             return false;
         }
-        request.setAttribute(UNANSWERED, Boolean.TRUE);
+        request.setAttribute(UNANSWERED, new AtomicBoolean(true));
         return true;
     }
 
@@ -91,8 +92,7 @@ final class StandardExchanges implements Exchanges {
         try {
             response.send();
         } finally {
-            if (request.getAttribute(UNANSWERED) != null) {
-                request.removeAttribute(UNANSWERED);
+            if (request.getAttribute(UNANSWERED) instanceof AtomicBoolean unanswered && unanswered.compareAndSet(true, false)) {
                 overload.answered();
             }
         }

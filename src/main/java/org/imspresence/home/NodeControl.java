@@ -1,0 +1,24 @@
+package org.imspresence.home;
+
+/** What an operator may see of this node, and do to it, beyond its homes. */
+public interface NodeControl {
+
+    /** Until the server has said otherwise. */
+    NodeControl NONE = new NodeControl() {
+        @Override
+        public boolean isReady() {
+            return false;
+        }
+
+        @Override
+        public void drain() {
+            throw new IllegalStateException("this node is not open yet");
+        }
+    };
+
+    /** Whether it takes requests. */
+    boolean isReady();
+
+    /** Begins to drain, and ends the process when that is done, as SIGTERM does. Returns at once. */
+    void drain();
+}

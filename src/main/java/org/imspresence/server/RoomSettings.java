@@ -1,0 +1,19 @@
+package org.imspresence.server;
+
+import org.imspresence.config.Settings;
+import org.imspresence.dialog.location.LocationSettings;
+import org.imspresence.home.HomeSettings;
+import org.imspresence.overload.OverloadLimits;
+import org.imspresence.rest.RestSettings;
+import org.imspresence.sip.IdentitySettings;
+import org.imspresence.xcap.XcapSettings;
+
+/** What the rooms want to know of the settings, each in its own words. */
+record RoomSettings(HomeSettings home, LocationSettings location, OverloadLimits overload, IdentitySettings identity, XcapSettings xcap, RestSettings rest) {
+
+    /** @throws org.imspresence.config.SettingsException for one that is out of range */
+    static RoomSettings of(Settings settings) {
+        return new RoomSettings(HomeSettings.of(settings), LocationSettings.of(settings), OverloadLimits.of(settings, Runtime.getRuntime().maxMemory()), IdentitySettings.of(settings), XcapSettings.of(settings),
+                RestSettings.of(settings));
+    }
+}
