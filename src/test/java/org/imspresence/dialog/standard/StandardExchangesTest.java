@@ -69,7 +69,7 @@ class StandardExchangesTest {
     void theAnswerThatOpensADialogNamesThePresentityAndMakesTheSessionItsDialog() throws IOException {
         String tag = exchanges.localTag(subscribe.servletRequest());
 
-        exchanges.sendInDialog(subscribe.servletRequest().createResponse(200, "OK"), "p-user", tag);
+        exchanges.sendInDialog(subscribe.servletRequest().createResponse(200, "OK"), "p-user", tag, false);
 
         assertEquals("p-user", subscribe.contactUser());
         assertEquals(Optional.of(subscribe.session().servletSession()), sessions.of(tag));
