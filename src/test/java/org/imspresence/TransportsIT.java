@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -370,7 +371,7 @@ class TransportsIT extends PresentityScene {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tls.getAddress(), tls.getPort())) {
             socket.setEnabledProtocols(new String[] {version});
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream().write(options().replace("/TCP", "/TLS").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(options().replace("/TCP", "/TLS").replace("flood", UUID.randomUUID().toString()).getBytes(StandardCharsets.US_ASCII));
             byte[] answer = new byte[1_000];
             int length = socket.getInputStream().read(answer);
             if (length < 0) {
