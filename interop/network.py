@@ -13,6 +13,11 @@ HERE = PROJECT / "interop"
 #: The captures, checks and logs of the group that is played; interop/run says which.
 RESULTS = PROJECT / "target" / "interop" / os.environ["INTEROP_GROUP"]
 
+#: The server's SIP servlet container, as ./run calls it; interop/run says which.
+CONTAINER = os.environ.get("INTEROP_CONTAINER", "restcomm")
+#: The CSeq of a dialog's first NOTIFY: Open Liberty has numbers of its own.
+FIRST_NOTIFY = 42 if CONTAINER == "restcomm" else 2
+
 PORT = 5060
 AS, SCSCF2, SCSCF1, PCSCF1 = "presence.home2.net", "scscf2.home2.net", "scscf1.home1.net", "pcscf1.home1.net"
 UE, PUBLISHER = "UE", "publisher"
@@ -144,7 +149,7 @@ def is_open(address):
 
 
 def start_server(programs):
-    server = programs.start("server", ["./run", "--no-build", "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
+    server = programs.start("server", ["./run", "--no-build", "--container", CONTAINER, "--node", "interop", "--heap", "256m", "--sip", f"{ADDRESSES[AS]}:{PORT}", "--set", f"sip.via-host={AS}"],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.imspresence.testbed.Container;
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Publisher;
@@ -35,6 +36,7 @@ class ServerStartIT {
     @ParameterizedTest
     @ValueSource(strings = {"war", "sar"})
     void eitherArchiveStartsServesAndIsStoppedByASignal(String archive) throws Exception {
+        Container.LIBERTY.leavesOut(archive.equals("sar"), "deploys the WAR only");
         try (ServerProcess node = ServerProcess.start(ServerProcess.options().archive(archive))) {
             HttpURLConnection ready =
                     (HttpURLConnection) node.http().resolve("health/ready").toURL().openConnection();
