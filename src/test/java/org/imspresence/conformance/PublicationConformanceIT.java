@@ -79,13 +79,13 @@ class PublicationConformanceIT extends PresentityScene {
 
     // ---- Order and atomicity -------------------------------------------------------------------------------------------------------------
 
-    @RestcommOnly("the container gives requests of different Call-IDs to different threads")
+    @RestcommOnly("the container gives requests outside of dialogs to whatever thread is free")
     @Test
     void publishesOfOneClientInOneConnectionAreCarriedOutInTheirOrder() {
         assertInOrder(opened(SipEndpoint.tcp()), 50);
     }
 
-    @RestcommOnly("the container gives requests of different Call-IDs to different threads")
+    @RestcommOnly("the container gives requests outside of dialogs to whatever thread is free")
     @Test
     void publishesOfOneClientOverUdpAreCarriedOutInTheirOrder() {
         assertInOrder(opened(SipEndpoint.udp()), 200);
