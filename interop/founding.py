@@ -5,7 +5,7 @@ import time
 import capture
 import founding_tables as tables
 import ladder
-from network import ADDRESSES, AS, PCSCF1_TO_UE, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF2, UE_ADDRESS, Failed, set_up, start_proxies, start_server
+from network import ADDRESSES, AS, FIRST_NOTIFY, PCSCF1_TO_UE, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF2, UE_ADDRESS, Failed, set_up, start_proxies, start_server
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["sipsak", "-V"]]
 CAPTURE = RESULTS / "founding.pcap"
@@ -59,22 +59,23 @@ def messages():
 
 def scenarios(seen):
     legs = messages()
-    told = tables.notify(legs, 42)
-    update = tables.notify(legs, 43) + tables.body_is_the_published(legs, 43)
-    refreshed = tables.notify(legs, 44) + tables.body_is_the_published(legs, 44)
-    ended = tables.notify(legs, 45, "terminated;reason=timeout") + tables.body_is_the_published(legs, 45)
-    ended += tables.no_other_notifies(legs, 42, 43, 44, 45)
+    first, second, third, last = range(FIRST_NOTIFY, FIRST_NOTIFY + 4)
+    told = tables.notify(legs, first)
+    update = tables.notify(legs, second) + tables.body_is_the_published(legs, second)
+    refreshed = tables.notify(legs, third) + tables.body_is_the_published(legs, third)
+    ended = tables.notify(legs, last, "terminated;reason=timeout") + tables.body_is_the_published(legs, last)
+    ended += tables.no_other_notifies(legs, first, second, third, last)
     sipsak = tables.options(legs)
     sipsak.same("sipsak", "exit status", "0", seen.get("sipsak", "not run"))
     return [
         (PROXIES, "SUBSCRIBE through the chain", tables.subscribe(legs, 61, tables.EXPIRES, initial=True)),
-        (PROXIES, "NOTIFY 42, the first", told),
+        (PROXIES, f"NOTIFY {first}, the first", told),
         ("sipp, Kamailio", "PUBLISH through scscf2", tables.publish(legs)),
-        (PROXIES, "NOTIFY 43, tables 5.5.1-1 to -8", update),
+        (PROXIES, f"NOTIFY {second}, tables 5.5.1-1 to -8", update),
         (PROXIES, "refresh", tables.subscribe(legs, 62, tables.EXPIRES)),
-        (PROXIES, "NOTIFY 44, after it", refreshed),
+        (PROXIES, f"NOTIFY {third}, after it", refreshed),
         (PROXIES, "unsubscription", tables.subscribe(legs, 63, 0)),
-        (PROXIES, "NOTIFY 45, the last", ended),
+        (PROXIES, f"NOTIFY {last}, the last", ended),
         ("sipsak", "OPTIONS", sipsak),
     ]
 

@@ -13,6 +13,11 @@ HERE = PROJECT / "interop"
 #: The captures, checks and logs of the group that is played; interop/run says which.
 RESULTS = PROJECT / "target" / "interop" / os.environ["INTEROP_GROUP"]
 
+#: The server's SIP servlet container, as ./run calls it; interop/run says which.
+CONTAINER = os.environ.get("INTEROP_CONTAINER", "restcomm")
+#: The CSeq of a dialog's first NOTIFY: Open Liberty has numbers of its own.
+FIRST_NOTIFY = 42 if CONTAINER == "restcomm" else 2
+
 PORT = 5060
 AS, SCSCF2, SCSCF1, PCSCF1 = "presence.home2.net", "scscf2.home2.net", "scscf1.home1.net", "pcscf1.home1.net"
 #: What an IMS core has besides: the networks' other call session control functions, and who knows their users.
@@ -157,7 +162,7 @@ def is_open(address):
 
 
 def start_server(programs, *options, name="server", address=ADDRESSES[AS]):
-    server = programs.start(name, ["./run", "--no-build", "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
+    server = programs.start(name, ["./run", "--no-build", "--container", CONTAINER, "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
     return server

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 class ExpiryStormIT {
 
-    private static final int SUBSCRIPTIONS = Integer.getInteger("presence.storm.subscriptions", 5_000);
-    private static final int RATE = Integer.getInteger("presence.storm.rate", 500);
+    private static final int SUBSCRIPTIONS = Integer.getInteger("presence.storm.subscriptions", 3_000);
+    private static final int RATE = Integer.getInteger("presence.storm.rate", 300);
     /** Enough to open them all in. */
     private static final int LIFE_SECONDS = Integer.getInteger("presence.storm.life", 30);
     private static final Duration PATIENCE = Duration.ofSeconds(20);

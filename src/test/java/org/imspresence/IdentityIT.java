@@ -136,6 +136,14 @@ class IdentityIT extends PresentityScene {
         assertTrue(server.awaitOutput("sip:anonymous@anonymous.invalid may not publish for " + presentity + ", call-id=" + callId, PATIENCE));
     }
 
+    /** Open Liberty hands addresses on in this header, and does not write it anew when it is there. */
+    @Test
+    void whoSendsAnAddressOfItsOwnIsNotBelieved() {
+        String forged = TRUSTED + ":5060;local-address=" + entry().getHostString() + ":" + entry().getPort() + ";UDP";
+
+        assertEquals(403, answer(STRANGER, asserted(presentity).with("IBM-Client-Address", forged)));
+    }
+
     /** The Via says that it comes from the trusted peer, in each of the places where a Via can say so. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.2", "127.0.0.2:5060;rport", "127.0.0.2;received=127.0.0.2", "127.0.0.1:9;received=127.0.0.2", "127.0.0.1;received=127.0.0.2;rport=5060", "127.0.0.1;maddr=127.0.0.2", "localhost;received=127.0.0.2"})

@@ -23,6 +23,7 @@ import org.imspresence.document.PresenceDocument;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Broken documents on the wire, in envelopes that do not always fit: a bad request is all that ever comes of them. */
+@RestcommOnly("over TCP the container loses its place behind a body without Content-Type, or with a wrong Content-Length")
 class MutatedDocumentsIT {
 
     private static final int MUTANTS = 5_000;

@@ -17,6 +17,7 @@ import org.imspresence.document.HardenedXml;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.telemetry.Metric;
 import org.imspresence.testbed.CanonicalXml;
+import org.imspresence.testbed.Container;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.MetricsText;
 import org.imspresence.testbed.NameAddr;
@@ -119,7 +120,7 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals(List.of(routes.split(", ")), ok.values("Record-Route"));
         assertTrue(ok.toTag().isPresent());
         String contact = ok.uris("Contact").get(0);
-        assertTrue(contact.endsWith("@127.0.0.1:" + server.sip().getPort()), contact);
+        assertTrue(contact.endsWith("@127.0.0.1:" + server.sip().getPort() + Container.contactParameters()), contact);
 
         SipMessage notify = watcher.awaitNotify(1, PATIENCE);
         assertEquals("sip:" + watcher.endpoint().hostPort(), notify.requestUri());

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.ImsNetwork;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.wire.DayTrace;
 import org.imspresence.testbed.wire.Surroundings;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes on the wire for a day of a typical user, with and without what the standards have for making them fewer. It prints the tables of docs/wire.md. */
+@RestcommOnly("what is larger than 1,300 bytes goes over TCP there, by RFC 3261 s18.1.1")
 class WireBytesIT {
 
     private static final long SEED = 5839;

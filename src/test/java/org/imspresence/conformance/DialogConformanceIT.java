@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
@@ -68,6 +69,7 @@ class DialogConformanceIT extends PresentityScene {
 
     // ---- Routes --------------------------------------------------------------------------------------------------------------------------
 
+    @RestcommOnly("the container treats every router as a loose one")
     @Test
     void aStrictRouterGetsTheRequestInItsOwnName() {
         WatcherUe watcher = opened(described().contact("sip:ue@ue.invalid;x=y").open());
@@ -92,6 +94,7 @@ class DialogConformanceIT extends PresentityScene {
 
     // ---- A target refresh by a response --------------------------------------------------------------------------------------------------
 
+    @RestcommOnly("the container leaves the header fields of a Contact in the Request-URI")
     @Test
     void theContactOfTheAnswerToANotifyIsWhereTheNextOneGoes() {
         WatcherUe watcher = watcher();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Publisher;
@@ -33,6 +34,7 @@ class ServerStartIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** The WAR does in every other test. */
+    @RestcommOnly("Open Liberty deploys the WAR only")
     @Test
     void theSarStartsServesAndIsStoppedByASignal() throws Exception {
         try (ServerProcess node = ServerProcess.start(ServerProcess.options().archive("sar"))) {

@@ -29,6 +29,11 @@ public enum Container {
         return current().firstNotify + nth - 1;
     }
 
+    /** What our Contact has after host and port in a dialog over UDP. */
+    public static String contactParameters() {
+        return current() == RESTCOMM ? "" : ";transport=udp";
+    }
+
     /** How an address without a name is written: with angle brackets, or without where they are not needed (RFC 3261 s20.10). */
     public static String address(String uri) {
         return current() == RESTCOMM ? "<" + uri + ">" : uri;
