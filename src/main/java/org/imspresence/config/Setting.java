@@ -20,9 +20,9 @@ public enum Setting {
 
     SIP_HOST("sip.host", "127.0.0.1", "Address that SIP is bound to."),
     SIP_PORT("sip.port", "5060", "Port that SIP is bound to, UDP and TCP."),
-    SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: sip.host:sip.port."),
+    SIP_ADVERTISE("sip.advertise", "", "HOST:PORT in our Contact: where in-dialog SUBSCRIBEs are to go. In a cluster it must lead to any node. Empty: sip.host:sip.port. Not on Open Liberty."),
     SIP_DOMAINS("sip.domains", "", "DOMAIN,DOMAIN whose users are served; a request for a user of another gets 404. Telephone numbers belong to all. Empty: all domains."),
-    SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host."),
+    SIP_VIA_HOST("sip.via-host", "", "Host name in the Via of our NOTIFYs instead of sip.host. It must lead to this very node. Empty: sip.host. On Open Liberty in Contact, too."),
 
     HTTP_HOST("http.host", "127.0.0.1", "Address that HTTP is bound to."),
     HTTP_PORT("http.port", "8080", "Port that HTTP is bound to."),
@@ -38,7 +38,7 @@ public enum Setting {
     IMS_IOI("ims.ioi", "", "Inter-operator identifier of this network, such as home1.net: term-ioi in our answers, orig-ioi in our NOTIFYs. TS 24.229 prefixes that of an application server: Type 3home1.net. Empty: none. Only with ims.headers."),
 
     CLUSTER_NAME("cluster.name", "presence", "Nodes of different names never join."),
-    CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port."),
+    CLUSTER_ADDRESS("cluster.address", "", "HOST:PORT for the traffic between nodes. Empty: a single node that opens no cluster port. Not on Open Liberty."),
     CLUSTER_JOIN("cluster.join", "", "HOST:PORT,HOST:PORT of nodes to look for at start; this node's own may be among them."),
     CLUSTER_DNS_QUERY("cluster.dns-query", "", "Name whose addresses are those of the nodes, each at the port of cluster.address: a headless service of Kubernetes. Instead of cluster.join."),
     CLUSTER_DNS_SERVER("cluster.dns-server", "", "HOST:PORT of the DNS server to ask for cluster.dns-query. Empty: the system's way to look up names."),
