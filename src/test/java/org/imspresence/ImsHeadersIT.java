@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-import org.imspresence.testbed.Container;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.ServerProcess;
@@ -113,7 +112,7 @@ class ImsHeadersIT extends PresentityScene {
 
         for (SipMessage notify : List.of(first, second, last)) {
             assertEquals(Optional.of(NOTIFIED), notify.header(VECTOR));
-            assertEquals(Optional.of(Container.address(presentity)), notify.header(ASSERTED));
+            assertEquals(Optional.of("<" + presentity + ">"), notify.header(ASSERTED));
         }
     }
 
@@ -147,7 +146,7 @@ class ImsHeadersIT extends PresentityScene {
 
         SipMessage notify = cscf.log().await("NOTIFY", entry -> entry.received() && entry.message().isRequest("NOTIFY"), 1, PATIENCE).message();
         assertEquals(Optional.of(NOTIFIED), notify.header(VECTOR));
-        assertEquals(Optional.of(Container.address(presentity)), notify.header(ASSERTED));
+        assertEquals(Optional.of("<" + presentity + ">"), notify.header(ASSERTED));
     }
 
     /** The connection is from 127.0.0.1, as the server's own address is, and the one to the Contact leads to the trusted peer. */
@@ -158,7 +157,7 @@ class ImsHeadersIT extends PresentityScene {
 
         SipMessage notify = watcher.awaitNotify(1, PATIENCE);
         assertTrue(notify.header(VECTOR).orElseThrow().matches("icid-value=\"[A-Za-z0-9_-]{22}\";orig-ioi=home2\\.net"), notify::toString);
-        assertEquals(Optional.of(Container.address(presentity)), notify.header(ASSERTED));
+        assertEquals(Optional.of("<" + presentity + ">"), notify.header(ASSERTED));
     }
 
     @Test
@@ -196,7 +195,7 @@ class ImsHeadersIT extends PresentityScene {
 
         SipMessage notify = watcher.awaitNotify(1, PATIENCE);
         assertTrue(notify.bodyText().contains("here"), notify::toString);
-        assertEquals(Optional.of(Container.address(presentity)), notify.header(ASSERTED));
+        assertEquals(Optional.of("<" + presentity + ">"), notify.header(ASSERTED));
     }
 
     @Test
@@ -216,6 +215,6 @@ class ImsHeadersIT extends PresentityScene {
         SipMessage notify = watcher.awaitNotify(1, PATIENCE);
         assertEquals(200, answer.status());
         assertFalse((answer + "" + notify).contains(secret), notify::toString);
-        assertEquals(Optional.of(Container.address(presentity)), notify.header(ASSERTED));
+        assertEquals(Optional.of("<" + presentity + ">"), notify.header(ASSERTED));
     }
 }

@@ -34,11 +34,6 @@ public enum Container {
         return current() == RESTCOMM ? "" : ";transport=udp";
     }
 
-    /** How an address without a name is written: with angle brackets, or without where they are not needed (RFC 3261 s20.10). */
-    public static String address(String uri) {
-        return current() == RESTCOMM ? "<" + uri + ">" : uri;
-    }
-
     /**
      * Skips the test, if this is the container that it runs against.
      *
