@@ -24,7 +24,8 @@ class ClusterIT {
 
     private final List<HostPort> addresses = Nodes.freeAddresses(3);
     private final List<Peer> peers = new ArrayList<>();
-    private final List<String> options = new ArrayList<>();
+    /** The end of a process is noticed by its connections, whatever the timeouts are. */
+    private final List<String> options = new ArrayList<>(List.of("-Dsteady=true"));
 
     @TempDir
     private Path directory;

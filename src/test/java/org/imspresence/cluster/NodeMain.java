@@ -42,7 +42,7 @@ public final class NodeMain implements OwnershipListener {
         List<HostPort> join = Arrays.stream(args).skip(1).map(HostPort::parse).toList();
         int own = args[0].charAt(0) - 'a';
         ClusterSettings settings = ClusterSettings.of("it-" + join.get(0).port(), args[0], join.get(own), join)
-                .withTimeouts(Nodes.QUICK);
+                .withTimeouts(Boolean.getBoolean("steady") ? Nodes.STEADY : Nodes.QUICK);
         NodeMain node = new NodeMain(Optional.ofNullable(System.getProperty("keystore")).map(Path::of).map(Keys::load)
                 .map(settings::withKey).orElse(settings));
         say("ready");
