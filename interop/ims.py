@@ -22,7 +22,7 @@ DIAMETER_PORT = 3868
 #: What an operator is given is what is played with.
 PROFILE, CONFIGURATION = PROJECT / "deploy/ims/user-profile.xml", PROJECT / "deploy/ims/presence.properties"
 PASSWORD = "secret"
-SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0"}
+SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0", "sip.locate": "addresses"}
 #: Each network: its name, and its parties.
 NETWORKS = [("home1.net", PCSCF1, ICSCF1, SCSCF1, HSS1, ["user1_public1"]), ("home2.net", PCSCF2, ICSCF2, SCSCF2, HSS2, ["user2_public1", "user3_public1"])]
 #: What is asked over Cx belongs to the step in which it is asked; between two of them the UEs are idle.
