@@ -58,10 +58,10 @@ public final class PresenceServlet extends SipServlet {
             refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
             return;
         }
-        if (!inside.exchanges().takes(request)) {
-            return;
-        }
         try {
+            if (!inside.exchanges().takes(request)) {
+                return;
+            }
             switch (request.getMethod()) {
                 case "SUBSCRIBE" -> subscribe(inside, request);
                 case "PUBLISH" -> publish(inside, request);
