@@ -69,12 +69,14 @@ class Message:
 
 
 def read(file):
-    """All SIP messages of a capture, in their order, repeats among them."""
+    """All SIP messages of a capture, in their order, repeats among them; none without one."""
     return [Message(line) for line in dissect(file, "sip && !icmp", FIELDS)]
 
 
 def dissect(file, display_filter, fields):
-    """A line of these fields, APART, for each packet that the filter lets through; values of one field are TOGETHER."""
+    """A line of these fields, APART, for each packet that the filter lets through; values of one field are TOGETHER. None without a capture."""
+    if not file.exists():
+        return []
     command = ["tshark", "-n", "-r", str(file), "-Y", display_filter, "-T", "fields", "-E", "occurrence=a", "-E", "separator=" + APART, "-E", "aggregator=" + TOGETHER]
     for field in fields:
         command += ["-e", field]

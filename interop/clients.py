@@ -8,8 +8,7 @@ import capture
 import clients_wire as wire
 from checks import Checks, NotPossible
 from clients_agents import BARESIP_ADDRESS, LINPHONE_ADDRESS, Baresip, Linphone
-from founding import expect_success, sipp
-from network import ADDRESSES, AS, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, run, set_up, start_server
+from network import ADDRESSES, AS, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, expect_success, recording, run, run_kamailio, set_up, sipp, start_server
 
 VERSIONS = [["baresip", "-h"], ["sh", "-c", "linphonec --version | sed 's/^version:/linphonec/'"], ["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
 CAPTURE = RESULTS / "clients.pcap"
@@ -39,19 +38,9 @@ def play(programs, seen):
     run("ip", "route", "add", "default", "dev", "lo", "src", LINPHONE_ADDRESS)  # how linphone finds its own address
     programs.say("starting the server, the S-CSCF and the clients")
     server = start_server(programs, *SERVER)
-    start_registrar(programs)
-    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT}", "-w", CAPTURE])
-    dumpcap.await_text("File:", PATIENCE_SECONDS)
-    try:
+    run_kamailio(programs, "scscf2", HERE / "registrar.cfg", ADDRESSES[SCSCF2])
+    with recording(programs, f"udp port {PORT}", CAPTURE):
         Story(programs, seen, server).play()
-    finally:
-        time.sleep(1)  # dumpcap takes packets from the kernel in batches
-        dumpcap.stop()
-
-
-def start_registrar(programs):
-    registrar = programs.start("scscf2", ["kamailio", "-DD", "-E", "-f", HERE / "registrar.cfg", "-m", "32", "-M", "8", "-Y", RESULTS])
-    registrar.await_port(ADDRESSES[SCSCF2], PATIENCE_SECONDS)
 
 
 class Story:
@@ -174,7 +163,7 @@ class Story:
 
     def _sipp(self, scenario, address, presentity, *more):
         self._plays += 1
-        expect_success(self._programs.start(f"sipp-{self._plays}", sipp(scenario, address, ADDRESSES[SCSCF2], "-key", "presentity", presentity, *more)))
+        expect_success(self._programs.start(f"sipp-{self._plays}", sipp(HERE / scenario, address, ADDRESSES[SCSCF2], "-key", "presentity", presentity, *more)))
 
     @staticmethod
     def set_rules(handling):
@@ -198,15 +187,11 @@ def metric(http, name):
         return str(sum(int(float(value)) for value in re.findall(rf"^{name}(?:{{.*}})? (\S+)", page.read().decode(), re.MULTILINE)))
 
 
-def messages():
-    return capture.read(CAPTURE) if CAPTURE.exists() else []
-
-
 def scenarios(seen):
     def shown(name):
         return seen.get(name, Checks())
 
-    legs = messages()
+    legs = capture.read(CAPTURE)
     return [
         ("baresip", "watches a script", shown("baresip watch")),
         ("linphonec", "watches a script", shown("linphonec watch")),

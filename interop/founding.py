@@ -1,11 +1,9 @@
 """The founding document's flow, a refresh and an unsubscription through three proxies; sipsak asks straight."""
 
-import time
-
 import capture
 import founding_tables as tables
 import ladder
-from network import ADDRESSES, AS, FIRST_NOTIFY, PCSCF1_TO_UE, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF2, UE_ADDRESS, Failed, set_up, start_proxies, start_server
+from network import ADDRESSES, AS, FIRST_NOTIFY, HERE, PCSCF1_TO_UE, PORT, PUBLISHER, RESULTS, SCSCF2, UE_ADDRESS, expect_success, recording, set_up, sipp, start_proxies, start_server
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["sipsak", "-V"]]
 CAPTURE = RESULTS / "founding.pcap"
@@ -21,44 +19,24 @@ def play(programs, seen):
     start_server(programs)
     programs.say("starting pcscf1.home1.net, scscf1.home1.net and scscf2.home2.net")
     start_proxies(programs)
-    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT}", "-w", CAPTURE])
-    dumpcap.await_text("File:", PATIENCE_SECONDS)
-    try:
+    with recording(programs, f"udp port {PORT}", CAPTURE):
         play_parties(programs, seen)
-    finally:
-        time.sleep(1)  # dumpcap takes packets from the kernel in batches
-        dumpcap.stop()
 
 
 def play_parties(programs, seen):
     programs.say("playing the flow")
     ue_says = RESULTS / "ue-says.log"
-    ue = programs.start("ue", sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.CALL_ID, "-trace_logs", "-log_file", ue_says))
+    ue = programs.start("ue", sipp(HERE / "watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.CALL_ID, "-trace_logs", "-log_file", ue_says))
     ue.await_text("told", PATIENCE_SECONDS, ue_says)
-    publisher = programs.start("publisher", sipp("publish.xml", ADDRESSES[PUBLISHER], ADDRESSES[SCSCF2]))
+    publisher = programs.start("publisher", sipp(HERE / "publish.xml", ADDRESSES[PUBLISHER], ADDRESSES[SCSCF2]))
     expect_success(publisher)
     expect_success(ue)
     sipsak = programs.start("sipsak", ["sipsak", "-vv", "-s", f"sip:ping@{ADDRESSES[AS]}:{PORT}"])
     seen["sipsak"] = str(sipsak.await_end(PATIENCE_SECONDS))
 
 
-def sipp(scenario, own_address, peer_address, *more):
-    return ["sipp", "-sf", f"interop/{scenario}", "-m", "1", "-nostdin", "-timeout", f"{PATIENCE_SECONDS}s", "-timeout_error", "-i", own_address, "-p", PORT, *more,
-            f"{peer_address}:{PORT}"]
-
-
-def expect_success(program):
-    status = program.await_end(2 * PATIENCE_SECONDS)
-    if status != 0:
-        raise Failed(f"{program.name} ended with status {status}: see {program.log.relative_to(PROJECT)}")
-
-
-def messages():
-    return capture.read(CAPTURE) if CAPTURE.exists() else []
-
-
 def scenarios(seen):
-    legs = messages()
+    legs = capture.read(CAPTURE)
     first, second, third, last = range(FIRST_NOTIFY, FIRST_NOTIFY + 4)
     told = tables.notify(legs, first)
     update = tables.notify(legs, second) + tables.body_is_the_published(legs, second)
@@ -81,4 +59,4 @@ def scenarios(seen):
 
 
 def drawing():
-    return ladder.draw(messages())
+    return ladder.draw(capture.read(CAPTURE))

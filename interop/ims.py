@@ -3,14 +3,12 @@ Two IMS networks with Kamailio's IMS modules: a watcher of home1.net and a prese
 and its NOTIFYs return along the route set. Each network's HSS is a stand-in, and what is asked of it is counted.
 """
 
-import time
-
 import capture
 import diameter_capture
 import ims_tables as tables
 from checks import Checks
-from network import (ADDRESSES, AS, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS, Failed,
-                     fill, run, set_up, start_kamailio, start_server)
+from network import (ADDRESSES, AS, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS,
+                     expect_success, fill, recording, run, set_up, sipp, start_kamailio, start_server)
 from publisher import Publisher
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
@@ -44,18 +42,13 @@ def play(programs, seen):
     set_up({"home1.net": ICSCF1, "home2.net": ICSCF2})
     # Kamailio looks up its Diameter peers with AI_ADDRCONFIG, which finds no IPv4 address where there is none but 127.0.0.1.
     run("ip", "address", "add", "192.0.2.1/32", "dev", "lo")
-    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT} or tcp port {DIAMETER_PORT}", "-w", CAPTURE])
-    dumpcap.await_text("File:", PATIENCE_SECONDS)
-    programs.say("starting the server")
-    start_server(programs, "--production", "--config", CONFIGURATION, *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
-    for network in NETWORKS:
-        programs.say(f"starting the core of {network[0]}")
-        start_core(programs, *network)
-    try:
+    with recording(programs, f"udp port {PORT} or tcp port {DIAMETER_PORT}", CAPTURE):
+        programs.say("starting the server")
+        start_server(programs, "--production", "--config", CONFIGURATION, *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
+        for network in NETWORKS:
+            programs.say(f"starting the core of {network[0]}")
+            start_core(programs, *network)
         play_parties(programs)
-    finally:
-        time.sleep(1)  # dumpcap takes packets from the kernel in batches
-        dumpcap.stop()
 
 
 def start_core(programs, domain, pcscf, icscf, scscf, hss, users):
@@ -92,43 +85,32 @@ def play_parties(programs):
     programs.say("fetching")
     fetch(programs, tables.WATCHERS, "user2_public1", "home2.net", PCSCF2, SCSCF2, ADDRESSES[PUBLISHER], ADDRESSES[PCSCF2], tables.PRESENTITY, "presence.winfo")
     fetch(programs, tables.FETCH, "user1_public1", "home1.net", PCSCF1, SCSCF1, UE_ADDRESS, f"[{PCSCF1_TO_UE}]", tables.ABSENT, "presence")
-    expect_success(programs.start("stranger", sipp("stranger.xml", ADDRESSES[PUBLISHER], ADDRESSES[AS], "-cid_str", tables.STRANGER)))
+    succeed(programs.start("stranger", core_sipp("stranger.xml", ADDRESSES[PUBLISHER], ADDRESSES[AS], "-cid_str", tables.STRANGER)))
     programs.say("watching and publishing")
     ue_says = RESULTS / "ue-says.log"
-    ue = programs.start("ue", sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.WATCH, "-trace_logs", "-log_file", ue_says))
+    ue = programs.start("ue", core_sipp("watch.xml", UE_ADDRESS, f"[{PCSCF1_TO_UE}]", "-cid_str", tables.WATCH, "-trace_logs", "-log_file", ue_says))
     publisher = Publisher(ADDRESSES[PUBLISHER], ADDRESSES[PCSCF2], tables.PRESENTITY, f"<sip:{PCSCF2};lr>, <sip:orig@{SCSCF2};lr>", tables.PUBLISH)
     for number in range(1, tables.PUBLICATIONS + 1):
         ue.await_text(f"told {number}.", PATIENCE_SECONDS, ue_says)
         publisher.publish(number)
-    expect_success(ue)
+    succeed(ue)
 
 
 def register(programs, user, domain, own_address, peer_address):
-    expect_success(programs.start(f"register-{domain}", sipp("register.xml", own_address, peer_address, "-key", "user", user, "-key", "domain", domain, "-au", f"{user}@{domain}", "-ap", PASSWORD)))
+    succeed(programs.start(f"register-{domain}", core_sipp("register.xml", own_address, peer_address, "-key", "user", user, "-key", "domain", domain, "-au", f"{user}@{domain}", "-ap", PASSWORD)))
 
 
 def fetch(programs, name, user, domain, pcscf, scscf, own_address, peer_address, resource, package):
     keys = {"user": user, "domain": domain, "pcscf": pcscf, "scscf": scscf, "resource": resource.removeprefix("sip:"), "package": package}
-    expect_success(programs.start(name, sipp("fetch.xml", own_address, peer_address, "-cid_str", name, *(part for key, value in keys.items() for part in ("-key", key, value)))))
+    succeed(programs.start(name, core_sipp("fetch.xml", own_address, peer_address, "-cid_str", name, *(part for key, value in keys.items() for part in ("-key", key, value)))))
 
 
-def sipp(scenario, own_address, peer_address, *more):
-    return ["sipp", "-sf", CORE / scenario, "-m", "1", "-nostdin", "-timeout", f"{PATIENCE_SECONDS}s", "-timeout_error", "-i", own_address, "-p", PORT, "-trace_err", "-error_file",
-            RESULTS / f"{scenario}.errors", *more, f"{peer_address}:{PORT}"]
+def succeed(program):
+    expect_success(program, 2 * PATIENCE_SECONDS)
 
 
-def expect_success(program):
-    status = program.await_end(2 * PATIENCE_SECONDS)
-    if status != 0:
-        raise Failed(f"{program.name} ended with status {status}: see {program.log.relative_to(PROJECT)}")
-
-
-def messages():
-    return capture.read(CAPTURE) if CAPTURE.exists() else []
-
-
-def cx():
-    return diameter_capture.read_cx(CAPTURE) if CAPTURE.exists() else []
+def core_sipp(scenario, own_address, peer_address, *more):
+    return sipp(CORE / scenario, own_address, peer_address, "-trace_err", "-error_file", RESULTS / f"{scenario}.errors", *more, seconds=PATIENCE_SECONDS)
 
 
 def heard():
@@ -139,7 +121,7 @@ def heard():
 
 
 def scenarios(seen):
-    legs = messages()
+    legs = capture.read(CAPTURE)
     watch, publish, fetch_absent, fetch_watchers = (tables.of(legs, call_id) for call_id in (tables.WATCH, tables.PUBLISH, tables.FETCH, tables.WATCHERS))
     first, last = tables.FIRST_CSEQ, tables.FIRST_CSEQ + tables.PUBLICATIONS
     orig, term, absent = (f"<{user}>;sescase={case}" for user, case in
@@ -159,10 +141,10 @@ def scenarios(seen):
         (CORE_AND_UE, "50 NOTIFYs, one for each", tables.notifies(watch, range(first + 1, last + 1), "active", *states)),
         (CORE_AND_UE, "refresh", tables.in_dialog(watch, 62, tables.EXPIRES) + tables.notifies(watch, [last + 1], "active", states[-1])),
         (CORE_AND_UE, "unsubscription", tables.in_dialog(watch, 63, 0) + tables.notifies(watch, [last + 2], "terminated;reason=timeout", states[-1])),
-        ("HSS stand-ins", "what was asked over Cx", tables.cx_checks(legs, cx(), STEPS, heard())),
+        ("HSS stand-ins", "what was asked over Cx", tables.cx_checks(legs, diameter_capture.read_cx(CAPTURE), STEPS, heard())),
     ]
 
 
 def drawing():
-    legs = messages()
-    return tables.cx_table(legs, cx(), STEPS) + "\n" + tables.draw(tables.of(legs, tables.WATCH), cx())
+    legs = capture.read(CAPTURE)
+    return tables.cx_table(legs, diameter_capture.read_cx(CAPTURE), STEPS) + "\n" + tables.draw(tables.of(legs, tables.WATCH), diameter_capture.read_cx(CAPTURE))

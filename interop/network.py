@@ -146,6 +146,29 @@ class Program:
         return lines[-1] if lines else "it wrote nothing"
 
 
+@contextlib.contextmanager
+def recording(programs, packets, file):
+    """Records the packets that a capture filter lets through, into a file, from now on until what is done meanwhile is over."""
+    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", packets, "-w", file])
+    dumpcap.await_text("File:", START_SECONDS)
+    try:
+        yield
+    finally:
+        time.sleep(1)  # dumpcap takes packets from the kernel in batches
+        dumpcap.stop()
+
+
+def sipp(scenario, own_address, peer_address, *more, seconds=30):
+    """The command that plays one call of a scenario between these addresses, an IPv6 address of the peer in brackets, and fails after that time."""
+    return ["sipp", "-sf", scenario, "-m", "1", "-nostdin", "-timeout", f"{seconds}s", "-timeout_error", "-i", own_address, "-p", PORT, *more, f"{peer_address}:{PORT}"]
+
+
+def expect_success(program, seconds=60):
+    status = program.await_end(seconds)
+    if status != 0:
+        raise Failed(f"{program.name} ended with status {status}: see {program.log.relative_to(PROJECT)}")
+
+
 def is_open(address):
     """Whether a keep-alive (RFC 5626 s3.5.1) sent there is not refused."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -180,8 +203,12 @@ def start_kamailio(programs, name, template, **values):
     short = name.split(".")[0]
     configuration = RESULTS / f"{short}.cfg"
     configuration.write_text(fill(template, LISTEN=listen, NAME=name, **values))
-    proxy = programs.start(short, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS])
-    proxy.await_port(ADDRESSES[name], START_SECONDS)
+    run_kamailio(programs, short, configuration, ADDRESSES[name])
+
+
+def run_kamailio(programs, name, configuration, address):
+    """Starts one with a configuration as it is, and waits until it listens on that address."""
+    programs.start(name, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS]).await_port(address, START_SECONDS)
 
 
 def fill(template, **values):

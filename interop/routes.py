@@ -2,11 +2,10 @@
 
 import dataclasses
 import subprocess
-import time
 
 import capture
 from checks import NONE, Checks
-from network import ADDRESSES, AS, HERE, PORT, RESULTS, START_SECONDS, set_up, start_server
+from network import ADDRESSES, AS, HERE, PORT, RESULTS, fill, recording, run_kamailio, set_up, sipp, start_server
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["dnsmasq", "--version"]]
 CAPTURE = RESULTS / "routes.pcap"
@@ -92,34 +91,24 @@ def play(programs, seen):
     start_server(programs, "--set", "sip.locate=dns")
     for hop in HOPS:
         start_hop(programs, hop)
-    dumpcap = programs.start("dumpcap", ["dumpcap", "-q", "-P", "-i", "lo", "-f", f"udp port {PORT} or tcp port {PORT} or icmp", "-w", CAPTURE])
-    dumpcap.await_text("File:", PATIENCE_SECONDS)
-    try:
+    with recording(programs, f"udp port {PORT} or tcp port {PORT} or icmp", CAPTURE):
         programs.say("subscribing; one of the NOTIFYs waits for a dead server first")
         waiting = subscribe(programs, DEAD_FIRST)
         for case in CASES:
             seen[case.name] = subscribe(programs, case).await_end(PATIENCE_SECONDS)
         seen[DEAD_FIRST.name] = waiting.await_end(PATIENCE_SECONDS)
         seen[AFTER.name] = subscribe(programs, AFTER).await_end(PATIENCE_SECONDS)
-    finally:
-        time.sleep(1)  # dumpcap takes packets from the kernel in batches
-        dumpcap.stop()
 
 
 def start_hop(programs, hop):
-    text = (HERE / "hop.cfg").read_text()
-    for mark, value in {"LISTEN": "\n".join(f"listen={address}:{PORT}" for address in hop.listen), "ALIASES": f"alias={hop.alias}" if hop.alias else "", "DOUBLE": str(hop.double), "RECORD": hop.record,
-                        "NEXT": hop.next, "AGAIN": hop.again}.items():
-        text = text.replace(f"@{mark}@", value)
     configuration = RESULTS / f"{hop.name}.cfg"
-    configuration.write_text(text)
-    proxy = programs.start(hop.name, ["kamailio", "-DD", "-E", "-f", configuration, "-m", "32", "-M", "8", "-Y", RESULTS / hop.name])
-    proxy.await_port(hop.listen[0].removeprefix("udp:"), START_SECONDS)
+    configuration.write_text(fill(HERE / "hop.cfg", LISTEN="\n".join(f"listen={address}:{PORT}" for address in hop.listen), ALIASES=f"alias={hop.alias}" if hop.alias else "", DOUBLE=str(hop.double),
+                                  RECORD=hop.record, NEXT=hop.next, AGAIN=hop.again))
+    run_kamailio(programs, hop.name, configuration, hop.listen[0].removeprefix("udp:"))
 
 
 def subscribe(programs, case):
-    return programs.start(f"ue-{case.name}", ["sipp", "-sf", "interop/subscribe.xml", "-m", "1", "-nostdin", "-timeout", f"{PATIENCE_SECONDS}s", "-timeout_error", "-t", case.transport, "-i", case.ue, "-p", PORT,
-                                              "-key", "user", case.name, "-cid_str", case.name, f"{case.entry}:{PORT}"])
+    return programs.start(f"ue-{case.name}", sipp(HERE / "subscribe.xml", case.ue, case.entry, "-t", case.transport, "-key", "user", case.name, "-cid_str", case.name, seconds=PATIENCE_SECONDS))
 
 
 def checks_of(case, messages, seen):
@@ -177,7 +166,7 @@ def at_once(messages):
 
 
 def scenarios(seen):
-    messages = capture.read(CAPTURE) if CAPTURE.exists() else []
+    messages = capture.read(CAPTURE)
     more = {"bytcp": by_tcp, "dead": failover, "after": at_once}
     return [("Kamailio, sipp" if case.routes else "sipp", case.scenario, Checks(checks_of(case, messages, seen) + (more[case.name](messages) if case.name in more else [])))
             for case in [*CASES, DEAD_FIRST, AFTER]]
