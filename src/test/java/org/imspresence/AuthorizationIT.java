@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.SampleRules;
@@ -27,34 +27,21 @@ import org.imspresence.testbed.WatcherFleet;
 import org.imspresence.testbed.WatcherInfoTable;
 import org.imspresence.testbed.WatcherUe;
 import org.imspresence.testbed.Xcap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who watches is for the presentity to see and to decide: a server as it is in a network, with one trusted peer and one authentication proxy. */
-class AuthorizationIT extends PresentityScene {
+class AuthorizationIT extends ServerScene {
 
     private static final String PENDING = "pending;expires=600";
     private static final String ACTIVE = "active;expires=";
     private static final String WINFO = "application/watcherinfo+xml";
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().arguments("--production")
                 .set("identity.trusted-peers", "127.0.0.1")
                 .set("xcap.trusted-proxies", "127.0.0.1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private WatcherUe watching(String name) {

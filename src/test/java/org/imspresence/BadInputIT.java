@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -25,14 +24,13 @@ import java.util.stream.Stream;
 import org.imspresence.testbed.Container;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -46,28 +44,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody should send: it is refused with the status that the RFC names, changes nothing and stops nothing. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BadInputIT extends PresentityScene {
+class BadInputIT extends ServerScene {
 
     private static final Duration LONGER_THAN_TIMER_J = Duration.ofSeconds(60);
     private static final int LAST = Integer.MAX_VALUE;
     private static final int SEED = 3261;
     private static final String SERVED = "application/cpim-pidf+xml application/pidf+xml application/pidf-diff+xml";
 
-    private static ServerProcess server;
-
     @BeforeAll
     static void start() {
         server = ServerProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     /** The tokens of a list header in alphabetical order. */

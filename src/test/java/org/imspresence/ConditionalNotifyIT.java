@@ -9,7 +9,6 @@ import static org.imspresence.testbed.Container.notifyNumber;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,7 @@ import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
@@ -26,7 +25,6 @@ import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherInfoTable;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,26 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What watchers need not be sent, on the wire: states that they have (RFC 5839, whose example flows are here by their clauses), and bytes that gzip saves. That a NOTIFY is <em>not</em> sent is shown by the next one that is: its CSeq is one
  * higher than that of the last one before.
  */
-class ConditionalNotifyIT extends PresentityScene {
+class ConditionalNotifyIT extends ServerScene {
 
     private static final String CONDITION = "Suppress-If-Match";
     private static final String WINFO = "application/watcherinfo+xml";
 
-    private static ServerProcess server;
-
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().set("subscription.expires.min", 1));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private static String tag(SipMessage notify) {

@@ -8,14 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.PartialCopy;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.SampleFilters;
 import org.imspresence.testbed.SampleRules;
@@ -23,7 +22,6 @@ import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
 import org.imspresence.testbed.Xcap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watchers say what they want to be told, and when: RFC 4660, RFC 4661, with their examples, on the running server. */
-class FilterIT extends PresentityScene {
+class FilterIT extends ServerScene {
 
     private static final String EXAMPLE = "sip:presentity@example.com";
     private static final String IM = "<tuple id=\"432sd\"><status><basic>%s</basic></status><rpid:class>IM</rpid:class><contact>im:presentity@example.com</contact></tuple>";
@@ -41,21 +39,9 @@ class FilterIT extends PresentityScene {
     private static final String BASIC = "//pidf:tuple/pidf:status/pidf:basic";
     private static final String NOTE = "<note>%s</note>";
 
-    private static ServerProcess server;
-
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().set("notify.pacing", "0").set("subscription.filters", "3"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private final Publisher publisher = publisher();

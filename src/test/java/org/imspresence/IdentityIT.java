@@ -15,13 +15,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.UUID;
 import org.imspresence.testbed.Metrics;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is believed who a user is, on the wire: the S-CSCF is at 127.0.0.2, and everybody else at 127.0.0.1. */
-class IdentityIT extends PresentityScene {
+class IdentityIT extends ServerScene {
 
     private static final String TRUSTED = "127.0.0.2";
     private static final String STRANGER = "127.0.0.1";
@@ -37,7 +36,6 @@ class IdentityIT extends PresentityScene {
     private static final String UNTRUSTED = "presence_identity_untrusted_total";
     private static final String PUBLICATIONS = "presence_publications";
 
-    private static ServerProcess server;
     private static Metrics metrics;
 
     private final String callId = UUID.randomUUID().toString();
@@ -49,16 +47,6 @@ class IdentityIT extends PresentityScene {
                 .set("identity.unasserted", "anonymous")
                 .set("publication.proxies", "sip:location@example.com"));
         metrics = Metrics.of(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private SipMessage publish(String target, String... asserted) {

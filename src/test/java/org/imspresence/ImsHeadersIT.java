@@ -10,19 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 import org.imspresence.testbed.Metrics;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said within the trust domain and nowhere else, on the wire: the S-CSCF is at 127.0.0.2, and everybody else at 127.0.0.1. */
-class ImsHeadersIT extends PresentityScene {
+class ImsHeadersIT extends ServerScene {
 
     private static final String TRUSTED = "127.0.0.2";
     private static final String STRANGER = "127.0.0.1";
@@ -35,7 +34,6 @@ class ImsHeadersIT extends PresentityScene {
     private static final String NOTIFIED = ICID + ";orig-ioi=home2.net";
     private static final String UNREADABLE = "presence_trusted_headers_unreadable_total";
 
-    private static ServerProcess server;
     private static Metrics metrics;
 
     @BeforeAll
@@ -47,16 +45,6 @@ class ImsHeadersIT extends PresentityScene {
                 .set("ims.ioi", "home2.net")
                 .set("notify.pacing", "0"));
         metrics = Metrics.of(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private static SipEndpoint socket(String address) {

@@ -10,7 +10,6 @@ import static org.imspresence.testbed.Container.notifyNumber;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PartialBodies;
@@ -19,38 +18,25 @@ import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.CanonicalXml;
 import org.imspresence.testbed.PartialCopy;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 5264 on the wire: publishers that say only what has changed, and watchers who see what it comes to. */
-class PartialPublicationIT extends PresentityScene {
+class PartialPublicationIT extends ServerScene {
 
     private static final String DIFF = PidfDiff.CONTENT_TYPE;
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().set("publication.expires.min", 1));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private Publisher partialPublisher() {

@@ -5,30 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.imspresence.testbed.Container.notifyNumber;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What an operator's settings change on the wire: a server with a pace, and with other policies than the default. */
-class PoliciesIT extends PresentityScene {
+class PoliciesIT extends ServerScene {
 
     private static final int PACING_SECONDS = 2;
     private static final int PER_WATCHER = 2;
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
@@ -38,16 +34,6 @@ class PoliciesIT extends PresentityScene {
                 .set("sip.domains", "example.com, example.org")
                 .set("subscription.per-watcher", PER_WATCHER)
                 .set("composition.policy", "newest-only"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private void publish(Publisher publisher, String note) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.imspresence.testbed.Container.notifyNumber;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,38 +14,25 @@ import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfDiff;
 import org.imspresence.document.XmlLimits;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherInfoTable;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 6446 on the running server, at rates that a test can wait for. A NOTIFY is never sooner after the SUBSCRIBE than rates allow; how late it comes depends on the machine. */
-class RateControlIT extends PresentityScene {
+class RateControlIT extends ServerScene {
 
     private static final int LIFETIME = 600;
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().set("notify.pacing", 0).set("notify.least-pause", 200));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private WatcherUe watcher(String event) {

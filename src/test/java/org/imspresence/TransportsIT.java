@@ -26,20 +26,19 @@ import javax.net.ssl.SSLSocket;
 
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.TlsKey;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node at an IPv4 and an IPv6 address over UDP and TCP, and at one for TLS: which connections messages take, and what Via, Contact and Route say. */
-class TransportsIT extends PresentityScene {
+class TransportsIT extends ServerScene {
 
     private static final int PATIENCE_SECONDS = 2;
     private static final int LARGE = 1_300;
@@ -56,7 +55,6 @@ class TransportsIT extends PresentityScene {
     private static TlsKey serverKey;
     private static TlsKey ueKey;
     private static TlsKey elsewhereKey;
-    private static ServerProcess server;
     private static InetSocketAddress six;
     private static InetSocketAddress tls;
 
@@ -76,16 +74,6 @@ class TransportsIT extends PresentityScene {
                 .environment("PRESENCE_SIP_TLS_KEYSTORE_PASSWORD", TlsKey.PASSWORD)
                 .set("sip.stream.unsent", 65_536)
                 .set("sip.stream.patience", PATIENCE_SECONDS));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private static String four() {

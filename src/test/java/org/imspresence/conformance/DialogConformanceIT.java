@@ -4,37 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.imspresence.testbed.Container.notifyNumber;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What RFC 3261 s12 asks of the two sides of a dialog, where no other test shows it; docs/conformance.md has the whole list. */
-class DialogConformanceIT extends PresentityScene {
-
-    private static ServerProcess server;
+class DialogConformanceIT extends ServerScene {
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private static SipMessage numbered(SipMessage subscribe, long cseq) {

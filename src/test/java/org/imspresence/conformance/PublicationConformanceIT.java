@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,14 +11,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,25 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RFC 3903 s6 asks of an event state compositor, where no other test shows it; docs/conformance.md has the whole list. */
-class PublicationConformanceIT extends PresentityScene {
+class PublicationConformanceIT extends ServerScene {
 
     private static final int QUEUE = 8;
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start(ServerProcess.options().set("home.queue", QUEUE));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private Publisher published(String note) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.imspresence.testbed.Container.notifyNumber;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,23 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RFC 6665 s4.2 and s4.4 and RFC 3856 s6 ask of a notifier, where no other test shows it; docs/conformance.md has the whole list. */
-class SubscriptionConformanceIT extends PresentityScene {
-
-    private static ServerProcess server;
+class SubscriptionConformanceIT extends ServerScene {
 
     @BeforeAll
     static void start() {
         server = ServerProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     /** Seconds that a NOTIFY of an active subscription says remain. */

@@ -4,31 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherInfoTable;
 import org.imspresence.testbed.WatcherUe;
 import org.imspresence.testbed.Xcap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What RFC 3857 s4 asks of a notifier and RFC 3858 s3 of its documents, where no other test shows it; docs/conformance.md has the whole list. */
-class WatcherInfoConformanceIT extends PresentityScene {
+class WatcherInfoConformanceIT extends ServerScene {
 
     private static final String WINFO = "application/watcherinfo+xml";
     /** RFC 3261 s25.1. */
     private static final String TOKEN = "[A-Za-z0-9.!%*_+`'~-]+";
-
-    private static ServerProcess server;
 
     @BeforeAll
     static void start() {
@@ -36,16 +32,6 @@ class WatcherInfoConformanceIT extends PresentityScene {
                 .set("notify.pacing", "5")
                 .set("identity.trusted-peers", "127.0.0.1")
                 .set("xcap.trusted-proxies", "127.0.0.1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Override
-    protected InetSocketAddress entry() {
-        return server.sip();
     }
 
     private WatcherUe.Builder itself() {
