@@ -44,7 +44,7 @@ public final class LibertyProcess {
     /** @param arguments those of the server: its name */
     public static void main(String[] arguments) throws ReflectiveOperationException {
         LibertyProcess process = new LibertyProcess();
-        ListenAddress.configured().stream().flatMap(address -> address.complaint().stream()).findFirst().ifPresent(process::fail);
+        ListenAddress.firstComplaint().ifPresent(process::fail);
         Signal.handle(new Signal("TERM"), process::stop);
         Signal.handle(new Signal("INT"), process::stop);
         ReadyAnnouncement.start(process::failIfTheApplicationHas);

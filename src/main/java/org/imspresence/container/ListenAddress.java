@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One address that the node is going to listen on, and whether it can. */
-record ListenAddress(Use use, String host, int port) {
+record ListenAddress(Use use, HostPort at) {
 
     /** What the address is for; the text is how the run script's options and messages call it. */
     enum Use {
@@ -32,20 +32,24 @@ record ListenAddress(Use use, String host, int port) {
     }
 
     /** All that the node is going to listen on, by its system properties. */
-    static List<ListenAddress> configured() {
-        String sipHost = System.getProperty("presence.sip.host");
-        int sipPort = Integer.getInteger("presence.sip.port");
+    private static List<ListenAddress> configured() {
+        HostPort sip = HostPort.of("sip");
         List<ListenAddress> addresses = new ArrayList<>();
-        addresses.add(new ListenAddress(Use.SIP_UDP, sipHost, sipPort));
-        addresses.add(new ListenAddress(Use.SIP_TCP, sipHost, sipPort));
-        addresses.add(new ListenAddress(Use.HTTP, System.getProperty("presence.http.host"), Integer.getInteger("presence.http.port")));
-        SipAddress.fromProperty("presence.sip.other-address").ifPresent(other -> {
-            addresses.add(new ListenAddress(Use.OTHER_UDP, other.host(), other.port()));
-            addresses.add(new ListenAddress(Use.OTHER_TCP, other.host(), other.port()));
+        addresses.add(new ListenAddress(Use.SIP_UDP, sip));
+        addresses.add(new ListenAddress(Use.SIP_TCP, sip));
+        addresses.add(new ListenAddress(Use.HTTP, HostPort.of("http")));
+        HostPort.fromProperty("presence.sip.other-address").ifPresent(other -> {
+            addresses.add(new ListenAddress(Use.OTHER_UDP, other));
+            addresses.add(new ListenAddress(Use.OTHER_TCP, other));
         });
-        SipAddress.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(Use.TLS, tls.host(), tls.port())));
-        SipAddress.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(Use.CLUSTER, cluster.host(), cluster.port())));
+        HostPort.fromProperty("presence.sip.tls.address").ifPresent(tls -> addresses.add(new ListenAddress(Use.TLS, tls)));
+        HostPort.fromProperty("presence.cluster.address").ifPresent(cluster -> addresses.add(new ListenAddress(Use.CLUSTER, cluster)));
         return addresses;
+    }
+
+    /** Tries all that the node is going to listen on. @return {@link #complaint} about the first that cannot be used */
+    static Optional<String> firstComplaint() {
+        return configured().stream().flatMap(address -> address.complaint().stream()).findFirst();
     }
 
     /**
@@ -54,8 +58,8 @@ record ListenAddress(Use use, String host, int port) {
      *
      * @return one line for a person to act on, or empty when the address is free
      */
-    Optional<String> complaint() {
-        InetSocketAddress address = new InetSocketAddress(host, port);
+    private Optional<String> complaint() {
+        InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
         if (address.isUnresolved()) {
             return Optional.of(text() + ": the host name is not known; choose another with " + use.option);
         }
@@ -87,7 +91,7 @@ record ListenAddress(Use use, String host, int port) {
     }
 
     private String text() {
-        return use.text + " " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return use.text + " " + at;
     }
 
     private static String stripped(BindException e) {

@@ -12,16 +12,16 @@ public final class PresenceService extends SipStandardService {
     @Override
     public void addConnector(Connector connector) {
         if (!(connector.getProtocolHandler() instanceof SipProtocolHandler)) {
-            SipAddress.fromProperty("presence.sip.other-address").ifPresent(address -> {
+            HostPort.fromProperty("presence.sip.other-address").ifPresent(address -> {
                 addSip(address, "udp");
                 addSip(address, "tcp");
             });
-            SipAddress.fromProperty("presence.sip.tls.address").ifPresent(address -> addSip(address, "tls"));
+            HostPort.fromProperty("presence.sip.tls.address").ifPresent(address -> addSip(address, "tls"));
         }
         super.addConnector(connector);
     }
 
-    private void addSip(SipAddress address, String transport) {
+    private void addSip(HostPort address, String transport) {
         try {
             Connector connector = new Connector(org.mobicents.servlet.sip.startup.SipProtocolHandler.class.getName());
             SipProtocolHandler handler = (SipProtocolHandler) connector.getProtocolHandler();

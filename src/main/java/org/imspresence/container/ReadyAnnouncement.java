@@ -19,8 +19,8 @@ final class ReadyAnnouncement {
     private static final int REMIND_EVERY_MILLIS = 30_000;
     private static final int PROBE_TIMEOUT_MILLIS = 2_000;
 
-    private final String sip = authority("sip");
-    private final String http = "http://" + reachable(authority("http")) + StartupGuard.CONTEXT_PATH;
+    private final String sip = HostPort.of("sip").toString();
+    private final String http = "http://" + reachable(HostPort.of("http").toString()) + StartupGuard.CONTEXT_PATH;
 
     /** Of the process; a container may put its own in the place of {@code System.out}. */
     private final PrintStream out = System.out;
@@ -83,13 +83,7 @@ final class ReadyAnnouncement {
     }
 
     private static String more(String transports, String property) {
-        return SipAddress.fromProperty(property).map(address -> ", " + transports + " " + address).orElse("");
-    }
-
-    private static String authority(String kind) {
-        String host = System.getProperty("presence." + kind + ".host");
-        String port = System.getProperty("presence." + kind + ".port");
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return HostPort.fromProperty(property).map(address -> ", " + transports + " " + address).orElse("");
     }
 
     /** The wildcard address can be listened on but not called. */

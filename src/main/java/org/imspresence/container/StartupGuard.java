@@ -43,10 +43,7 @@ public final class StartupGuard implements LifecycleListener {
 
     /** Made before the connectors are, because it stands before them in {@code server.xml}: they already look up their hosts. */
     public StartupGuard() {
-        ListenAddress.configured().stream()
-                .flatMap(address -> address.complaint().stream())
-                .findFirst()
-                .ifPresent(StartupGuard::exit);
+        ListenAddress.firstComplaint().ifPresent(StartupGuard::exit);
     }
 
     @Override
