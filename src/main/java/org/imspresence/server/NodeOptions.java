@@ -1,15 +1,12 @@
 package org.imspresence.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 import org.imspresence.cluster.ClusterSettings;
-import org.imspresence.cluster.HostPort;
 import org.imspresence.cluster.NodeKey;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
@@ -23,20 +20,9 @@ final class NodeOptions {
 
     /** @throws SettingsException when a setting of the cluster makes no sense; before anything is opened */
     static ClusterSettings add(Settings settings, ClusterSettings node) {
-        node.bind().ifPresent(NodeOptions::refuseWildcard);
+        node.bind().ifPresent(bind -> OwnHost.of(Setting.CLUSTER_ADDRESS, bind.toString(), bind.host(), "nodes need an address of this machine that the others can reach"));
         ClusterSettings found = dns(settings).map(node::withDns).orElse(node);
         return key(settings).map(found::withKey).orElse(found);
-    }
-
-    /** Peers are told the address that the node is bound to, and nobody can connect to the wildcard. */
-    private static void refuseWildcard(HostPort bind) {
-        try {
-            if (InetAddress.getByName(bind.host()).isAnyLocalAddress()) {
-                throw new SettingsException(Setting.CLUSTER_ADDRESS.key() + "=" + bind + ": nodes need an address of this machine that the others can reach, not the wildcard");
-            }
-        } catch (UnknownHostException e) {
-            throw new SettingsException(Setting.CLUSTER_ADDRESS.key() + "=" + bind + " is not an address or the name of one");
-        }
     }
 
     private static Optional<ClusterSettings.Dns> dns(Settings settings) {
@@ -67,8 +53,13 @@ final class NodeOptions {
         try {
             return Optional.of(NodeKey.load(Path.of(file), password));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(Setting.CLUSTER_KEYSTORE.key() + "=" + file + ", " + Setting.CLUSTER_KEYSTORE_PASSWORD.key() + ": " + e.getMessage());
+            throw unusable(Setting.CLUSTER_KEYSTORE, file, Setting.CLUSTER_KEYSTORE_PASSWORD, e);
         }
+    }
+
+    /** @param why there is no usable key in the file */
+    static SettingsException unusable(Setting keystore, String file, Setting password, IllegalArgumentException why) {
+        return new SettingsException(keystore.key() + "=" + file + ", " + password.key() + ": " + why.getMessage());
     }
 
     /** The password that one of two settings gives: as it is, or in a file. */

@@ -13,7 +13,7 @@ record RoomSettings(HomeSettings home, LocationSettings location, OverloadLimits
 
     /** @throws org.imspresence.config.SettingsException for one that is out of range */
     static RoomSettings of(Settings settings) {
-        return new RoomSettings(HomeSettings.of(settings), LocationSettings.of(settings), OverloadLimits.of(settings, Runtime.getRuntime().maxMemory()), IdentitySettings.of(settings), XcapSettings.of(settings),
+        return new RoomSettings(HomeSettings.of(settings), LocationSettings.of(settings, SipAddresses.dnsServer(settings)), OverloadLimits.of(settings, Runtime.getRuntime().maxMemory()), IdentitySettings.of(settings), XcapSettings.of(settings),
                 RestSettings.of(settings));
     }
 }

@@ -1,7 +1,6 @@
 package org.imspresence.server;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,25 +30,22 @@ final class SipAddresses {
         return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM));
     }
 
+    /** @throws SettingsException when its host is not known */
+    static Optional<InetSocketAddress> dnsServer(Settings settings) {
+        Optional<InetSocketAddress> server = address(settings, Setting.SIP_DNS_SERVER).map(at -> new InetSocketAddress(at.host(), at.port()));
+        server.filter(InetSocketAddress::isUnresolved).ifPresent(unknown -> {
+            throw new SettingsException(Setting.SIP_DNS_SERVER.key() + ": the host " + unknown.getHostString() + " is not known");
+        });
+        return server;
+    }
+
     private static Optional<HostPort> address(Settings settings, Setting setting) {
         return Optional.of(settings.text(setting)).filter(text -> !text.isEmpty()).map(text -> PresenceServer.hostPort(setting, text));
     }
 
+    /** The Via of a NOTIFY names the address that SIP is bound to. */
     private static OwnAddress own(Setting setting, HostPort bound, boolean isTls, Optional<HostPort> advertised) {
         HostPort contact = advertised.orElse(bound);
-        return new OwnAddress(answerable(setting, bound.host()), bound.host(), bound.port(), isTls, contact.host(), contact.port());
-    }
-
-    /** The Via of a NOTIFY names the address that SIP is bound to; nobody could answer to the wildcard. */
-    private static InetAddress answerable(Setting setting, String host) {
-        try {
-            InetAddress address = InetAddress.getByName(host);
-            if (address.isAnyLocalAddress()) {
-                throw new SettingsException(setting.key() + "=" + host + ": SIP needs an address that others can answer to, not the wildcard");
-            }
-            return address;
-        } catch (UnknownHostException e) {
-            throw new SettingsException(setting.key() + "=" + host + " is not an address or the name of one");
-        }
+        return new OwnAddress(OwnHost.of(setting, bound.host(), bound.host(), "SIP needs an address that others can answer to"), bound.host(), bound.port(), isTls, contact.host(), contact.port());
     }
 }

@@ -46,7 +46,7 @@ record TlsSettings(SSLContext context, SSLParameters parameters, Optional<String
             KeyFile key = KeyFile.load(Path.of(file), NodeOptions.password(settings, Setting.SIP_TLS_KEYSTORE_PASSWORD, Setting.SIP_TLS_KEYSTORE_PASSWORD_FILE));
             return Optional.of(new TlsSettings(key.context(VERSIONS[0]), parameters, key.complaint()));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(Setting.SIP_TLS_KEYSTORE.key() + "=" + file + ", " + Setting.SIP_TLS_KEYSTORE_PASSWORD.key() + ": " + e.getMessage());
+            throw NodeOptions.unusable(Setting.SIP_TLS_KEYSTORE, file, Setting.SIP_TLS_KEYSTORE_PASSWORD, e);
         }
     }
 }

@@ -1,14 +1,11 @@
 package org.imspresence.dialog.location;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
-import org.imspresence.config.SettingsException;
 
 /**
  * How next hops are found.
@@ -29,29 +26,16 @@ public record LocationSettings(Source source, Optional<InetSocketAddress> server
         ADDRESSES
     }
 
-    /** @throws SettingsException when one of them cannot be used */
-    public static LocationSettings of(Settings settings) {
-        String server = settings.text(Setting.SIP_DNS_SERVER);
+    /**
+     * @param server what {@link Setting#SIP_DNS_SERVER} names
+     * @throws org.imspresence.config.SettingsException when one of them cannot be used
+     */
+    public static LocationSettings of(Settings settings, Optional<InetSocketAddress> server) {
         return new LocationSettings(
                 settings.choice(Setting.SIP_LOCATE, Source.class),
-                server.isEmpty() ? Optional.empty() : Optional.of(address(server)),
+                server,
                 Duration.ofSeconds(settings.number(Setting.SIP_DNS_TIMEOUT, 1, 60)),
                 settings.number(Setting.SIP_DNS_LOOKUPS, 1, 1_000),
                 Duration.ofSeconds(settings.number(Setting.SIP_TARGET_REST, 0, 3_600)));
-    }
-
-    private static InetSocketAddress address(String text) {
-        try {
-            URI uri = new URI("dns://" + text);
-            if (uri.getHost() != null && uri.getPort() > 0) {
-                InetSocketAddress address = new InetSocketAddress(uri.getHost(), uri.getPort());
-                if (!address.isUnresolved()) {
-                    return address;
-                }
-            }
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new SettingsException(Setting.SIP_DNS_SERVER.key() + "=" + text + " is not HOST:PORT");
-        }
-        throw new SettingsException(Setting.SIP_DNS_SERVER.key() + "=" + text + " is not HOST:PORT with a host that is known");
     }
 }
