@@ -36,6 +36,11 @@ public record PresenceAddress(String canonical) {
         return new PresenceAddress(text);
     }
 
+    /** Whether a node that serves these domains serves it, too: one of them is its own, it has none (a telephone number), or there are none, which means all. @param domains in lower case */
+    public boolean isOfAny(Set<String> domains) {
+        return domains.isEmpty() || domain().filter(domain -> !domains.contains(domain)).isEmpty();
+    }
+
     /** The host in lower case, without port, as the domain conditions of RFC 4745 s7.1.3 compare it; empty for {@code tel}. */
     public Optional<String> domain() {
         if (canonical.startsWith("tel:")) {

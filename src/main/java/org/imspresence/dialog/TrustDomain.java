@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * RFC 3324 s2.3: the network that the server belongs to, and what is told to its members only: P-Charging-Vector (RFC 7315 s4.6) and P-Asserted-Identity (RFC 3325 s9.1), as an application server tells them that is the user agent
@@ -15,12 +14,11 @@ import java.util.regex.Pattern;
  */
 public record TrustDomain(Predicate<InetAddress> members, String ioi) {
 
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final String ASSERTED_IDENTITY = "P-Asserted-Identity";
 
     /** @param name of this network, such as {@code home1.net} or {@code Type 3home1.net}, without quotation marks and backslashes; empty for none */
     public static TrustDomain of(Predicate<InetAddress> members, String name) {
-        return new TrustDomain(members, name.isEmpty() || TOKEN.matcher(name).matches() ? name : '"' + name + '"');
+        return new TrustDomain(members, name.isEmpty() || Token.is(name) ? name : '"' + name + '"');
     }
 
     public boolean contains(InetAddress peer) {

@@ -135,7 +135,7 @@ final class Inspector {
 
     private PresentityReport.Published report(Publication publication) {
         return new PresentityReport.Published(publication.id(), publication.entityTag(), publication.contentType(), publication.body().length,
-                Math.max(0, (publication.expiresAt() - node.now() + 999) / 1000), publication.order(), publication.changedAt());
+                publication.remainingSeconds(node.now()), publication.order(), publication.changedAt());
     }
 
     private WatchersReport.Watching report(Watch watch) {

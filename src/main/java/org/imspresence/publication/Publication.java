@@ -51,6 +51,11 @@ public record Publication(
         return answers.stream().filter(answer -> answer.isTo(request) && !answer.isForgotten(now)).findFirst();
     }
 
+    /** Seconds until it runs out, rounded up; 0 when it has. @param now milliseconds since the epoch */
+    public long remainingSeconds(long now) {
+        return Math.max(0, (expiresAt - now + 999) / 1000);
+    }
+
     /** Whether a repeat of its last request may still come. */
     public boolean isRepeatable(long now) {
         return changedAt() + PublishAnswer.REPEATED_FOR >= now;

@@ -23,6 +23,7 @@ import java.util.function.Function;
  */
 record ApiRequest(String operator, String method, List<String> path, Map<String, String> query, Function<String, String> header, byte[] body) {
 
+    private static final String PRESENCE = "presence";
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     /** @param path as it came, behind {@code /api/v1/} */
@@ -61,6 +62,11 @@ record ApiRequest(String operator, String method, List<String> path, Map<String,
 
     String parameter(String name) {
         return query.getOrDefault(name, "");
+    }
+
+    /** The one that the query names, or presence. */
+    String eventPackage() {
+        return parameter("package").isEmpty() ? PRESENCE : parameter("package");
     }
 
     /** @throws Problem 400 */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import org.imspresence.dialog.Token;
 import org.imspresence.home.Reply;
 import org.imspresence.publication.PublishRequest;
 
@@ -13,9 +14,6 @@ import org.imspresence.publication.PublishRequest;
  */
 final class Publishing {
 
-    private static final String PRESENCE = "presence";
-    /** RFC 3261 s25.1. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     /** What a SIP status is in HTTP, where it means something else there or nothing. */
     private static final Map<Integer, Integer> OTHERWISE = Map.of(423, 400, 480, 409, 489, 400, 500, 503);
@@ -37,7 +35,7 @@ final class Publishing {
         String key = request.header().apply("Idempotency-Key").strip();
         return new PublishRequest(
                 presentity,
-                request.parameter("package").isEmpty() ? PRESENCE : request.parameter("package"),
+                request.eventPackage(),
                 ifMatch,
                 expires,
                 request.body().length == 0 ? "" : request.header().apply("Content-Type").strip(),
@@ -61,7 +59,7 @@ final class Publishing {
 
     private static String entityTag(String header) {
         String tag = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"") ? header.substring(1, header.length() - 1) : header;
-        if (!tag.isEmpty() && (tag.equals("*") || !TOKEN.matcher(tag).matches())) {
+        if (!tag.isEmpty() && (tag.equals("*") || !Token.is(tag))) {
             throw new Problem(400, "If-Match is not one strong entity tag");
         }
         return tag;

@@ -32,7 +32,6 @@ public final class RestApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
     private static final String JSON = "application/json";
-    private static final String PRESENCE = "presence";
     /** Seconds that a request waits for the cluster. */
     private static final long PATIENCE = 15;
     private static final String RETRY_AFTER_SECONDS = "2";
@@ -112,7 +111,7 @@ public final class RestApi {
     }
 
     private ApiResponse document(ApiRequest request, String presentity) {
-        String eventPackage = request.parameter("package").isEmpty() ? PRESENCE : request.parameter("package");
+        String eventPackage = request.eventPackage();
         PresentityReport.Topic topic = known(presentity).topics().stream().filter(one -> one.eventPackage().equals(eventPackage) && one.state().length > 0).findFirst()
                 .orElseThrow(() -> new Problem(404, "there is no state of " + presentity + " in the event package " + eventPackage));
         return new ApiResponse(200, topic.contentType(), topic.state(), Map.of("ETag", '"' + topic.entityTag() + '"'));
@@ -193,7 +192,7 @@ public final class RestApi {
     /** As for a PUBLISH by SIP. */
     private String served(String text) {
         PresenceAddress address = PresenceAddress.parse(address(text));
-        if (!domains.isEmpty() && address.domain().filter(domain -> !domains.contains(domain)).isPresent()) {
+        if (!address.isOfAny(domains)) {
             throw new Problem(404, "this domain is not served here");
         }
         return address.canonical();

@@ -22,6 +22,7 @@ import org.imspresence.dialog.ChargingVector;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.RouteSet;
+import org.imspresence.dialog.Token;
 import org.imspresence.event.EventPackage;
 import org.imspresence.event.EventPackages;
 import org.imspresence.publication.PublishRequest;
@@ -43,8 +44,6 @@ public final class Admission {
     private static final String WINFO = ".winfo";
     /** RFC 5839 s5.2: the entity tag that matches every state. */
     private static final String ANY_STATE = "*";
-    /** RFC 3261 s25.1. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
     private static final Pattern SIP_ROUTE = Pattern.compile("<\\s*sips?:", Pattern.CASE_INSENSITIVE);
 
     private final EventPackages packages;
@@ -161,7 +160,7 @@ public final class Admission {
         if (values.isEmpty()) {
             return "";
         }
-        if (values.size() > 1 || !TOKEN.matcher(values.get(0)).matches()) {
+        if (values.size() > 1 || !Token.is(values.get(0))) {
             throw new Refusal(400, header + " is not one entity tag");
         }
         return values.get(0);
@@ -234,7 +233,7 @@ public final class Admission {
 
     /** RFC 3261 s8.2.2.1, RFC 3903 s6 step 1: of a domain that is not ours nobody is known here. */
     private String served(String address) {
-        if (!domains.isEmpty() && PresenceAddress.parse(address).domain().filter(domain -> !domains.contains(domain)).isPresent()) {
+        if (!PresenceAddress.parse(address).isOfAny(domains)) {
             throw new Refusal(404, "This domain is not served here");
         }
         return address;
@@ -284,10 +283,11 @@ public final class Admission {
     /** RFC 3261 s8.1.1.5: a number of 32 bits; not every stack looks at it. */
     private static long cseq(SipServletRequest request) {
         String number = request.getHeader("CSeq").strip().split("\\s+", 2)[0];
-        if (number.length() > LONGEST_CSEQ || Long.parseLong(number) > HIGHEST_CSEQ) {
+        long cseq = number.length() > LONGEST_CSEQ ? Long.MAX_VALUE : Long.parseLong(number);
+        if (cseq > HIGHEST_CSEQ) {
             throw new Refusal(400, "CSeq is more than 32 bits");
         }
-        return Long.parseLong(number);
+        return cseq;
     }
 
     /** A party as From and To have it, without the tag, which belongs to the dialog. */
@@ -316,7 +316,7 @@ public final class Admission {
         return text.append('"').toString();
     }
 
-    /** The header's lines as they are, empty ones among them. */
+    /** The header's lines without the white space around them, and without empty ones. */
     private static List<String> values(SipServletMessage message, String header) {
         return Headers.lines(message, header).stream().map(String::strip).filter(value -> !value.isEmpty()).toList();
     }

@@ -114,7 +114,7 @@ final class Departures {
         }
 
         private InetAddress named() throws UnknownHostException {
-            return InetAddress.getByAddress(name.replaceAll("^\\[|]$", ""), target.address().getAddress());
+            return InetAddress.getByAddress(name.startsWith("[") ? name.substring(1, name.length() - 1) : name, target.address().getAddress());
         }
     }
 }

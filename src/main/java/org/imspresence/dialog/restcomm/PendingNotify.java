@@ -39,11 +39,16 @@ final class PendingNotify {
         SIPClientTransaction sending = transaction;
         timedOut();
         if (sending != null) {
-            try {
-                sending.terminate();
-            } catch (ObjectInUseException e) {
-                throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
-            }
+            terminate(sending);
+        }
+    }
+
+    /** Has the request of this transaction not sent again. */
+    static void terminate(SIPClientTransaction transaction) {
+        try {
+            transaction.terminate();
+        } catch (ObjectInUseException e) {
+            throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
         }
     }
 

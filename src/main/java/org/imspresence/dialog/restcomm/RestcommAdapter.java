@@ -1,8 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -13,24 +11,22 @@ import javax.net.ssl.SSLParameters;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The adapter to Restcomm SIP Servlets: attached when the application's SIP servlets are up, detached when they go. */
 public final class RestcommAdapter implements Adapter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RestcommAdapter.class);
     private static final long SAMPLE_MILLIS = 20;
 
     private final RestcommContainer container;
     private final Overload overload;
-    private final ScheduledExecutorService sampler;
+    private final RepeatedTasks sampler = new RepeatedTasks("overload");
     private final StackGate gate;
     private final Addresses addresses;
     private final int largeFrom;
@@ -46,20 +42,6 @@ public final class RestcommAdapter implements Adapter {
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
         this.gate = new StackGate(container.listener(), overload);
         this.droppedNotifies = container.maySend(maySend);
-        this.sampler = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "overload");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** A repeated task that throws would not be repeated. */
-    private void sample() {
-        try {
-            overload.sample(now());
-        } catch (RuntimeException bug) {
-            LOG.error("bug in taking stock of the load", bug);
-        }
     }
 
     private static long now() {
@@ -77,7 +59,7 @@ public final class RestcommAdapter implements Adapter {
     public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         RestcommContainer container = new RestcommContainer(applicationName);
         RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend);
-        adapter.sampler.scheduleAtFixedRate(adapter::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+        adapter.sampler.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
         container.chooseTargets();
@@ -133,6 +115,6 @@ public final class RestcommAdapter implements Adapter {
         container.exchangeListener(gate, container.listener());
         failover.close();
         senders.close();
-        sampler.shutdownNow();
+        sampler.close();
     }
 }

@@ -18,7 +18,6 @@ import gov.nist.javax.sip.parser.RouteParser;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.servlet.sip.SipServletRequest;
-import javax.sip.ObjectInUseException;
 import javax.sip.SipException;
 import javax.sip.header.Header;
 import org.imspresence.dialog.ContactUser;
@@ -33,6 +32,7 @@ import org.imspresence.dialog.location.Destination;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.restcomm.Departures.Departure;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
+import org.imspresence.dialog.standard.NotifyRequest;
 import org.mobicents.servlet.sip.core.session.MobicentsSipApplicationSession;
 import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
 import org.mobicents.servlet.sip.core.session.SessionManagerUtil;
@@ -127,17 +127,7 @@ final class RestcommDialogs implements Dialogs {
             session.setSessionCreatingDialog(new ProjectedDialog(container.providers().get(0), template, dialog, parties, notify.cseq(), transaction -> leave(transaction, dialog, notify, way, pending)));
             session.setTransport(way.target().transport());
             SipServletRequest request = session.createRequest(NOTIFY);
-            request.setHeader("Event", notify.event());
-            request.setHeader("Subscription-State", notify.subscriptionState());
-            if (!notify.entityTag().isEmpty()) {
-                request.setHeader("SIP-ETag", notify.entityTag());
-            }
-            if (notify.body().length > 0) {
-                request.setContent(notify.body(), notify.contentType());
-                if (!notify.contentEncoding().isEmpty()) {
-                    request.setHeader("Content-Encoding", notify.contentEncoding());
-                }
-            }
+            NotifyRequest.write(request, notify);
             request.send();
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, a refused connection among it, in an IllegalStateException.
@@ -160,7 +150,7 @@ final class RestcommDialogs implements Dialogs {
         if (large.isFor(way, request)) {
             large.send(way, transaction, byTcp -> stamp(request, byTcp, dialog, notify), problem -> {
                 failed(dialog, way, pending, problem);
-                terminate(transaction);
+                PendingNotify.terminate(transaction);
             });
         } else {
             way.send(transaction);
@@ -170,14 +160,6 @@ final class RestcommDialogs implements Dialogs {
     private static void stamp(SIPRequest request, Departure way, DialogState dialog, Notify notify) {
         way.stampVia(request);
         Addresses.stampContact(request, way.from(), notify.contactUser(), way.target().transport(), dialog.isSecure());
-    }
-
-    private static void terminate(SIPClientTransaction transaction) {
-        try {
-            transaction.terminate();
-        } catch (ObjectInUseException e) {
-            throw new IllegalStateException("a NOTIFY's transaction can be ended at any time", e);
-        }
     }
 
     /**

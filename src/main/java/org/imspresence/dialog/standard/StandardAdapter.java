@@ -1,36 +1,28 @@
 package org.imspresence.dialog.standard;
 
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Attached when the application's SIP servlets are up, detached when they go. */
 public final class StandardAdapter implements Adapter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StandardAdapter.class);
     private static final long SAMPLE_MILLIS = 20;
     private static final long SWEEP_SECONDS = 60;
 
     private final SessionsByTag sessions = new SessionsByTag();
     private final Overload overload;
     private final StandardExchanges exchanges;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "overload");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final RepeatedTasks tasks = new RepeatedTasks("overload");
 
     private StandardAdapter(OverloadLimits limits, Backlog homes) {
         // The API tells neither what the stack holds nor what waits for its threads: requests that are not answered yet and the homes' backlog are what there is to go by.
@@ -44,20 +36,9 @@ public final class StandardAdapter implements Adapter {
      */
     public static StandardAdapter attach(OverloadLimits limits, Backlog homes) {
         StandardAdapter adapter = new StandardAdapter(limits, homes);
-        adapter.repeat(() -> adapter.overload.sample(now()), SAMPLE_MILLIS);
-        adapter.repeat(adapter.sessions::sweep, TimeUnit.SECONDS.toMillis(SWEEP_SECONDS));
+        adapter.tasks.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
+        adapter.tasks.every(TimeUnit.SECONDS.toMillis(SWEEP_SECONDS), adapter.sessions::sweep);
         return adapter;
-    }
-
-    /** A repeated task that throws would not be repeated. */
-    private void repeat(Runnable task, long millis) {
-        clock.scheduleWithFixedDelay(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException bug) {
-                LOG.error("bug in a repeated task", bug);
-            }
-        }, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static long now() {
@@ -98,6 +79,6 @@ public final class StandardAdapter implements Adapter {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        tasks.close();
     }
 }

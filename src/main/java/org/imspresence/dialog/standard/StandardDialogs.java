@@ -67,18 +67,8 @@ final class StandardDialogs implements Dialogs {
 
     private static SipServletRequest request(SipSession session, Notify notify) throws IOException {
         SipServletRequest request = session.createRequest("NOTIFY");
-        request.setHeader("Event", notify.event());
-        request.setHeader("Subscription-State", notify.subscriptionState());
+        NotifyRequest.write(request, notify);
         StandardExchanges.nameContact(request, notify.contactUser());
-        if (!notify.entityTag().isEmpty()) {
-            request.setHeader("SIP-ETag", notify.entityTag());
-        }
-        if (notify.body().length > 0) {
-            request.setContent(notify.body(), notify.contentType());
-            if (!notify.contentEncoding().isEmpty()) {
-                request.setHeader("Content-Encoding", notify.contentEncoding());
-            }
-        }
         return request;
     }
 
