@@ -28,6 +28,7 @@ import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node at an IPv4 and an IPv6 address over UDP and TCP, and at one for TLS: which connections messages take, and what Via, Contact and Route say. */
+@RestcommOnly("the transports of the other container are its own, and it refuses these settings")
 class TransportsIT extends PresentityScene {
 
     private static final int PATIENCE_SECONDS = 2;
