@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.ServerProcess;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherFleet;

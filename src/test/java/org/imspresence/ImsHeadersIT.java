@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 import org.imspresence.testbed.Metrics;
-import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.ServerProcess;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;

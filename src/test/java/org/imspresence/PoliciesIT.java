@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
 import org.junit.jupiter.api.BeforeAll;

@@ -31,6 +31,7 @@ import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.RunScript;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, of which one serves whoever is on its machine and the other operators only: what they are asked and told to do by HTTP, and on the command line. */
+@RestcommOnly("several nodes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestIT extends PresentityScene {
 

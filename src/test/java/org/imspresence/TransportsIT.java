@@ -26,9 +26,10 @@ import javax.net.ssl.SSLSocket;
 
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
-import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
+import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.TlsKey;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node at an IPv4 and an IPv6 address over UDP and TCP, and at one for TLS: which connections messages take, and what Via, Contact and Route say. */
+@RestcommOnly("the transports of the other container are its own, and it refuses these settings")
 class TransportsIT extends ServerScene {
 
     private static final int PATIENCE_SECONDS = 2;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes on the wire for a day of a typical user, with and without what the standards have for making them fewer. It prints the tables of docs/wire.md. */
-@RestcommOnly("what is larger than 1,300 bytes goes over TCP there, by RFC 3261 s18.1.1")
+@RestcommOnly("what is larger than 1,300 bytes goes over TCP there, whatever sip.large says")
 class WireBytesIT {
 
     private static final long SEED = 5839;
