@@ -73,6 +73,7 @@ final class NodeGauges {
         values.put("presence_subscriptions_stored", () -> cluster.store(Homes.SUBSCRIPTIONS, Subscription.class).localSize());
         values.put("presence_publications_stored", () -> cluster.store(Homes.PUBLICATIONS, Publication.class).localSize());
         values.put("presence_cluster_members", () -> cluster.members().size());
+        values.put("presence_cluster_balanced", () -> cluster.balanced() ? 1 : 0);
         for (Standing standing : Standing.values()) {
             values.put("presence_cluster_standing{standing=\"" + label(standing) + "\"}", () -> cluster.standing() == standing ? 1 : 0);
         }

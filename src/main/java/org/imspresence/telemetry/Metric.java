@@ -53,6 +53,7 @@ public enum Metric {
     EXPIRY_LAG("presence_expiry_lag_seconds", HISTOGRAM, SECONDS, "How late the end of a subscription or publication that ran out was carried out", 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 
     CLUSTER_MEMBERS("presence_cluster_members", GAUGE, NONE, "Nodes that this node sees in its cluster, itself among them"),
+    CLUSTER_BALANCED("presence_cluster_balanced", GAUGE, NONE, "1 when every entry is on as many nodes as it is to be and this node is the home of all that it owns, so that another node may be stopped; else 0"),
     CLUSTER_STANDING("presence_cluster_standing", GAUGE, NONE, "1 for what the node may do at present, else 0: act as home, hold back as the smaller side of a split, or nothing", new Label("standing", "acting", "holding", "suspended")),
     CLUSTER_MERGED_ENTRIES("presence_cluster_merged_entries_total", COUNTER, NONE, "Entries that were decided on when the sides of a split cluster met again"),
     CLUSTER_LEASE_LAPSES("presence_cluster_lease_lapses_total", COUNTER, NONE, "Times that the node was suspended because the others had not heard of it for too long"),

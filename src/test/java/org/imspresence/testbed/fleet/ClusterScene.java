@@ -113,6 +113,13 @@ public final class ClusterScene implements AutoCloseable {
                 Metrics.of(node).await("presence_cluster_members", members -> members == count, PATIENCE));
     }
 
+    /** Waits until this node sees that many, and every entry is on two of them: until nothing is handed over any more. */
+    public void awaitBalanced(int node, int members) {
+        Metrics metrics = Metrics.of(nodes.get(node));
+        metrics.await("presence_cluster_members", seen -> seen == members, PATIENCE);
+        metrics.await("presence_cluster_balanced", balanced -> balanced == 1, PATIENCE);
+    }
+
     public Fleet fleet() {
         return fleet;
     }

@@ -50,6 +50,9 @@ public final class CutNetworkScene {
         fleet.split(cutOff);
         namespaces.cut(CUT_OFF);
         scene.during(NOTICED);
+        // An end that crosses with a hand-over may be told twice: delivery is at least once.
+        scene.awaitBalanced(0, others.size());
+        scene.awaitBalanced(1, others.size());
         fleet.openOne(some(there), cutOff);
         fleet.openOne(some(here), cutOff);
         fleet.openOne(some(homedThere.subList(there.size(), homedThere.size())), others.get(0));
