@@ -29,11 +29,16 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
     private static final int NO_EXPIRES = -1;
 
     private final Overload overload;
+    private final Refusals refusals;
     private final Predicate<String> isTransaction;
 
-    /** @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat */
-    EarlyRefusal(Overload overload, Predicate<String> isTransaction) {
+    /**
+     * @param refusals      takes those that are refused: a copy of one may be waiting in the stack's queue
+     * @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat
+     */
+    EarlyRefusal(Overload overload, Refusals refusals, Predicate<String> isTransaction) {
         this.overload = overload;
+        this.refusals = refusals;
         this.isTransaction = isTransaction;
     }
 
@@ -54,6 +59,7 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
         if (retryAfter.isEmpty()) {
             return true;
         }
+        refusals.add(request.branch());
         byte[] response = request.response(requestClass, retryAfter.getAsInt()).getBytes(StandardCharsets.ISO_8859_1);
         try {
             socket.send(new DatagramPacket(response, response.length, packet.getAddress(), request.port()));

@@ -152,7 +152,8 @@ class EarlyRefusalTest {
             }
         };
         Overload overload = new Overload(new OverloadLimits(10, 10, 250, 0, 10), () -> transactions[0], () -> 0, none, bound -> 0, 0);
-        EarlyRefusal door = new EarlyRefusal(overload, Set.of("z9hg4bkone")::contains);
+        Refusals refusals = new Refusals();
+        EarlyRefusal door = new EarlyRefusal(overload, refusals, Set.of("z9hg4bkone")::contains);
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 DatagramSocket client = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             String mine = SUBSCRIBE.replace("192.0.2.1:5062", "127.0.0.1:" + client.getLocalPort());
@@ -167,6 +168,7 @@ class EarlyRefusalTest {
             client.receive(response);
             assertTrue(new String(response.getData(), 0, response.getLength(), StandardCharsets.ISO_8859_1).startsWith("SIP/2.0 480 "));
             assertEquals(1, overload.refused(RequestClass.NEW_SUBSCRIPTION));
+            assertTrue(refusals.contains("z9hG4bKother"), "a copy that waits already");
 
             transactions[0] = 8;
             String change = mine.replace("SUBSCRIBE", "PUBLISH").replace("bKone", "bKother").replace("Event", "SIP-If-Match: x\r\nEvent") + "body";
