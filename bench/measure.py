@@ -10,7 +10,7 @@ import machine
 import pages
 import scale
 from servers import KINDS, RESULTS, Failed, Server, is_known
-from workloads import SET_UP_LEAST, SET_UP_RATE, SET_UP_SHARE, WORKLOADS, Measurement
+from workloads import WORKLOADS, Measurement
 
 #: What must be 0 whatever the load.
 FAULTS = ("stale", "wrongFinal", "badRoute", "missing")
@@ -67,11 +67,9 @@ def full(options):
     for repetition in range(1, options.repetitions + 1):
         for workload in options.workloads:
             for server in options.servers:
-                known_top = max(tops.get((server, "subscribe"), [0]))
-                rate = max(SET_UP_LEAST, round(known_top * SET_UP_SHARE)) if known_top else SET_UP_RATE
                 memory = repetition == 1 and workload == "many" and KINDS[server].memory
                 previous = tops.get((server, workload), [0])
-                result = cell(options, server, workload, f"{server}-{workload}-{repetition}", lambda process: Measurement(WORKLOADS[workload], process, options.busy, rate).full(previous[-1], memory))
+                result = cell(options, server, workload, f"{server}-{workload}-{repetition}", lambda process: Measurement(WORKLOADS[workload], process, options.busy).full(previous[-1], memory))
                 cells.append(result | {"repetition": repetition})
                 if "top" in result:
                     tops.setdefault((server, workload), []).append(result["top"])
@@ -83,7 +81,7 @@ def short(options):
     cells = []
     for workload in options.workloads:
         for server in options.servers:
-            cells.append(cell(options, server, workload, f"{server}-{workload}", lambda process: Measurement(WORKLOADS[workload].smaller(), process, True, 300).short(SHORT_RATES[workload])))
+            cells.append(cell(options, server, workload, f"{server}-{workload}", lambda process: Measurement(WORKLOADS[workload].smaller(), process, True).short(SHORT_RATES[workload])))
     return cells
 
 

@@ -7,9 +7,8 @@ import time
 import machine
 from generator import Generator
 from servers import KINDS, Failed, Server
-from workloads import PUBLISH_RATE
+from workloads import FIRST, FIRST_RATE, SET_UP_RATE
 
-SUBSCRIBE_RATE = 1000
 #: NOTIFYs per second of the step that is measured, as far as one PUBLISH per second does not lead to more.
 NOTIFY_RATE = 3000
 STEP_SECONDS = 8
@@ -66,18 +65,29 @@ def cluster(kind, heap, count, name):
         for number, address in enumerate(addresses):
             arguments = ("--cluster", address, "--join", ",".join(addresses)) if count > 1 else ()
             nodes.append(stack.enter_context(Server(kind, heap, f"{name}-{number}", arguments)))
+        await_balance(nodes)
         yield nodes
+
+
+def await_balance(nodes):
+    """Each node is home of its share, and everything is on two."""
+    begin = time.monotonic()
+    while len(nodes) > 1 and not all(node.metric("presence_cluster_members") == len(nodes) and node.metric("presence_cluster_balanced") == 1 for node in nodes):
+        if time.monotonic() - begin > PATIENCE_SECONDS:
+            raise Failed(f"{len(nodes)} nodes are not balanced in {PATIENCE_SECONDS} s")
+        time.sleep(0.1)
 
 
 def costs(case, nodes, busy):
     """What is sent to the first node has its home on any."""
     pids = [node.pid for node in nodes]
     with Generator(nodes, case.presentities, busy) as generator:
-        generator.publish_all(PUBLISH_RATE)
+        generator.publish_all(SET_UP_RATE)
         empty = heaps(nodes)
+        generator.subscribe(FIRST, FIRST_RATE)
         used = machine.ticks(pids)
-        generator.subscribe(case.subscriptions, SUBSCRIBE_RATE)
-        subscribe = (machine.ticks(pids) - used) * 1e4 / case.subscriptions
+        generator.subscribe(case.subscriptions - FIRST, SET_UP_RATE)
+        subscribe = (machine.ticks(pids) - used) * 1e4 / (case.subscriptions - FIRST)
         full = heaps(nodes)
         rate = max(1, NOTIFY_RATE // case.watchers)
         generator.step("publish", rate, WARM_UP_SECONDS)

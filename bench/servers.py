@@ -22,6 +22,8 @@ STOP_SECONDS = 100
 TRANSACTION_SECONDS = 34
 #: Not those of a production node: nothing waits for the pace of RFC 3856, and what is late is a failure of the step already and not refused besides.
 SETTINGS = ["notify.pacing=0", "overload.delay=60000"]
+#: Open Liberty's own bounds, where they cannot be reached.
+LIBERTY_BOUNDS = "-Dsip.sessions=10000000 -Dsip.messages=1000000"
 
 
 class Failed(Exception):
@@ -47,7 +49,7 @@ class Kind:
 
 KINDS = {
     "restcomm": Kind("Restcomm", ("--container", "restcomm")),
-    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "dialog.notify=lean"), needs="dialog.notify", memory=False),
+    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False),
     "liberty": Kind("Open Liberty", ("--container", "liberty")),
     "peer": Kind("Kamailio"),
 }
@@ -66,7 +68,7 @@ class Server(contextlib.AbstractContextManager):
         self.kind, self.address, self.http = kind, f"127.0.0.1:{machine.free_port()}", f"127.0.0.1:{machine.free_port()}"
         self.log, self.safepoints = RESULTS / f"{name}.log", RESULTS / f"{name}.safepoints"
         self.safepoints.unlink(missing_ok=True)
-        command, environment = (self._ours(heap, name, arguments), {"PRESENCE_JAVA_OPTS": f"-Xlog:safepoint:file={self.safepoints}"}) if kind.is_ours else (self._peer(), {})
+        command, environment = (self._ours(heap, name, arguments), {"PRESENCE_JAVA_OPTS": f"-Xlog:safepoint:file={self.safepoints} {LIBERTY_BOUNDS}"}) if kind.is_ours else (self._peer(), {})
         with self.log.open("wb") as out:
             self._process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *command], cwd=PROJECT, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                              start_new_session=True)

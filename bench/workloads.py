@@ -4,15 +4,13 @@ import dataclasses
 
 from generator import Generator
 from search import top_rate
-from servers import Server
 
 STEP_SECONDS = 2
 #: Of the steps that times are taken from.
 LONG_STEP_SECONDS = 4
 WARM_UP_SECONDS = 4
-PUBLISH_RATE = 1500
-#: The share of the new dialogs per second that a server can take at which those of a set-up are opened, and the rate when that is not known.
-SET_UP_SHARE, SET_UP_RATE, SET_UP_LEAST = 0.6, 800, 100
+#: Requests per second of a set-up at most; they do not overtake the server. The first ones are for a JVM to get warm.
+SET_UP_RATE, FIRST_RATE, FIRST = 5000, 300, 1000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,8 +35,8 @@ class Workload:
         return "publish" if self.watchers else "subscribe"
 
     def smaller(self):
-        """A tenth of it, for a short run."""
-        return dataclasses.replace(self, presentities=max(1, self.presentities // 10), watchers=self.watchers if self.presentities > 1 else self.watchers // 10)
+        """Little of it, for a short run."""
+        return dataclasses.replace(self, presentities=max(1, self.presentities // 20), watchers=self.watchers if self.presentities > 1 else self.watchers // 10)
 
 
 WORKLOADS = {
@@ -51,8 +49,8 @@ WORKLOADS = {
 class Measurement:
     """One workload on one server, once."""
 
-    def __init__(self, workload, server, busy, set_up_rate):
-        self._workload, self._server, self._busy, self._set_up_rate = workload, server, busy, set_up_rate
+    def __init__(self, workload, server, busy):
+        self._workload, self._server, self._busy = workload, server, busy
 
     def full(self, previous_top, memory):
         """
@@ -93,15 +91,14 @@ class Measurement:
 
     def _set_up(self, generator, memory):
         """Every presentity is published, and has its watchers."""
-        generator.publish_all(min(PUBLISH_RATE, 500 if self._workload.presentities == 1 else PUBLISH_RATE))
+        generator.publish_all(SET_UP_RATE)
         count = self._workload.presentities * self._workload.watchers
         if count == 0:
             return
         before = self._held() if memory is not None else None
-        first = min(count, 1000)  # a JVM has to get warm
-        generator.subscribe(first, min(300, self._set_up_rate))
-        if count > first:
-            generator.subscribe(count - first, self._set_up_rate)
+        generator.subscribe(min(count, FIRST), FIRST_RATE)
+        if count > FIRST:
+            generator.subscribe(count - FIRST, SET_UP_RATE)
         if memory is not None:
             after = self._held()
             memory["memory"] = {key: (after[key] - before[key]) / count if after[key] is not None else None for key in after} | {"total": after["pss"]}
@@ -110,8 +107,3 @@ class Measurement:
         self._server.rest()
         return {"pss": self._server.pss(), "heap": self._server.heap()}
 
-
-def measure(kind, heap, workload, name, act):
-    """Starts a server of that kind for one measurement."""
-    with Server(kind, heap, name) as server:
-        return act(server)

@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>It does what it reads from standard input, a line each, answers each line by one of JSON, and serves the dialogs that it has opened until standard input ends:
  *
  * <pre>
- * publish RATE                        the first PUBLISH of every presentity, at a rate per second
- * subscribe COUNT RATE                that many new dialogs
+ * publish RATE                        the first PUBLISH of every presentity, at a rate per second at most
+ * subscribe COUNT RATE                that many new dialogs, and their first NOTIFYs
  * step subscribe|publish RATE SECONDS new dialogs, or PUBLISHes that change a random presentity's state, and all that follows
  * </pre>
  *

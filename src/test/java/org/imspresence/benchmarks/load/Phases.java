@@ -11,6 +11,8 @@ final class Phases {
     private static final double NANOS = 1e9;
     /** Requests in a row without looking at what has come. */
     private static final int BATCH = 64;
+    /** Requests of a set-up that may be under way at once, so that it is as fast as the server and no faster. */
+    private static final int WINDOW = 100;
     /** Tries to find a presentity at random whose last PUBLISH has been answered. */
     private static final int TRIES = 8;
     /** Seconds that a step's NOTIFYs are waited for, and first NOTIFYs of a set-up. */
@@ -37,13 +39,13 @@ final class Phases {
         traffic.pump();
     }
 
-    /** The first PUBLISH of every presentity, at a rate per second. */
+    /** The first PUBLISH of every presentity, at a rate per second at most. */
     String publishAll(double rate) throws IOException {
         traffic.beginPhase();
         long begin = System.nanoTime();
         int sent = 0;
         while (counts.answered() < size) {
-            for (int due = due(begin, rate, size), batch = 0; sent < due && batch < BATCH; batch++) {
+            for (long due = Math.min(due(begin, rate, size), counts.answered() + WINDOW); sent < due; ) {
                 traffic.publish(sent++);
             }
             traffic.pump();
@@ -51,16 +53,15 @@ final class Phases {
         return setUp(size, begin);
     }
 
-    /** That many new dialogs, at a rate per second, and their first NOTIFYs. */
+    /** That many new dialogs, at a rate per second at most, and their first NOTIFYs. */
     String subscribe(int count, double rate) throws IOException {
         traffic.beginPhase();
         long begin = System.nanoTime();
         long last = begin;
         int sent = 0;
         while (counts.answered() < count || counts.first < counts.accepted && System.nanoTime() - last < LONGEST_SET_UP * NANOS) {
-            for (int due = due(begin, rate, count), batch = 0; sent < due && batch < BATCH; batch++) {
+            for (long due = Math.min(due(begin, rate, count), Math.min(counts.answered(), counts.first + counts.refused + counts.timedOut) + WINDOW); sent < due; sent++) {
                 traffic.subscribe();
-                sent++;
                 last = System.nanoTime();
             }
             traffic.pump();
