@@ -92,6 +92,8 @@ def costs(case, nodes, busy):
         rate = max(1, NOTIFY_RATE // case.watchers)
         generator.step("publish", rate, WARM_UP_SECONDS)
         step = generator.step("publish", rate, STEP_SECONDS)
+        if not step["notifies"]:
+            raise Failed("no NOTIFY came")
         return {"subscribe": subscribe, "notify": step["server"] * 1e4 / step["perSecond"], "times": step["notify"][:2], "steps": generator.steps,
                 "heap": (full - empty) / case.subscriptions / case.copies if full is not None else None, "takeover": takeover(case, nodes)}
 
