@@ -85,6 +85,7 @@ final class PresenceServer implements AutoCloseable {
     private Adapter adapter;
     private DrainBean drainBean;
     private volatile Homes homes;
+    private RestApi rest;
     private Traffic traffic;
     private Ladder ladder;
     private Optional<HepSender> hep = Optional.empty();
@@ -189,7 +190,7 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
-        RestApi rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown());
+        rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown());
         context.setAttribute(RestApi.class.getName(), rest);
         context.setAttribute(Readiness.class.getName(), readiness);
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters))));
@@ -251,6 +252,9 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         context.removeAttribute(RestApi.class.getName());
+        if (rest != null) {
+            rest.endStreams();
+        }
         cluster.close();
         if (homes != null) {
             homes.close();
