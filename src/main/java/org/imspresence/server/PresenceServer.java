@@ -46,6 +46,7 @@ import org.imspresence.telemetry.Metric;
 import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
+import org.imspresence.tryit.TryIt;
 import org.imspresence.xcap.XcapServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,7 @@ final class PresenceServer implements AutoCloseable {
     private final ServletContext context;
     private Adapter adapter;
     private DrainBean drainBean;
+    private TryIt tryIt;
     private volatile Homes homes;
 
     private PresenceServer(
@@ -171,7 +173,7 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
-        homes.control(node.control(readiness::isReady));
+        homes.control(node.control(readiness::isReady, metrics::counters));
         Identities identities = new Identities(rooms.identity(), adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
@@ -179,7 +181,8 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
-        context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains));
+        tryIt = settings.isOn(Setting.DEVELOPMENT) ? new TryIt(SipAddresses.bound(settings)) : null;
+        context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains, Optional.ofNullable(tryIt)));
         context.setAttribute(Readiness.class.getName(), readiness);
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(Metrics.class.getName(), metrics);
@@ -237,6 +240,9 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         context.removeAttribute(RestApi.class.getName());
+        if (tryIt != null) {
+            tryIt.close();
+        }
         cluster.close();
         if (homes != null) {
             homes.close();
