@@ -149,6 +149,16 @@ public enum Setting {
     CONSOLE_PAGE("console.page", "200", "Presentities or watchers that an answer of the REST interface may have, up to 1000; the others are on further pages."),
     CONSOLE_REQUESTS("console.requests", "8", "Requests to the REST interface that may be under way at once; more get 503."),
 
+    CONSOLE_FOLLOWERS("console.followers", "8", "Streams of messages (./run follow) that this node may serve at once, each by a thread; more get 503."),
+    CONSOLE_LADDER("console.ladder", "500", "SIP messages, up to 10000 and 4 MB, that each node keeps of a presentity or dialog while it is followed; who follows too slowly is told how many are lost."),
+    CONSOLE_BODIES("console.bodies", "no", "yes", "yes: those who follow messages see their bodies, which say what a presentity has published. no: start line and header fields only."),
+
+    TRACE_HEP("trace.hep", "", "HOST:PORT of a capture server, such as Homer, that gets a copy of every SIP message of this node by UDP (HEP version 3). Empty: none. Whoever reads what comes there sees who watches whom. Not on Open Liberty."),
+    TRACE_HEP_NODE("trace.hep.node", "2001", "Number, from 0 to 2147483647, by which the capture server knows this node (capture agent ID)."),
+    TRACE_HEP_PASSWORD("trace.hep.password", "", "What the capture server knows its agents by; it goes over the network as it is. Empty: none. On a command line everybody on the machine can read it: better in the environment, or as a file."),
+    TRACE_HEP_PASSWORD_FILE("trace.hep.password-file", "", "File whose first line is that password, instead of it."),
+    TRACE_HEP_BODIES("trace.hep.bodies", "no", "yes: the copies have the bodies, which say what a presentity has published. no: they end with the header fields; Content-Length still tells how long the body was."),
+
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),
 

@@ -21,6 +21,13 @@ public interface Adapter extends AutoCloseable {
     /** NOTIFYs that were not sent because this node might not. */
     long droppedNotifies();
 
+    /**
+     * Has the tap shown every message from now on, in the place of any other; null takes it away.
+     *
+     * @return false when this container shows its messages to nobody
+     */
+    boolean tap(WireTap tap);
+
     /** Sessions that the container holds for the application now, as far as the adapter knows. */
     int sessionCount();
 

@@ -8,9 +8,11 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.home.inspection.AskCounters;
+import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.AskNode;
 import org.imspresence.home.inspection.AskPresentity;
 import org.imspresence.home.inspection.AskWatchers;
@@ -21,6 +23,7 @@ import org.imspresence.home.inspection.FindPresentities;
 import org.imspresence.home.inspection.FoundPresentities;
 import org.imspresence.home.inspection.NodeReport;
 import org.imspresence.home.inspection.OperatorCommand;
+import org.imspresence.home.inspection.PassedMessages;
 import org.imspresence.home.inspection.PresentityReport;
 import org.imspresence.home.inspection.WatchersReport;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ final class OperatorDesk {
     private final Executor threads;
     private final long startedAt;
     private volatile NodeControl control = NodeControl.NONE;
+    private volatile Function<AskMessages, CompletionStage<PassedMessages>> messages = question -> CompletableFuture.failedFuture(new IllegalStateException("this node is not open yet"));
 
     /**
      * @param byPresentity the homes as they come and go
@@ -55,6 +59,10 @@ final class OperatorDesk {
         control = node;
     }
 
+    void messages(Function<AskMessages, CompletionStage<PassedMessages>> passed) {
+        messages = passed;
+    }
+
     CompletionStage<?> handle(OperatorCommand command) {
         if (command instanceof AskPresentity question) {
             return homes.askHome(question.presentity(), PresentityReport.unknown(name()), home -> home.inspector().presentity(name()));
@@ -70,6 +78,9 @@ final class OperatorDesk {
         }
         if (command instanceof AskCounters) {
             return CompletableFuture.supplyAsync(this::counters, threads);
+        }
+        if (command instanceof AskMessages question) {
+            return messages.apply(question);
         }
         if (command instanceof DrainNode drain) {
             LOG.info("drain asked for by operator {}", drain.operator());

@@ -44,20 +44,23 @@ public final class RestApi {
     private final Operations operations;
     private final Set<String> domains;
     private final Semaphore places;
+    private final Followers followers;
     private final Optional<TryIt> tryIt;
     private final StateReader states = new StateReader();
 
     /**
-     * @param domains whose users are served, lower case; all when there are none
-     * @param tryIt   watchers for trying out; empty outside development mode
+     * @param domains       whose users are served, lower case; all when there are none
+     * @param showsMessages whether this container shows SIP messages as they pass
+     * @param tryIt         watchers for trying out; empty outside development mode
      */
-    public RestApi(RestSettings settings, Homes homes, Set<String> domains, Optional<TryIt> tryIt) {
+    public RestApi(RestSettings settings, Homes homes, Set<String> domains, boolean showsMessages, Optional<TryIt> tryIt) {
         this.settings = settings;
         this.homes = homes;
         this.operations = homes.operations();
         this.domains = domains;
         this.tryIt = tryIt;
         this.places = new Semaphore(settings.requests());
+        this.followers = new Followers(operations, showsMessages, settings.followers());
         if (settings.access() == Access.OPEN) {
             LOG.warn("console=open: whoever is on this machine may see and change everything by HTTP");
         }
@@ -65,6 +68,26 @@ public final class RestApi {
 
     RestSettings settings() {
         return settings;
+    }
+
+    /** Ends the streams of messages: no other answer takes long. */
+    public void endStreams() {
+        followers.close();
+    }
+
+    /** Whether it is to be answered by {@link #follow}, and not by {@link #answer}. */
+    boolean isStream(ApiRequest request) {
+        return request.method().equals("GET") && Route.of(request).route() == Route.MESSAGES;
+    }
+
+    /**
+     * Answers with a stream, and returns when that has ended.
+     *
+     * @throws Problem when there is none
+     */
+    void follow(ApiRequest request, Followers.Opening opening) {
+        String presentity = address(Route.of(request).values().get(0));
+        followers.follow(presentity, request.parameter("call-id"), request.operator(), opening);
     }
 
     /** Never fails: what cannot be done is a response, too. */
@@ -102,6 +125,7 @@ public final class RestApi {
             case DOCUMENT -> document(request, address(values.get(0)));
             case WATCHERS -> watchers(request, address(values.get(0)));
             case WATCHER -> watcher(address(values.get(0)), values.get(1));
+            case MESSAGES -> new ApiResponse(200, EventStream.TYPE, new byte[0], Map.of());
             case TERMINATE -> terminate(request, address(values.get(0)), values.get(1));
             case PUBLISH -> publish(Publishing.request(request, served(values.get(0)), true, Publishing.expires(request)));
             case REPUBLISH -> publish(Publishing.request(request, served(values.get(0)), false, Publishing.expires(request)));

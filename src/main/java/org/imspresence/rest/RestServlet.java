@@ -28,7 +28,7 @@ public final class RestServlet extends HttpServlet {
             RestApi api = api(getServletContext());
             Optional<String> operator = operator(api.settings().access(), request, response);
             if (operator.isPresent()) {
-                write(answer(api, operator.get(), request), request, response);
+                answer(api, operator.get(), request, response);
             }
         } catch (Problem problem) {
             write(problem.response(), request, response);
@@ -63,11 +63,12 @@ public final class RestServlet extends HttpServlet {
         }
     }
 
-    private ApiResponse answer(RestApi api, String operator, HttpServletRequest request) throws IOException {
+    private void answer(RestApi api, String operator, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String root = request.getContextPath() + request.getServletPath();
         String path = request.getRequestURI().substring(root.length());
         if (path.equals(DESCRIPTION)) {
-            return description();
+            write(description(), request, response);
+            return;
         }
         List<String> segments = path.startsWith(V1) ? ApiRequest.segments(path.substring(V1.length())) : List.of();
         Map<String, String> query = ApiRequest.parameters(request.getQueryString() == null ? "" : request.getQueryString());
@@ -75,7 +76,16 @@ public final class RestServlet extends HttpServlet {
         if (!read.isReading()) {
             Gate.checkIsOwn(header(request, "Origin"), header(request, "Sec-Fetch-Site"), header(request, "Host"), read.mediaType());
         }
-        return api.answer(read);
+        if (api.isStream(read)) {
+            api.follow(read, () -> open(response));
+        } else {
+            write(api.answer(read), request, response);
+        }
+    }
+
+    private static EventStream open(HttpServletResponse response) throws IOException {
+        response.setContentType(EventStream.TYPE);
+        return new EventStream(response.getOutputStream(), response::flushBuffer);
     }
 
     private ApiResponse description() throws IOException {

@@ -16,6 +16,7 @@ enum Route {
     WATCHERS("GET", "/presentities/{presentity}/watchers"),
     WATCHER("GET", "/presentities/{presentity}/watchers/{watcher}"),
     TERMINATE("POST", "/presentities/{presentity}/watchers/{watcher}/terminate"),
+    MESSAGES("GET", "/presentities/{presentity}/messages"),
     PUBLISH("POST", "/presentities/{presentity}/publications"),
     REPUBLISH("PUT", "/presentities/{presentity}/publications"),
     UNPUBLISH("DELETE", "/presentities/{presentity}/publications"),

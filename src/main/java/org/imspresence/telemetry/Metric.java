@@ -81,6 +81,8 @@ public enum Metric {
     PUBLISH_FORBIDDEN("presence_publish_forbidden_total", COUNTER, NONE, "PUBLISHs of somebody else than the presentity"),
     TRUSTED_HEADERS_UNREADABLE("presence_trusted_headers_unreadable_total", COUNTER, NONE, "Headers of trusted peers that could not be read and were ignored"),
 
+    TRACE_HEP("presence_trace_hep_total", COUNTER, NONE, "SIP messages to be copied to a capture server: sent, or dropped because there were too many or the server could not be reached", new Label("outcome", "sent", "dropped")),
+
     CONTAINER_SESSIONS("presence_container_sessions", GAUGE, NONE, "SIP sessions that the container holds; none while the node is idle"),
     HEAP_USED("presence_heap_used_bytes", GAUGE, BYTES, "Heap in use"),
     HEAP_MAX("presence_heap_max_bytes", GAUGE, BYTES, "What the heap may grow to");

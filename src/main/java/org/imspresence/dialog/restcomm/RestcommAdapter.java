@@ -13,6 +13,7 @@ import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.WireTap;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
@@ -102,6 +103,12 @@ public final class RestcommAdapter implements Adapter {
     }
 
     @Override
+    public boolean tap(WireTap tap) {
+        container.messages().set(tap == null ? null : SocketMessages.of(tap));
+        return true;
+    }
+
+    @Override
     public int sessionCount() {
         return container.sessionCount();
     }
@@ -110,6 +117,7 @@ public final class RestcommAdapter implements Adapter {
     public void close() {
         container.doorForDatagrams(null);
         container.maySend(null);
+        tap(null);
         container.noValve();
         container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());

@@ -2,11 +2,14 @@ package org.imspresence.dialog.restcomm;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TooManyListenersException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -14,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -134,6 +138,15 @@ final class RestcommContainer {
             throw new IllegalStateException("the SIP stack's network layer asks nobody before it sends: " + stack.getNetworkLayer());
         }
         return ((Function<BooleanSupplier, LongSupplier>) layer).apply(maySend);
+    }
+
+    /** Where a listener may be put that the stack's sockets show each message, with {@code in} or {@code out}, the transport and our own address. */
+    @SuppressWarnings("unchecked")
+    AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>> messages() {
+        if (!(stack.getNetworkLayer() instanceof Supplier<?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer shows no messages: " + stack.getNetworkLayer());
+        }
+        return ((Supplier<AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>>>) layer).get();
     }
 
     /** Puts a valve before the stack's table of transactions, in the place of any other. */
