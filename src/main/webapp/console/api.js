@@ -41,14 +41,13 @@ export const pathOf = presentity => `presentities/${encodeURIComponent(presentit
 /**
  * Server-sent events, read by fetch, which tells why one is refused where EventSource does not. Ends when the signal says so.
  * @param heard (event, data)
- * @param state ('connected' | 'lost' | 'refused', why)
+ * @param state ('connected' | 'lost' | 'refused', why): connected when nothing is missed from then on
  */
 export async function events(path, signal, heard, state) {
   while (!signal.aborted) {
     try {
       const response = await ask(path, {signal, headers: {Accept: 'text/event-stream'}});
-      state('connected', '');
-      await read(response.body.getReader(), heard);
+      await read(response.body.getReader(), heard, () => state('connected', ''));
       state('lost', 'the server has ended the stream');
     } catch (problem) {
       if (signal.aborted) {
@@ -60,14 +59,17 @@ export async function events(path, signal, heard, state) {
   }
 }
 
-async function read(reader, heard) {
+/** A comment by which the server says so. */
+const FOLLOWING = ': following';
+
+async function read(reader, heard, following) {
   const decoder = new TextDecoder();
   let text = '';
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     text += decoder.decode(part.value, {stream: true}).replace(/\r\n?/g, '\n');
     const blocks = text.split('\n\n');
     text = blocks.pop();
-    blocks.forEach(block => dispatch(block, heard));
+    blocks.forEach(block => block.startsWith(FOLLOWING) ? following() : dispatch(block, heard));
   }
 }
 
