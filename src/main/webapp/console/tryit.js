@@ -62,10 +62,10 @@ function publishing(address, aside) {
     say(tag, tags.get(address) ?? 'none, nothing is published from here');
   };
   const act = async method => {
+    aside(`${method} by HTTP from this page`);
     const body = method === 'DELETE' ? undefined : presenceDocument(address, new FormData(form));
     try {
       const answer = await (await ask(`${pathOf(address)}/publications`, {method, body, headers: headers(method, tags.get(address))})).json();
-      aside(`${method} by HTTP from this page: ${method === 'DELETE' ? 'removed' : `entity tag ${answer.entityTag}`}`);
       method === 'DELETE' ? tags.delete(address) : tags.set(address, answer.entityTag);
       say(done, method === 'DELETE' ? 'Removed.' : `Published for ${answer.expiresSeconds} s.`);
     } catch (problem) {

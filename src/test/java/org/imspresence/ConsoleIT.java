@@ -153,6 +153,7 @@ class ConsoleIT extends ServerScene {
         awaitRows("NOTIFY", 1);
         awaitRows("200", 2);
         page.awaitText(".cards", "seen at once", PATIENCE);
+        page.value("document.querySelector('.stage').scrollIntoView()");
         picture("ladder");
         page.value("document.querySelector('.rows button').focus()");
         page.press("Enter");
