@@ -39,7 +39,7 @@ export const post = async (path, body) => (await ask(path, {method: 'POST', head
 export const pathOf = presentity => `presentities/${encodeURIComponent(presentity)}`;
 
 /**
- * Server-sent events, read by fetch, which tells why one is refused where EventSource does not. Ends when the signal says so.
+ * Server-sent events, read by fetch, which tells why they are refused where EventSource does not. Asked for again when they end or the server is busy, until the signal says so.
  * @param heard (event, data)
  * @param state ('connected' | 'lost' | 'refused', why): connected when nothing is missed from then on
  */
@@ -54,6 +54,9 @@ export async function events(path, signal, heard, state) {
         return;
       }
       state(problem.status ? 'refused' : 'lost', problem.message);
+      if (problem.status && problem.status !== 503) {
+        return;
+      }
     }
     await new Promise(resolve => setTimeout(resolve, 3000));
   }

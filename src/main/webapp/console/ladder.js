@@ -91,7 +91,7 @@ export function ladder(address, callId, signal, heard) {
     }
   }, (now, why) => {
     state.dataset.state = now;
-    say(state, now === 'connected' ? '● Live' : now === 'lost' ? `○ Connection lost, trying again: ${why}` : `✗ Not to be had, trying again: ${why}`);
+    say(state, now === 'connected' ? '● Live' : now === 'lost' ? `○ Connection lost, trying again: ${why}` : `✗ Refused: ${why}`);
   });
   return {element: h('div', {class: 'stage'}, h('div', {class: 'top'}, state, pause, clear), box), aside: words => take({aside: words})};
 }

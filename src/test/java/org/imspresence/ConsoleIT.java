@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.imspresence.testbed.Publisher;
+import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.ServerScene;
 import org.imspresence.testbed.SipMessage;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The console in a browser: the real page, of the real server, with user agents that speak SIP to it. What is seen is kept in {@code target/console}. */
+@RestcommOnly("the other container shows no messages")
 class ConsoleIT extends ServerScene {
 
     private static final String RICH = "<presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:dm='urn:ietf:params:xml:ns:pidf:data-model' xmlns:r='urn:ietf:params:xml:ns:pidf:rpid' entity='%s'>"

@@ -87,6 +87,7 @@ final class PresenceServer implements AutoCloseable {
     private DrainBean drainBean;
     private TryIt tryIt;
     private volatile Homes homes;
+    private RestApi rest;
     private Traffic traffic;
     private Ladder ladder;
     private Optional<HepSender> hep = Optional.empty();
@@ -192,7 +193,7 @@ final class PresenceServer implements AutoCloseable {
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
         tryIt = settings.isOn(Setting.DEVELOPMENT) ? new TryIt(SipAddresses.bound(settings)) : null;
-        RestApi rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown(), Optional.ofNullable(tryIt));
+        rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown(), Optional.ofNullable(tryIt));
         context.setAttribute(RestApi.class.getName(), rest);
         context.setAttribute(Readiness.class.getName(), readiness);
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters))));
@@ -256,6 +257,9 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(RestApi.class.getName());
         if (tryIt != null) {
             tryIt.close();
+        }
+        if (rest != null) {
+            rest.endStreams();
         }
         cluster.close();
         if (homes != null) {
