@@ -19,7 +19,7 @@ export function presentity(address, parameters, signal, server) {
   const polled = poll(async () => {
     const [view, list] = await Promise.all([get(pathOf(address), {signal}).catch(unknown), watching.ask()]);
     say(home, view.home ? `Home: node ${view.home}` : 'Nobody watches, and nothing is published.');
-    sync(packages, view.packages, one => one.eventPackage, () => topic(address));
+    sync(packages, view.packages, one => one.eventPackage, one => topic(address, one.eventPackage));
     watching.show(list);
   }, PAUSE, signal);
   let soon;
@@ -46,7 +46,7 @@ function unknown(problem) {
   throw problem;
 }
 
-function topic(address) {
+function topic(address, eventPackage) {
   const title = h('h3');
   const tag = h('code');
   const tagged = h('p', {hidden: true}, 'Entity tag of the state: ', tag);
@@ -55,10 +55,10 @@ function topic(address) {
   const published = h('div', {class: 'scroll'}, h('table', {},
     h('caption', {}, 'Publications, the newest first'),
     h('thead', {}, h('tr', {}, ['Entity tag', 'Type', 'Bytes', 'Time left', 'Changed'].map(name => h('th', {scope: 'col'}, name)))), rows));
-  const xml = h('div');
+  const xml = raw(address, eventPackage);
   let shown = '';
   return {
-    element: h('section', {}, title, state, tagged, xml, published),
+    element: h('section', {}, title, state, tagged, xml.element, published),
     update(one) {
       say(title, `${one.eventPackage}: ${plural(one.subscriptions, 'watcher')}`);
       tagged.hidden = !one.entityTag;
@@ -69,7 +69,8 @@ function topic(address) {
       if (text !== shown) {
         shown = text;
         state.replaceChildren(...composed(one.state));
-        xml.replaceChildren(...one.state ? [raw(address, one.eventPackage)] : []);
+        xml.element.hidden = !one.state;
+        xml.changed();
       }
     },
   };
@@ -89,14 +90,14 @@ function publicationRow() {
   };
 }
 
-/** The document, asked for when it is opened. */
+/** The document, asked for when it is opened, and again when it has changed while it is. */
 function raw(address, eventPackage) {
   const text = h('pre', {tabindex: 0, 'aria-label': 'the document'}, 'Asking…');
-  const details = h('details', {ontoggle: async () => {
-    if (details.open) {
-      const answer = await ask(`${pathOf(address)}/document?${new URLSearchParams({package: eventPackage})}`).then(response => response.text()).catch(problem => problem.message);
-      say(text, answer);
+  const changed = async () => {
+    if (element.open) {
+      say(text, await ask(`${pathOf(address)}/document?${new URLSearchParams({package: eventPackage})}`).then(response => response.text()).catch(problem => problem.message));
     }
-  }}, h('summary', {}, 'The state as XML, before rules and filters'), text);
-  return details;
+  };
+  const element = h('details', {hidden: true, ontoggle: changed}, h('summary', {}, 'The state as XML, before rules and filters'), text);
+  return {element, changed};
 }
