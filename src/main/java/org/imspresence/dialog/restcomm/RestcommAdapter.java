@@ -28,6 +28,7 @@ public final class RestcommAdapter implements Adapter {
     private final RestcommContainer container;
     private final Overload overload;
     private final RepeatedTasks sampler = new RepeatedTasks("overload");
+    private final Refusals refusals = new Refusals();
     private final StackGate gate;
     private final Addresses addresses;
     private final int largeFrom;
@@ -41,7 +42,7 @@ public final class RestcommAdapter implements Adapter {
         this.largeFrom = transports.largeFrom();
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
-        this.gate = new StackGate(container.listener(), overload);
+        this.gate = new StackGate(container.listener(), overload, refusals);
         this.droppedNotifies = container.maySend(maySend);
     }
 
@@ -64,7 +65,7 @@ public final class RestcommAdapter implements Adapter {
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
         container.chooseTargets();
-        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
+        container.doorForDatagrams(new EarlyRefusal(adapter.overload, adapter.refusals, container::isServerTransaction));
         return adapter;
     }
 

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands between the SIP stack and the container.
  *
- * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and a repeat is a new request.
+ * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and its repeats are {@linkplain Refusals refused as well}.
  *
  * <p>The other requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
@@ -74,13 +74,15 @@ final class StackGate implements SipListenerExt {
 
     private final SipListenerExt container;
     private final Overload overload;
+    private final Refusals refusals;
     private volatile boolean doorClosed;
     /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
     private final Map<Transaction, Exchange> exchanges = new ConcurrentHashMap<>();
 
-    StackGate(SipListenerExt container, Overload overload) {
+    StackGate(SipListenerExt container, Overload overload, Refusals refusals) {
         this.container = container;
         this.overload = overload;
+        this.refusals = refusals;
     }
 
     @Override
@@ -105,9 +107,15 @@ final class StackGate implements SipListenerExt {
             return;
         }
         RequestClass requestClass = classOf((SIPRequest) request);
+        String branch = ((SIPRequest) request).getTopmostVia().getBranch();
+        if (refusals.contains(branch)) {
+            shed(event, requestClass, overload.turnAway(requestClass));
+            return;
+        }
         overload.pace(requestClass);
         OptionalInt retryAfter = overload.admit(requestClass);
         if (retryAfter.isPresent()) {
+            refusals.add(branch);
             shed(event, requestClass, retryAfter.getAsInt());
             return;
         }

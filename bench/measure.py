@@ -1,0 +1,140 @@
+"""Measures all that bench/run was asked for, prints tables of it and writes them to docs/benchmarks.md; bench/run starts it."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+
+import machine
+import pages
+import scale
+from servers import KINDS, RESULTS, Failed, Server, is_known
+from workloads import WORKLOADS, Measurement
+
+#: What must be 0 whatever the load.
+FAULTS = ("stale", "wrongFinal", "badRoute", "missing")
+#: Requests per second of a short run: so few that any machine can.
+SHORT_RATES = {"subscribe": [100, 200], "one": [2, 5], "many": [50, 100]}
+FULL_REPETITIONS = 3
+
+
+def say(text):
+    print(f"bench: {text}", flush=True)
+
+
+def read_options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mode", choices=["full", "short", "scale", "tables"])
+    parser.add_argument("--servers", type=lambda text: text.split(","))
+    parser.add_argument("--workloads", type=lambda text: text.split(","))
+    parser.add_argument("--repetitions", type=int)
+    parser.add_argument("--heap")
+    parser.add_argument("--busy", action="store_true")
+    return parser.parse_args()
+
+
+def known(names):
+    """Those servers that there are."""
+    for name in names:
+        if not is_known(KINDS[name]):
+            say(f"{name} is left out: the server has no setting {KINDS[name].needs}")
+    return [name for name in names if is_known(KINDS[name])]
+
+
+def cell(options, server, workload, name, act):
+    """What comes of an act with a Measurement on a new process of a server."""
+    result = {"server": server, "workload": workload}
+    begin = time.monotonic()
+    try:
+        with Server(KINDS[server], options.heap, name) as process:
+            result |= act(process)
+    except Failed as failed:
+        result["failed"] = str(failed)
+    say(f"{name}: {summary(result)} ({time.monotonic() - begin:.0f} s)")
+    return result
+
+
+def summary(result):
+    if "failed" in result:
+        return f"not measured: {result['failed']}"
+    faults = " ".join(f"{fault} {sum(step[fault] for step in result['steps'])}" for fault in FAULTS)
+    return (f"up to {result['top']:,} requests/s; " if "top" in result else "") + f"{len(result['steps'])} steps, in all {faults}"
+
+
+def full(options):
+    cells, tops = [], {}
+    for repetition in range(1, options.repetitions + 1):
+        for workload in options.workloads:
+            for server in options.servers:
+                memory = repetition == 1 and workload == "many" and KINDS[server].memory
+                previous = tops.get((server, workload), [0])
+                result = cell(options, server, workload, f"{server}-{workload}-{repetition}", lambda process: Measurement(WORKLOADS[workload], process, options.busy).full(previous[-1], memory))
+                cells.append(result | {"repetition": repetition})
+                if "top" in result:
+                    tops.setdefault((server, workload), []).append(result["top"])
+    return cells
+
+
+def short(options):
+    """Like full, but at low rates and smaller; the faults decide."""
+    cells = []
+    for workload in options.workloads:
+        for server in options.servers:
+            cells.append(cell(options, server, workload, f"{server}-{workload}", lambda process: Measurement(WORKLOADS[workload].smaller(), process, True).short(SHORT_RATES[workload])))
+    return cells
+
+
+def is_faultless(result):
+    return "failed" not in result and all(step["got"] > 0 and not any(step[fault] for fault in FAULTS) for step in result["steps"])
+
+
+def save(name, results):
+    (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=1))
+
+
+def load(name):
+    file = RESULTS / f"{name}.json"
+    return json.loads(file.read_text()) if file.exists() else None
+
+
+def main():
+    options = read_options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if options.mode == "tables":
+        return show(load("full"), load("scale"))
+    options.servers = known(options.servers)
+    about = {"machine": machine.description(), "heap": options.heap, "repetitions": options.repetitions, "busy": options.busy}
+    if options.mode == "short":
+        cells = short(options)
+        save("short", about | {"cells": cells})
+        faulty = [f"{result['server']} {result['workload']}" for result in cells if KINDS[result["server"]].is_ours and not is_faultless(result)]
+        say(f"not without faults: {', '.join(faulty)}" if faulty else "nothing is stale, missing or wrong in the end, and all NOTIFYs have their Routes")
+        return 1 if faulty else 0
+    if options.mode == "scale":
+        results = about | {"cells": scale.measure(options, say)}
+        save("scale", results)
+        print(pages.scale(results))
+        if not options.busy:
+            pages.write("scale", pages.scale(results))
+        return 1 if any("failed" in result for result in results["cells"]) else 0
+    results = about | {"cells": full(options)}
+    save("full", results)
+    print(pages.comparison(results))
+    is_whole = options.servers == known(list(KINDS)) and options.workloads == list(WORKLOADS) and options.repetitions >= FULL_REPETITIONS
+    if is_whole and not options.busy:
+        pages.write("comparison", pages.comparison(results), pages.plots(results))
+    return 1 if any("failed" in result for result in results["cells"]) else 0
+
+
+def show(full_results, scale_results):
+    """Prints and writes what was measured before."""
+    for name, results, text, plots in (("comparison", full_results, pages.comparison, pages.plots), ("scale", scale_results, pages.scale, lambda _: {})):
+        if results:
+            print(text(results))
+            pages.write(name, text(results), plots(results))
+    return 0 if full_results or scale_results else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

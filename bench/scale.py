@@ -1,0 +1,117 @@
+"""What a NOTIFY, a SUBSCRIBE and a subscription cost as there are more subscriptions, more watchers of a presentity, and more nodes."""
+
+import contextlib
+import dataclasses
+import time
+
+import machine
+from generator import Generator
+from servers import KINDS, Failed, Server
+from workloads import FIRST, FIRST_RATE, SET_UP_RATE
+
+#: NOTIFYs per second of the step that is measured, as far as one PUBLISH per second does not lead to more.
+NOTIFY_RATE = 3000
+STEP_SECONDS = 8
+WARM_UP_SECONDS = 5
+PATIENCE_SECONDS = 300
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    series: str
+    what: str
+    subscriptions: int
+    watchers: int
+    nodes: int = 1
+
+    @property
+    def presentities(self):
+        return self.subscriptions // self.watchers
+
+    @property
+    def copies(self):
+        """Of each entry that the nodes hold."""
+        return 1 if self.nodes == 1 else 2
+
+
+CASES = [
+    *(Case("More subscriptions, 10 watchers each, one node", f"{count:,}", count, 10) for count in (10_000, 100_000, 500_000)),
+    *(Case("More watchers of a presentity, 10,000 subscriptions, one node", f"{count:,}", 10_000, count) for count in (1, 10, 1000, 10_000)),
+    *(Case("More nodes, 100,000 subscriptions, 10 watchers each; two copies of everything from two nodes on", f"{count}", 100_000, 10, count) for count in (1, 2, 3)),
+]
+
+
+def measure(options, say):
+    cells = []
+    for server in options.servers:
+        for number, case in enumerate(CASES):
+            result = {"server": server, "series": f"{KINDS[server].title}: {case.series}", "what": case.what}
+            try:
+                with cluster(KINDS[server], options.heap, case.nodes, f"{server}-scale-{number}") as nodes:
+                    result |= costs(case, nodes, options.busy)
+            except Failed as failed:
+                result["failed"] = str(failed)
+            say(f"{server}, {case.series}: {case.what}: {result.get('failed', 'measured')}")
+            cells.append(result)
+    return cells
+
+
+@contextlib.contextmanager
+def cluster(kind, heap, count, name):
+    """That many nodes, each with a copy of what another one has; one node is on its own and opens no port for others."""
+    addresses = [f"127.0.0.1:{machine.free_port()}" for _ in range(count)]
+    with contextlib.ExitStack() as stack:
+        nodes = []
+        for number, address in enumerate(addresses):
+            arguments = ("--cluster", address, "--join", ",".join(addresses)) if count > 1 else ()
+            nodes.append(stack.enter_context(Server(kind, heap, f"{name}-{number}", arguments)))
+        await_balance(nodes)
+        yield nodes
+
+
+def await_balance(nodes):
+    """Each node is home of its share, and everything is on two."""
+    begin = time.monotonic()
+    while len(nodes) > 1 and not all(node.metric("presence_cluster_members") == len(nodes) and node.metric("presence_cluster_balanced") == 1 for node in nodes):
+        if time.monotonic() - begin > PATIENCE_SECONDS:
+            raise Failed(f"{len(nodes)} nodes are not balanced in {PATIENCE_SECONDS} s")
+        time.sleep(0.1)
+
+
+def costs(case, nodes, busy):
+    """What is sent to the first node has its home on any."""
+    pids = [node.pid for node in nodes]
+    with Generator(nodes, case.presentities, busy) as generator:
+        generator.publish_all(SET_UP_RATE)
+        empty = heaps(nodes)
+        generator.subscribe(FIRST, FIRST_RATE)
+        used = machine.ticks(pids)
+        generator.subscribe(case.subscriptions - FIRST, SET_UP_RATE)
+        subscribe = (machine.ticks(pids) - used) * 1e4 / (case.subscriptions - FIRST)
+        full = heaps(nodes)
+        rate = max(1, NOTIFY_RATE // case.watchers)
+        generator.step("publish", rate, WARM_UP_SECONDS)
+        step = generator.step("publish", rate, STEP_SECONDS)
+        if not step["notifies"]:
+            raise Failed("no NOTIFY came")
+        return {"subscribe": subscribe, "notify": step["server"] * 1e4 / step["perSecond"], "times": step["notify"][:2], "steps": generator.steps,
+                "heap": (full - empty) / case.subscriptions / case.copies if full is not None else None, "takeover": takeover(case, nodes)}
+
+
+def heaps(nodes):
+    nodes[0].rest()
+    live = [node.heap() for node in nodes]
+    return None if None in live else sum(live)
+
+
+def takeover(case, nodes):
+    """Seconds from the end of a node until each presentity has a home again; None when there are no others."""
+    if len(nodes) == 1:
+        return None
+    killed = time.monotonic()
+    nodes[-1].kill()
+    while sum(node.metric("presence_homes") for node in nodes[:-1]) < case.presentities:
+        if time.monotonic() - killed > PATIENCE_SECONDS:
+            raise Failed(f"not every presentity has a home again in {PATIENCE_SECONDS} s")
+        time.sleep(0.1)
+    return time.monotonic() - killed
