@@ -243,6 +243,31 @@ class RestIT extends PresentityScene {
 
     @Test
     @Order(1)
+    void theConsoleIsForThoseWhomTheInterfaceServes() throws Exception {
+        for (String file : List.of("../../", "../../console/main.js", "../../console/console.css")) {
+            assertEquals(401, send(request(guarded, file)).statusCode(), file);
+            assertEquals(403, send(as("guest", PASSWORD, file)).statusCode(), file);
+            HttpResponse<String> served = send(as("olga", PASSWORD, file));
+            assertEquals(200, served.statusCode(), file);
+            assertTrue(served.headers().firstValue("Content-Security-Policy").orElse("").contains("script-src 'self'"), file);
+        }
+        assertEquals(404, send(as("olga", PASSWORD, "../../console/other.js")).statusCode());
+    }
+
+    @Test
+    @Order(1)
+    void whatAllNodesHaveCountedIsToldByAnyOfThem() throws Exception {
+        publish(presentity, "counted");
+
+        List<Map<String, Object>> nodes = list(get(as("olga", PASSWORD, "counters")), "nodes");
+
+        assertEquals(Set.of(open.nodeName(), guarded.nodeName()), Set.copyOf(nodes.stream().map(node -> node.get("node")).toList()));
+        long compositions = nodes.stream().flatMap(node -> list(node, "counters").stream()).filter(counter -> counter.get("name").equals("presence_compositions_total")).mapToLong(counter -> (long) counter.get("value")).sum();
+        assertTrue(compositions > 0, nodes.toString());
+    }
+
+    @Test
+    @Order(1)
     void theDescriptionIsServed() throws Exception {
         HttpResponse<String> description = client.send(HttpRequest.newBuilder(URI.create(open.http() + "api/openapi.json")).build(), BodyHandlers.ofString());
 

@@ -58,6 +58,7 @@ class RoomsTest {
             .layer("server").definedBy("org.imspresence.server..")
             .layer("sip").definedBy("org.imspresence.sip..")
             .layer("rest").definedBy("org.imspresence.rest..")
+            .layer("tryit").definedBy("org.imspresence.tryit..")
             .layer("commandline").definedBy("org.imspresence.commandline..")
             .layer("json").definedBy("org.imspresence.json..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
@@ -85,6 +86,7 @@ class RoomsTest {
             .whereLayer("container").mayNotBeAccessedByAnyLayer()
             .whereLayer("sip").mayOnlyBeAccessedByLayers("server")
             .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
+            .whereLayer("tryit").mayOnlyBeAccessedByLayers("server", "rest")
             .whereLayer("commandline").mayNotBeAccessedByAnyLayer()
             .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline")
             .whereLayer("xcap").mayOnlyBeAccessedByLayers("server")
@@ -119,6 +121,12 @@ class RoomsTest {
             .that().resideInAPackage("org.imspresence.commandline..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.commandline..", "org.imspresence.json.."))))
             .because("it is a program of its own");
+
+    @ArchTest
+    static final ArchRule whatTriesTheServerOutKnowsItBySipOnly = noClasses()
+            .that().resideInAPackage("org.imspresence.tryit..")
+            .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAPackage("org.imspresence.tryit.."))))
+            .because("it is a user agent like others");
 
     @ArchTest
     static final ArchRule patchingKnowsNothingOfThisServer = noClasses()

@@ -143,7 +143,7 @@ public enum Setting {
     XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies, and what the lists of a service must be in. Empty: the path that the request came by, and any root."),
 
     CONSOLE("console", "off", "open",
-            "Who may use the REST interface under /presence/api, and the command line by it. off: nobody, it is not there. role: the container's users with the role presence-operator, by HTTP Basic, so only behind TLS. open, for development only: whoever is on this machine."),
+            "Who may use the console at /presence/, the REST interface under /presence/api, and the command line by it. off: nobody, it is not there. role: the container's users with the role presence-operator, by HTTP Basic, so only behind TLS. open, for development only: whoever is on this machine."),
     CONSOLE_USERS_FILE("console.users-file", "",
             "File (absolute path) of the users of console=role for the realm that ./run sets up, in the form of Tomcat's tomcat-users.xml, passwords as SHA-256 in hexadecimal; read at start. Another container has a realm of its own. Empty: no users."),
     CONSOLE_PAGE("console.page", "200", "Presentities or watchers that an answer of the REST interface may have, up to 1000; the others are on further pages."),

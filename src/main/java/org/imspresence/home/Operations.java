@@ -11,10 +11,12 @@ import java.util.function.Function;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.NodeId;
+import org.imspresence.home.inspection.AskCounters;
 import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.AskNode;
 import org.imspresence.home.inspection.AskPresentity;
 import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.CountersReport;
 import org.imspresence.home.inspection.DrainNode;
 import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.home.inspection.FindPresentities;
@@ -51,6 +53,16 @@ public final class Operations {
     /** How each node is, the oldest member first. */
     public CompletionStage<FromAll<NodeReport>> nodes() {
         return ofAll(node -> new AskNode(cluster.nameOf(node)));
+    }
+
+    /** What each node has counted since its start, the oldest member first. */
+    public CompletionStage<FromAll<CountersReport>> counters() {
+        return ofAll(node -> new AskCounters(cluster.nameOf(node)));
+    }
+
+    /** The name of the node that is asked. */
+    public String node() {
+        return cluster.nameOf(cluster.self());
     }
 
     /** The presentities of the whole cluster in the order of their addresses: the first page behind {@link FindPresentities#after}. In a hand-over one may be missed. */

@@ -11,10 +11,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.imspresence.cluster.Cluster;
+import org.imspresence.home.inspection.AskCounters;
 import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.AskNode;
 import org.imspresence.home.inspection.AskPresentity;
 import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.CountersReport;
 import org.imspresence.home.inspection.DrainNode;
 import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.home.inspection.FindPresentities;
@@ -74,6 +76,9 @@ final class OperatorDesk {
         if (command instanceof FindPresentities search) {
             return CompletableFuture.supplyAsync(() -> find(search), threads);
         }
+        if (command instanceof AskCounters) {
+            return CompletableFuture.supplyAsync(this::counters, threads);
+        }
         if (command instanceof AskMessages question) {
             return messages.apply(question);
         }
@@ -94,6 +99,10 @@ final class OperatorDesk {
         return new NodeReport(name(), cluster.self().toString(), control.isReady(), cluster.standing().name().toLowerCase(Locale.ROOT), cluster.balanced(), cluster.homeSegments().size(),
                 homes.size(), homes.subscriptions(), homes.publications(), homes.backlog(), homes.waiting(), homes.repeatsWaiting(),
                 memory.totalMemory() - memory.freeMemory(), memory.maxMemory(), startedAt);
+    }
+
+    private CountersReport counters() {
+        return new CountersReport(name(), control.counters().entrySet().stream().map(entry -> new CountersReport.Counter(entry.getKey(), entry.getValue())).toList());
     }
 
     /** One look at each address; of those that match no more are kept than asked for. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -23,11 +24,8 @@ public final class RestServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        RestApi api = (RestApi) getServletContext().getAttribute(RestApi.class.getName());
         try {
-            if (api == null) {
-                throw new Problem(503, "starting").withHeader("Retry-After", "5");
-            }
+            RestApi api = api(getServletContext());
             Optional<String> operator = operator(api.settings().access(), request, response);
             if (operator.isPresent()) {
                 answer(api, operator.get(), request, response);
@@ -37,8 +35,16 @@ public final class RestServlet extends HttpServlet {
         }
     }
 
+    /** @throws Problem 503 before the node is open */
+    static RestApi api(ServletContext context) {
+        if (context.getAttribute(RestApi.class.getName()) instanceof RestApi api) {
+            return api;
+        }
+        throw new Problem(503, "starting").withHeader("Retry-After", "5");
+    }
+
     /** @return empty when the container has answered: it asks for credentials */
-    private static Optional<String> operator(Access access, HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    static Optional<String> operator(Access access, HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         switch (access) {
             case OPEN -> {
                 Gate.checkIsLocal(request.getRemoteAddr(), header(request, "Host"));
@@ -100,7 +106,7 @@ public final class RestServlet extends HttpServlet {
         return body;
     }
 
-    private static void write(ApiResponse answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    static void write(ApiResponse answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentType(answer.contentType());

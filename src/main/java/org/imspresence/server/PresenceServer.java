@@ -48,6 +48,7 @@ import org.imspresence.telemetry.Readiness;
 import org.imspresence.trace.HepSender;
 import org.imspresence.trace.Ladder;
 import org.imspresence.trace.Traffic;
+import org.imspresence.tryit.TryIt;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
 import org.slf4j.Logger;
@@ -84,6 +85,7 @@ final class PresenceServer implements AutoCloseable {
     private final ServletContext context;
     private Adapter adapter;
     private DrainBean drainBean;
+    private TryIt tryIt;
     private volatile Homes homes;
     private RestApi rest;
     private Traffic traffic;
@@ -178,7 +180,7 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
-        homes.control(node.control(readiness::isReady));
+        homes.control(node.control(readiness::isReady, metrics::counters));
         traffic = new Traffic(adapter::tap, Clock.systemUTC());
         ladder = new Ladder(settings.text(Setting.NODE_NAME), rooms.ladder(), traffic);
         homes.messages(ladder::ask);
@@ -190,7 +192,8 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
-        rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown());
+        tryIt = settings.isOn(Setting.DEVELOPMENT) ? new TryIt(SipAddresses.bound(settings)) : null;
+        rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown(), Optional.ofNullable(tryIt));
         context.setAttribute(RestApi.class.getName(), rest);
         context.setAttribute(Readiness.class.getName(), readiness);
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters))));
@@ -252,6 +255,9 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         context.removeAttribute(RestApi.class.getName());
+        if (tryIt != null) {
+            tryIt.close();
+        }
         if (rest != null) {
             rest.endStreams();
         }

@@ -30,6 +30,11 @@ final class SipAddresses {
         return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM));
     }
 
+    /** Where it takes SIP over UDP and TCP. */
+    static InetSocketAddress bound(Settings settings) {
+        return new InetSocketAddress(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535));
+    }
+
     /** @throws SettingsException when its host is not known */
     static Optional<InetSocketAddress> dnsServer(Settings settings) {
         Optional<InetSocketAddress> server = address(settings, Setting.SIP_DNS_SERVER).map(at -> new InetSocketAddress(at.host(), at.port()));
