@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -264,7 +265,9 @@ public final class ServerProcess implements AutoCloseable {
         /** Set by the build; a test started by hand runs in the project's directory. */
         private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
+        /** {@code presence.notify}: by which path the NOTIFYs of all tests go, such as {@code lean}; see {@code sip.notify}. */
         private Options() {
+            Optional.ofNullable(System.getProperty("presence.notify")).ifPresent(path -> set("sip.notify", path));
         }
 
         public Options sip(InetSocketAddress address) {
