@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +103,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Where it takes SIP, over UDP and over TCP. */
     public InetSocketAddress sip() {
         return options.sip;
+    }
+
+    /** Whether a Via that names this address and port leads the answers to a NOTIFY back to this node. */
+    public boolean isNamedBy(Via via) {
+        return via.host().equals(options.sip.getHostString()) && (via.port() == options.sip.getPort() || NotifyPath.isLean() && via.port() == options.notifyPort);
     }
 
     /** Such as {@code http://127.0.0.1:20080/presence/}, to resolve paths against. */
@@ -252,6 +256,7 @@ public final class ServerProcess implements AutoCloseable {
     public static final class Options {
 
         private InetSocketAddress sip = new InetSocketAddress("127.0.0.1", FreePort.next());
+        private final int notifyPort = FreePort.next();
         private InetSocketAddress http = new InetSocketAddress("127.0.0.1", FreePort.next());
         private String node;
         private Duration readyWithin = Container.current().readyWithin();
@@ -265,9 +270,10 @@ public final class ServerProcess implements AutoCloseable {
         /** Set by the build; a test started by hand runs in the project's directory. */
         private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
-        /** {@code presence.notify}: by which path the NOTIFYs of all tests go, such as {@code lean}; see {@code sip.notify}. */
         private Options() {
-            Optional.ofNullable(System.getProperty("presence.notify")).ifPresent(path -> set("sip.notify", path));
+            if (NotifyPath.isLean()) {
+                set("sip.notify", "lean").set("sip.notify.port", notifyPort);
+            }
         }
 
         public Options sip(InetSocketAddress address) {

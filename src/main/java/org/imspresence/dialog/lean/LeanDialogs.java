@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
@@ -137,24 +138,18 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
         reference.over(dialog);
     }
 
-    /** NOTIFYs that went this way. */
-    public long sent() {
-        return sent.sum();
-    }
-
-    /** NOTIFYs that were sent again this way, as nobody had answered. */
-    public long repeats() {
-        return transactions.repeats();
+    /** What {@link Adapter#lean} tells. */
+    public long count(Adapter.Lean what) {
+        return switch (what) {
+            case SENT -> sent.sum();
+            case REPEATED -> transactions.repeats();
+            case STRAY -> transactions.strays();
+        };
     }
 
     /** NOTIFYs that did not go because this node might not send. */
     public long withheld() {
         return transactions.withheld();
-    }
-
-    /** Datagrams that came to where answers are expected, and were none. */
-    public long strays() {
-        return transactions.strays();
     }
 
     @Override

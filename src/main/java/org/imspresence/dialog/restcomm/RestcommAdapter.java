@@ -121,6 +121,11 @@ public final class RestcommAdapter implements Adapter {
     }
 
     @Override
+    public long lean(Lean what) {
+        return lean.map(path -> path.count(what)).orElse(0L);
+    }
+
+    @Override
     public int sessionCount() {
         return container.sessionCount();
     }
