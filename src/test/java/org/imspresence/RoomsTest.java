@@ -81,6 +81,7 @@ class RoomsTest {
             .layer("address").definedBy("org.imspresence.address..")
             .layer("cluster").definedBy("org.imspresence.cluster..")
             .layer("config").definedBy("org.imspresence.config..")
+            .layer("timer").definedBy("org.imspresence.timer..")
             .layer("container").definedBy("org.imspresence.container..")
             .whereLayer("server").mayNotBeAccessedByAnyLayer()
             .whereLayer("container").mayNotBeAccessedByAnyLayer()
@@ -107,14 +108,15 @@ class RoomsTest {
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "rest", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
+            .whereLayer("timer").mayOnlyBeAccessedByLayers("home", "dialog")
             .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog", "trace")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest
     static final ArchRule theFloorKnowsNoOtherRoom = noClasses()
-            .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..")
+            .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..", "org.imspresence.timer..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..")
-                    .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config.."))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..", "org.imspresence.timer.."))));
 
     @ArchTest
     static final ArchRule theCommandLineKnowsTheServerByHttpOnly = noClasses()

@@ -36,6 +36,7 @@ import org.imspresence.home.inspection.OperatorCommand;
 import org.imspresence.home.inspection.PassedMessages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.timer.TimerWheel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

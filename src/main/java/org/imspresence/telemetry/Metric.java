@@ -46,6 +46,9 @@ public enum Metric {
     NOTIFIES_UNDER_WAY("presence_notifies_under_way", GAUGE, NONE, "NOTIFYs sent and not answered yet"),
     NOTIFIES_WAITING("presence_notifies_waiting", GAUGE, NONE, "NOTIFYs that wait for a place in the send window"),
     NOTIFY_DROPPED_STALE("presence_notify_dropped_stale_total", COUNTER, NONE, "NOTIFYs dropped at the last moment because the node might not send any more"),
+    NOTIFY_LEAN("presence_notify_lean_total", COUNTER, NONE,
+            "With sip.notify=lean, of NOTIFYs that do not pass the container: those that were sent, those that were sent again because nobody had answered, and datagrams to their port that answered none of them",
+            new Label("datagrams", "sent", "repeated", "stray")),
     ROUTE_SET_LENGTH("presence_route_set_length", HISTOGRAM, NONE, "Routes of the dialogs of new subscriptions and fetches", 1, 2, 3, 4, 5, 6, 8, 10),
 
     QUEUE_TASKS("presence_queue_tasks", GAUGE, NONE, "Tasks that wait for a thread of the homes"),

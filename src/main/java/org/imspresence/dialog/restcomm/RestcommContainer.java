@@ -184,6 +184,16 @@ final class RestcommContainer {
         return stack.findTransaction(branch, true) != null || stack.findPendingTransaction(branch) != null;
     }
 
+    /** Bytes that its UDP sockets may hold of what comes in. */
+    int receiveBuffer() {
+        return stack.getReceiveUdpBufferSize();
+    }
+
+    /** Bytes that its UDP sockets may hold of what goes out. */
+    int sendBuffer() {
+        return stack.getSendUdpBufferSize();
+    }
+
     /** Sessions that the container holds for the application now. */
     int sessionCount() {
         int count = 0;

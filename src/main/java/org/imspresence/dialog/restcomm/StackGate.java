@@ -1,5 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
+import java.text.ParseException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import gov.nist.javax.sip.header.Event;
 import gov.nist.javax.sip.header.RetryAfter;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPServerTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
@@ -277,6 +279,16 @@ final class StackGate implements SipListenerExt {
             container.processResponse(event);
         }
         // A response to a NOTIFY that is over already: a retransmission, of no use to anybody.
+    }
+
+    /** What a final response says that has come another way; empty when the stack cannot read it. */
+    static Optional<NotifyOutcome> outcome(byte[] response) {
+        try {
+            return new StringMsgParser().parseSIPMessage(response, true, false, null) instanceof SIPResponse read ? Optional.of(outcome(read)) : Optional.empty();
+        } catch (ParseException | RuntimeException e) {
+            LOG.debug("an answer to a NOTIFY cannot be read: {}", e.toString());
+            return Optional.empty();
+        }
     }
 
     private static NotifyOutcome outcome(SIPResponse response) {
