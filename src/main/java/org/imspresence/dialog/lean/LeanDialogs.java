@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.ContactUser;
@@ -23,6 +24,7 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.WireTap;
 import org.imspresence.dialog.lean.Proofs.Proof;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Failover;
@@ -52,9 +54,11 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
      * @param sendBuffer    of a socket, bytes
      * @param maySend       whether this node may send NOTIFYs
      * @param parser        reads a response as those to the container's are read
+     * @param tap           sees each datagram; null while there is none
      */
     public record Surroundings(
-            Map<InetAddress, String> hosts, int largeFrom, int receiveBuffer, int sendBuffer, Optional<TrustDomain> trusted, BooleanSupplier maySend, Function<byte[], Optional<NotifyOutcome>> parser) {
+            Map<InetAddress, String> hosts, int largeFrom, int receiveBuffer, int sendBuffer, Optional<TrustDomain> trusted, BooleanSupplier maySend, Function<byte[], Optional<NotifyOutcome>> parser,
+            Supplier<WireTap> tap) {
 
         public Surroundings {
             hosts = new LinkedHashMap<>(hosts);
@@ -90,7 +94,7 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
         LeanDialogs dialogs = new LeanDialogs(settings, around, container, failover);
         try {
             for (Map.Entry<InetAddress, String> own : around.hosts().entrySet()) {
-                Outlet outlet = new Outlet(own.getKey(), own.getValue(), settings.port(), around.receiveBuffer(), around.sendBuffer(), dialogs.transactions::received);
+                Outlet outlet = new Outlet(own.getKey(), own.getValue(), settings.port(), around.receiveBuffer(), around.sendBuffer(), around.tap(), dialogs.transactions::received);
                 dialogs.outlets.add(outlet);
                 LOG.info("NOTIFYs leave from {} port {}, UDP", own.getKey().getHostAddress(), outlet.port());
             }

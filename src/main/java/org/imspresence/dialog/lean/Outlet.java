@@ -9,7 +9,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.function.Supplier;
 
+import org.imspresence.dialog.WireTap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
     private static final int LONGEST_DATAGRAM = 65_535;
+    private static final String UDP = "udp";
 
     /** Takes what comes in. */
     interface Receiver {
@@ -33,18 +36,23 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
     private final String sentBy;
     private final ResponseReader reader;
     private final Thread thread;
+    private final InetSocketAddress local;
+    private final Supplier<WireTap> tap;
 
     /**
      * @param address that it is bound to
      * @param host    that Via names
      * @param port    0: any
+     * @param tap     sees each datagram either way; null while there is none
      * @throws IOException when the address cannot be used
      */
-    Outlet(InetAddress address, String host, int port, int receiveBuffer, int sendBuffer, Receiver receiver) throws IOException {
+    Outlet(InetAddress address, String host, int port, int receiveBuffer, int sendBuffer, Supplier<WireTap> tap, Receiver receiver) throws IOException {
         this.address = address;
+        this.tap = tap;
         channel = DatagramChannel.open(address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer).setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer).bind(new InetSocketAddress(address, port));
+            local = (InetSocketAddress) channel.getLocalAddress();
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -60,8 +68,8 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
         return address;
     }
 
-    int port() throws IOException {
-        return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    int port() {
+        return local.getPort();
     }
 
     /** Whether a target can be reached from here. */
@@ -76,6 +84,7 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
 
     @Override
     public void send(byte[] bytes, InetSocketAddress to) throws IOException {
+        show(false, to, bytes, bytes.length);
         channel.send(ByteBuffer.wrap(bytes), to);
     }
 
@@ -98,11 +107,19 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
 
     private int receive(ByteBuffer buffer, byte[] message) throws IOException {
         buffer.clear();
-        channel.receive(buffer);
+        InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
         buffer.flip();
         int length = buffer.remaining();
         buffer.get(message, 0, length);
+        show(true, from, message, length);
         return length;
+    }
+
+    private void show(boolean incoming, InetSocketAddress peer, byte[] message, int length) {
+        WireTap shown = tap.get();
+        if (shown != null) {
+            shown.message(incoming, UDP, local, peer, message, 0, length);
+        }
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class RestcommAdapter implements Adapter {
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
     private Optional<LeanDialogs> lean = Optional.empty();
+    private volatile WireTap tap;
 
     private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
@@ -99,7 +100,7 @@ public final class RestcommAdapter implements Adapter {
     private LeanDialogs.Surroundings surroundings(Optional<TrustDomain> trusted) {
         Map<InetAddress, String> hosts = new LinkedHashMap<>();
         addresses.own().stream().filter(own -> !own.isTls()).forEach(own -> hosts.putIfAbsent(own.address(), addresses.viaHost().orElse(own.host())));
-        return new LeanDialogs.Surroundings(hosts, transports.largeFrom(), container.receiveBuffer(), container.sendBuffer(), trusted, maySend, StackGate::outcome);
+        return new LeanDialogs.Surroundings(hosts, transports.largeFrom(), container.receiveBuffer(), container.sendBuffer(), trusted, maySend, StackGate::outcome, () -> tap);
     }
 
     @Override
@@ -129,6 +130,7 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public boolean tap(WireTap tap) {
+        this.tap = tap;
         container.messages().set(tap == null ? null : SocketMessages.of(tap));
         return true;
     }
