@@ -185,7 +185,8 @@ def is_open(address):
 
 
 def start_server(programs, *options, name="server", address=ADDRESSES[AS]):
-    server = programs.start(name, ["./run", "--no-build", "--container", CONTAINER, "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
+    """Starts the server. It does not shed what waits because the machine is busy with others."""
+    server = programs.start(name, ["./run", "--no-build", "--container", CONTAINER, "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", "--set", "overload.delay=10000", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
     return server

@@ -13,6 +13,8 @@ CAPTURE = RESULTS / "transports.pcap"
 KEPT = []
 PEER = "Kamailio, sipp"
 PATIENCE_SECONDS = 30
+#: How long the proxy that is refused waits for an answer.
+REFUSED_SECONDS = 2
 #: Characters of a note that make a NOTIFY longer than 1,300 bytes, and its answers not.
 LONG = 1_500
 NOTIFIES = 5
@@ -46,8 +48,8 @@ def play(programs, seen):
     more = ["--other-sip", f"[{SERVER6}]:{PORT}", "--tls", f"{SERVER}:{TLS_PORT}", "--set", f"sip.tls.keystore={network.keystore(AS, f'DNS:{AS}', f'IP:{SERVER}')}", "--set", f"sip.tls.keystore-password={PASSWORD}"]
     start_server(programs, "--set", "notify.pacing=0", "--set", "sip.via-host=", "--set", "sip.locate=addresses", *(more if CONTAINER == "restcomm" else []))
     own = network.issue(SCSCF2, f"DNS:{SCSCF2}", f"IP:{PROXY}")
-    start_proxy(programs, "scscf2", PROXY, CASES, network, own, own, f"listen=udp:[{PROXY6}]:{PORT}\nlisten=tcp:[{PROXY6}]:{PORT}")
-    start_proxy(programs, "stranger", STRANGER, [FOREIGN, MISNAMED], network, network.issue("misnamed", "DNS:other.home2.net"), another.issue("foreign", f"IP:{STRANGER}"))
+    start_proxy(programs, "scscf2", PROXY, CASES, PATIENCE_SECONDS, network, own, own, f"listen=udp:[{PROXY6}]:{PORT}\nlisten=tcp:[{PROXY6}]:{PORT}")
+    start_proxy(programs, "stranger", STRANGER, [FOREIGN, MISNAMED], REFUSED_SECONDS, network, network.issue("misnamed", "DNS:other.home2.net"), another.issue("foreign", f"IP:{STRANGER}"))
     with recording(programs, f"port {PORT} or port {TLS_PORT}", CAPTURE):
         programs.say("playing")
         played = [(case, subscribe(programs, case, PROXY)) for case in CASES if has(case)]
@@ -59,14 +61,14 @@ def play(programs, seen):
             play_wrong_certificates(programs, seen)
 
 
-def start_proxy(programs, name, address, cases, trusted, as_server, as_client, more=""):
+def start_proxy(programs, name, address, cases, patience, trusted, as_server, as_client, more=""):
     certificates, configuration = RESULTS / f"{name}-tls.cfg", RESULTS / f"{name}.cfg"
     certificates.write_text("".join(f"[{role}:default]\nmethod = TLSv1.2+\nverify_certificate = yes\nrequire_certificate = yes\nprivate_key = {key}\ncertificate = {certificate}\nca_list = {trusted.certificate}\n"
                                     for role, (key, certificate) in (("server", as_server), ("client", as_client))))
     listen = f"listen=udp:{address}:{PORT}\nlisten=tcp:{address}:{PORT}\nlisten=tls:{address}:{TLS_PORT}\n{more}"
     ways = [f'if ($rU == "{case.name}") {{ $du = "sip:{case.to}"; }}' for case in cases]
     records = [f'if ($rU == "{case.name}") {{ record_route_preset("{case.record}"); }} else' for case in cases if case.record]
-    configuration.write_text(fill(HERE / "transports.cfg", LISTEN=listen, TLS=str(certificates), WAYS="\n        ".join(ways), RECORDS="\n            ".join([*records, "{ record_route(); }"])))
+    configuration.write_text(fill(HERE / "transports.cfg", LISTEN=listen, PATIENCE=str(1000 * patience), TLS=str(certificates), WAYS="\n        ".join(ways), RECORDS="\n            ".join([*records, "{ record_route(); }"])))
     run_kamailio(programs, name, configuration, address)
 
 
