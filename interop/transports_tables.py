@@ -105,8 +105,8 @@ def way(case, messages, log, status):
             checks.same(f"NOTIFY {number} at the UE", "transports in Via", f"UDP, {transport}", ", ".join(told[number].many("sip.Via.transport")))
             is_large = len(bytes.fromhex(told[number].one("udp.payload"))) > LARGE
             checks.same(f"NOTIFY {number} at the UE", f"longer than {LARGE} bytes", str(number > FIRST_NOTIFY + 1), str(is_large))
-    taken = [(answer.method, answer.status) for answer in answers if answer.call_id == case.name]
-    checks.same("SUBSCRIBEs", "answers", str([("SUBSCRIBE", "200")] * 3), str(taken))
+    taken = dict.fromkeys(f"{answer.cseq} {answer.method} {answer.status}" for answer in answers if answer.call_id == case.name)
+    checks.same("SUBSCRIBEs", "answers", "1 SUBSCRIBE 200, 2 SUBSCRIBE 200, 3 SUBSCRIBE 200", ", ".join(taken))
     asked_by = {answer.transport.upper() for answer in answers if answer.call_id in (case.name, f"publish-{case.name}")}
     checks.same("SUBSCRIBEs and PUBLISHes", "transport", str({in_transport(case)}), str(asked_by))
     return checks
@@ -131,9 +131,9 @@ def notify(checks, where, case, seen, transport):
 def in_the_clear(case, messages, count):
     """That the capture shows the NOTIFYs on the wire, by the very transports."""
     checks = Checks()
-    sent = [message for message in messages if message.one("sip.Call-ID") == case.name and message.name == "NOTIFY" and message.source == case.server]
-    by = ["TCP" if message.one("tcp.dstport") else "UDP" for message in sent]
-    checks.same("NOTIFYs in the capture", "transports", ", ".join([case.transport] * 2 + [case.large] * (count - 2)), ", ".join(by))
+    sent = {message.one("sip.CSeq"): "TCP" if message.one("tcp.dstport") else "UDP" for message in messages
+            if message.one("sip.Call-ID") == case.name and message.name == "NOTIFY" and message.source == case.server}
+    checks.same("NOTIFYs in the capture", "transports", ", ".join([case.transport] * 2 + [case.large] * (count - 2)), ", ".join(sent.values()))
     return checks
 
 

@@ -184,6 +184,7 @@ final class PresenceServer implements AutoCloseable {
         metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
         context.setAttribute(Metrics.class.getName(), metrics);
         offer(node::drain);
+        adapter.openDoor();
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
 

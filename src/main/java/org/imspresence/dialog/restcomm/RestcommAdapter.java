@@ -63,7 +63,6 @@ public final class RestcommAdapter implements Adapter {
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
         container.chooseTargets();
-        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
         return adapter;
     }
 
@@ -89,6 +88,11 @@ public final class RestcommAdapter implements Adapter {
     @Override
     public Overload overload() {
         return overload;
+    }
+
+    @Override
+    public void openDoor() {
+        container.doorForDatagrams(new EarlyRefusal(overload, container::isServerTransaction));
     }
 
     @Override
