@@ -5,7 +5,7 @@ import subprocess
 
 import capture
 from checks import NONE, Checks
-from network import ADDRESSES, AS, HERE, PORT, RESULTS, fill, recording, run_kamailio, set_up, sipp, start_server
+from network import ADDRESSES, AS, CONTAINER, HERE, PORT, RESULTS, STOP_SECONDS, fill, recording, run_kamailio, set_up, sipp, start_server
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["dnsmasq", "--version"]]
 CAPTURE = RESULTS / "routes.pcap"
@@ -77,7 +77,7 @@ CASES = [
     Case("twice", "the same proxy twice (spiral)", "127.0.0.46", "127.0.0.18", ("sip:127.0.0.18;lr", "sip:127.0.0.18;lr"), "127.0.0.18"),
     Case("bytcp", "name, NAPTR to TCP", "127.0.0.47", "127.0.0.17", ("sip:bytcp.home2.net;lr",), "127.0.0.17"),
 ]
-#: Goes on while the others come and go, one after the other.
+#: Goes on while the others come and go.
 DEAD_FIRST = Case("dead", "name, first SRV target dead", "127.0.0.48", "127.0.0.16", ("sip:pool.home2.net;lr",), "127.0.0.16")
 #: Begins when that one has ended.
 AFTER = Case("after", "the same name, after that", "127.0.0.49", "127.0.0.16", ("sip:pool.home2.net;lr",), "127.0.0.16")
@@ -88,16 +88,15 @@ def play(programs, seen):
     dns = programs.start("dnsmasq", ["dnsmasq", "--no-daemon", "--user=root", "--no-resolv", "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--log-queries", *RECORDS])
     dns.await_text("started", PATIENCE_SECONDS)
     programs.say("starting the server and nine proxies")
-    start_server(programs, "--set", "sip.locate=dns")
+    start_server(programs, *(["--set", "sip.locate=dns"] if CONTAINER == "restcomm" else []))
     for hop in HOPS:
         start_hop(programs, hop)
     with recording(programs, f"udp port {PORT} or tcp port {PORT} or icmp", CAPTURE):
         programs.say("subscribing; one of the NOTIFYs waits for a dead server first")
-        waiting = subscribe(programs, DEAD_FIRST)
-        for case in CASES:
-            seen[case.name] = subscribe(programs, case).await_end(PATIENCE_SECONDS)
-        seen[DEAD_FIRST.name] = waiting.await_end(PATIENCE_SECONDS)
-        seen[AFTER.name] = subscribe(programs, AFTER).await_end(PATIENCE_SECONDS)
+        waiting = {case.name: subscribe(programs, case) for case in [DEAD_FIRST, *CASES]}
+        for name, ue in waiting.items():
+            seen[name] = ue.await_end(PATIENCE_SECONDS + STOP_SECONDS)
+        seen[AFTER.name] = subscribe(programs, AFTER).await_end(PATIENCE_SECONDS + STOP_SECONDS)
 
 
 def start_hop(programs, hop):

@@ -4,7 +4,7 @@ import capture
 import transports_tables as tables
 from certificates import PASSWORD, Authority
 from checks import Checks, NotPossible
-from network import ADDRESSES, AS, CONTAINER, HERE, PORT, RESULTS, SCSCF2, Failed, fill, recording, run, run_kamailio, set_up, sipp, start_server
+from network import ADDRESSES, AS, BY_HOSTS_FILE, CONTAINER, HERE, PORT, RESULTS, SCSCF2, Failed, fill, recording, run, run_kamailio, set_up, sipp, start_server
 from publisher import Publisher
 from transports_tables import PROXY, PROXY6, SERVER, SERVER6, STRANGER, TLS_PORT, Case
 
@@ -46,7 +46,7 @@ def play(programs, seen):
     network, another = Authority("network"), Authority("another")
     programs.say("starting the server and two proxies")
     more = ["--other-sip", f"[{SERVER6}]:{PORT}", "--tls", f"{SERVER}:{TLS_PORT}", "--set", f"sip.tls.keystore={network.keystore(AS, f'DNS:{AS}', f'IP:{SERVER}')}", "--set", f"sip.tls.keystore-password={PASSWORD}"]
-    start_server(programs, "--set", "notify.pacing=0", "--set", "sip.via-host=", "--set", "sip.locate=addresses", *(more if CONTAINER == "restcomm" else []))
+    start_server(programs, "--set", "notify.pacing=0", "--set", "sip.via-host=", *BY_HOSTS_FILE, *(more if CONTAINER == "restcomm" else []))
     own = network.issue(SCSCF2, f"DNS:{SCSCF2}", f"IP:{PROXY}")
     start_proxy(programs, "scscf2", PROXY, CASES, PATIENCE_SECONDS, network, own, own, f"listen=udp:[{PROXY6}]:{PORT}\nlisten=tcp:[{PROXY6}]:{PORT}")
     start_proxy(programs, "stranger", STRANGER, [FOREIGN, MISNAMED], REFUSED_SECONDS, network, network.issue("misnamed", "DNS:other.home2.net"), another.issue("foreign", f"IP:{STRANGER}"))
