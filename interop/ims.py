@@ -7,7 +7,7 @@ import capture
 import diameter_capture
 import ims_tables as tables
 from checks import Checks
-from network import (ADDRESSES, AS, BY_HOSTS_FILE, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS,
+from network import (ADDRESSES, AS, BY_HOSTS_FILE, FIRST_NOTIFY, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS,
                      expect_success, fill, recording, run, set_up, sipp, start_kamailio, start_server)
 from publisher import Publisher
 
@@ -123,7 +123,7 @@ def heard():
 def scenarios(seen):
     legs = capture.read(CAPTURE)
     watch, publish, fetch_absent, fetch_watchers = (tables.of(legs, call_id) for call_id in (tables.WATCH, tables.PUBLISH, tables.FETCH, tables.WATCHERS))
-    first, last = tables.FIRST_CSEQ, tables.FIRST_CSEQ + tables.PUBLICATIONS
+    first, last = FIRST_NOTIFY, FIRST_NOTIFY + tables.PUBLICATIONS
     orig, term, absent = (f"<{user}>;sescase={case}" for user, case in
                           ((tables.PRESENTITY, "orig;regstate=reg"), (tables.PRESENTITY, "term;regstate=reg"), (tables.ABSENT, "term;regstate=unreg")))
     states = [f"<note>state {number}</note>" for number in range(1, tables.PUBLICATIONS + 1)]
