@@ -1,9 +1,13 @@
 """Certificates for a group, of an authority of its own, made with openssl."""
 
+import os
 import subprocess
+from pathlib import Path
 
 from network import RESULTS, Failed
 
+#: Of the Java that runs the server.
+KEYTOOL = Path(os.environ["JAVA_HOME"]) / "bin" / "keytool" if os.environ.get("JAVA_HOME") else "keytool"
 DAYS = "2"
 PASSWORD = "interop"
 
@@ -29,7 +33,7 @@ class Authority:
         key, certificate = self.issue(name, *hosts)
         store = RESULTS / f"{name}.p12"
         openssl("pkcs12", "-export", "-inkey", key, "-in", certificate, "-name", "node", "-passout", f"pass:{PASSWORD}", "-out", store)
-        call("keytool", "-importcert", "-noprompt", "-trustcacerts", "-alias", "ca", "-file", self.certificate, "-keystore", store, "-storepass", PASSWORD)
+        call(KEYTOOL, "-importcert", "-noprompt", "-trustcacerts", "-alias", "ca", "-file", self.certificate, "-keystore", store, "-storepass", PASSWORD)
         return store
 
 
