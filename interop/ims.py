@@ -7,7 +7,7 @@ import capture
 import diameter_capture
 import ims_tables as tables
 from checks import Checks
-from network import (ADDRESSES, AS, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS,
+from network import (ADDRESSES, AS, BY_HOSTS_FILE, FIRST_NOTIFY, HERE, HSS1, HSS2, ICSCF1, ICSCF2, PCSCF1, PCSCF1_TO_UE, PCSCF2, PORT, PROJECT, PUBLISHER, RESULTS, SCSCF1, SCSCF2, START_SECONDS, UE, UE_ADDRESS,
                      expect_success, fill, recording, run, set_up, sipp, start_kamailio, start_server)
 from publisher import Publisher
 
@@ -20,7 +20,7 @@ DIAMETER_PORT = 3868
 #: What an operator is given is what is played with.
 PROFILE, CONFIGURATION = PROJECT / "deploy/ims/user-profile.xml", PROJECT / "deploy/ims/presence.properties"
 PASSWORD = "secret"
-SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0", "sip.locate": "addresses"}
+SETTINGS = {"identity.trusted-peers": ADDRESSES[SCSCF2], "authorization.default": "allow", "notify.pacing": "0"}
 #: Each network: its name, and its parties.
 NETWORKS = [("home1.net", PCSCF1, ICSCF1, SCSCF1, HSS1, ["user1_public1"]), ("home2.net", PCSCF2, ICSCF2, SCSCF2, HSS2, ["user2_public1", "user3_public1"])]
 #: What is asked over Cx belongs to the step in which it is asked; between two of them the UEs are idle.
@@ -44,7 +44,7 @@ def play(programs, seen):
     run("ip", "address", "add", "192.0.2.1/32", "dev", "lo")
     with recording(programs, f"udp port {PORT} or tcp port {DIAMETER_PORT}", CAPTURE):
         programs.say("starting the server")
-        start_server(programs, "--production", "--config", CONFIGURATION, *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
+        start_server(programs, "--production", "--config", CONFIGURATION, *BY_HOSTS_FILE, *(part for key, value in SETTINGS.items() for part in ("--set", f"{key}={value}")))
         for network in NETWORKS:
             programs.say(f"starting the core of {network[0]}")
             start_core(programs, *network)
@@ -123,7 +123,7 @@ def heard():
 def scenarios(seen):
     legs = capture.read(CAPTURE)
     watch, publish, fetch_absent, fetch_watchers = (tables.of(legs, call_id) for call_id in (tables.WATCH, tables.PUBLISH, tables.FETCH, tables.WATCHERS))
-    first, last = tables.FIRST_CSEQ, tables.FIRST_CSEQ + tables.PUBLICATIONS
+    first, last = FIRST_NOTIFY, FIRST_NOTIFY + tables.PUBLICATIONS
     orig, term, absent = (f"<{user}>;sescase={case}" for user, case in
                           ((tables.PRESENTITY, "orig;regstate=reg"), (tables.PRESENTITY, "term;regstate=reg"), (tables.ABSENT, "term;regstate=unreg")))
     states = [f"<note>state {number}</note>" for number in range(1, tables.PUBLICATIONS + 1)]

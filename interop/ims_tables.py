@@ -3,14 +3,14 @@
 import capture
 import ladder
 from checks import NONE, Checks
-from network import AS, HSS2, ICSCF2, PCSCF1, PCSCF2, PUBLISHER, SCSCF1, SCSCF2, UE, UE_ADDRESS
+from network import AS, FIRST_NOTIFY, HSS2, ICSCF2, PCSCF1, PCSCF2, PUBLISHER, SCSCF1, SCSCF2, UE, UE_ADDRESS
 
 WATCHER, PRESENTITY, ABSENT = "sip:user1_public1@home1.net", "sip:user2_public1@home2.net", "sip:user3_public1@home2.net"
 #: Call-IDs.
 WATCH, PUBLISH, FETCH, WATCHERS, STRANGER = "watch", "publish", "fetch", "watchers", "stranger"
 AT_UE = {UE: UE_ADDRESS, PUBLISHER: "127.0.0.6"}
 #: Publications after the watcher has subscribed, and the CSeq of the first NOTIFY.
-PUBLICATIONS, FIRST_CSEQ = 50, 42
+PUBLICATIONS = 50
 EXPIRES = 3600
 SLACK_SECONDS = 60
 #: An initial request goes by the I-CSCF of the presentity's network, which is in no route set.
@@ -175,7 +175,7 @@ def fetched(messages, path):
     """The one NOTIFY that a fetch brings, along the route set."""
     checks = Checks()
     for done, (sender, receiver) in enumerate(zip(path, path[1:])):
-        request = capture.leg(messages, "NOTIFY", f"{FIRST_CSEQ} NOTIFY", sender, receiver)
+        request = capture.leg(messages, "NOTIFY", f"{FIRST_NOTIFY} NOTIFY", sender, receiver)
         where = f"NOTIFY {sender} to {receiver}"
         if checks.seen(where, request):
             checks.same(where, "Subscription-State", "terminated;reason=timeout", request.one("sip.Subscription-State"))
@@ -251,7 +251,7 @@ def cx_table(messages, cx, steps):
 
 def draw(messages, cx):
     """The watcher's dialog until it is told of the first publication, and what was asked over Cx for it."""
-    wanted = {"61 SUBSCRIBE", f"{FIRST_CSEQ} NOTIFY", f"{FIRST_CSEQ + 1} NOTIFY", "62 SUBSCRIBE"}
+    wanted = {"61 SUBSCRIBE", f"{FIRST_NOTIFY} NOTIFY", f"{FIRST_NOTIFY + 1} NOTIFY", "62 SUBSCRIBE"}
     shown = [message for message in messages if message.one("sip.CSeq") in wanted]
     asked = [message for message in cx if message.name in ("LIR", "LIA") and shown and message.frame > int(shown[0].one("frame.number"))]
     for message in asked:

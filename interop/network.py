@@ -15,6 +15,8 @@ RESULTS = PROJECT / "target" / "interop" / os.environ["INTEROP_GROUP"]
 
 #: The server's SIP servlet container, as ./run calls it; interop/run says which.
 CONTAINER = os.environ.get("INTEROP_CONTAINER", "restcomm")
+#: Has the server look up names in the hosts file; Open Liberty does so anyway, and refuses the setting.
+BY_HOSTS_FILE = ["--set", "sip.locate=addresses"] if CONTAINER == "restcomm" else []
 #: The CSeq of a dialog's first NOTIFY: Open Liberty has numbers of its own.
 FIRST_NOTIFY = 42 if CONTAINER == "restcomm" else 2
 
@@ -185,7 +187,8 @@ def is_open(address):
 
 
 def start_server(programs, *options, name="server", address=ADDRESSES[AS]):
-    server = programs.start(name, ["./run", "--no-build", "--container", CONTAINER, "--node", f"interop-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", *options],
+    """Starts the server. It does not shed what waits because the machine is busy with others."""
+    server = programs.start(name, ["./run", "--no-build", "--container", CONTAINER, "--node", f"interop-{RESULTS.name}-{name}", "--heap", "256m", "--sip", f"{address}:{PORT}", "--set", f"sip.via-host={AS}", "--set", "overload.delay=10000", *options],
                             {"PRESENCE_JAVA_OPTS": f"-Djdk.net.hosts.file={RESULTS / 'hosts'}"})
     server.await_text("presence server ready", START_SECONDS)
     return server

@@ -24,7 +24,7 @@ Content-Length: {length}
 """
 DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="{presentity}">
-<tuple id="ue"><status><basic>open</basic></status><note>state {number}</note></tuple>
+<tuple id="ue"><status><basic>open</basic></status><note>state {number}{padding}</note></tuple>
 </presence>
 """
 
@@ -38,9 +38,9 @@ class Publisher:
         self._fixed = {"address": address, "port": PORT, "presentity": presentity, "route": route, "call_id": call_id}
         self._tag = None
 
-    def publish(self, number):
-        """Publishes state ``number``, in place of what it has published before, and waits for the 200."""
-        body = DOCUMENT.format(number=number, **self._fixed)
+    def publish(self, number, padding=0):
+        """Publishes state ``number``, in place of what it has published before and longer by that many characters, and waits for the 200."""
+        body = DOCUMENT.format(number=number, padding="." * padding, **self._fixed)
         condition = f"SIP-If-Match: {self._tag}\n" if self._tag else ""
         head = TEXT.format(number=number, condition=condition, length=len(body.encode()), **self._fixed)
         answer = self._ask(head.replace("\n", "\r\n").encode() + body.encode(), f"CSeq: {number} PUBLISH")

@@ -4,13 +4,17 @@ import dataclasses
 import subprocess
 
 import capture
-from checks import NONE, Checks
-from network import ADDRESSES, AS, HERE, PORT, RESULTS, fill, recording, run_kamailio, set_up, sipp, start_server
+from checks import NONE, Checks, NotPossible
+from network import ADDRESSES, AS, CONTAINER, HERE, PORT, RESULTS, STOP_SECONDS, fill, recording, run_kamailio, set_up, sipp, start_server
 
 VERSIONS = [["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"], ["dnsmasq", "--version"]]
 CAPTURE = RESULTS / "routes.pcap"
 KEPT = [CAPTURE]
 SERVER = ADDRESSES[AS]
+ON_LIBERTY = {
+    "strict router (no lr)": "the container takes every router for a loose one: the Request-URI stays the UE's Contact",
+}
+NO_DNS = NotPossible("the container looks up addresses only, and asks for no NAPTR or SRV")
 #: What the dead server costs the first that meets it: Timer F.
 TIMER_F_SECONDS = 32
 PATIENCE_SECONDS = TIMER_F_SECONDS + 30
@@ -67,6 +71,7 @@ class Case:
         return f"sip:{host}:{PORT};transport={'TCP' if self.transport == 't1' else 'UDP'}"
 
 
+BY_TCP = Case("bytcp", "name, NAPTR to TCP", "127.0.0.47", "127.0.0.17", ("sip:bytcp.home2.net;lr",), "127.0.0.17")
 CASES = [
     Case("straight", "no Record-Route", "127.0.0.40", SERVER, (), "127.0.0.40"),
     Case("one", "one", "127.0.0.41", "127.0.0.14", ("sip:127.0.0.14;lr",), "127.0.0.14"),
@@ -75,9 +80,9 @@ CASES = [
     Case("four", "four", "127.0.0.44", "127.0.0.11", tuple(f"sip:127.0.0.1{n};lr" for n in (4, 3, 2, 1)), "127.0.0.14"),
     Case("strict", "strict router (no lr)", "127.0.0.45", "127.0.0.15", ("sip:127.0.0.45:5060;transport=UDP",), "127.0.0.15", target="sip:127.0.0.15"),
     Case("twice", "the same proxy twice (spiral)", "127.0.0.46", "127.0.0.18", ("sip:127.0.0.18;lr", "sip:127.0.0.18;lr"), "127.0.0.18"),
-    Case("bytcp", "name, NAPTR to TCP", "127.0.0.47", "127.0.0.17", ("sip:bytcp.home2.net;lr",), "127.0.0.17"),
+    BY_TCP,
 ]
-#: Goes on while the others come and go, one after the other.
+#: Goes on while the others come and go.
 DEAD_FIRST = Case("dead", "name, first SRV target dead", "127.0.0.48", "127.0.0.16", ("sip:pool.home2.net;lr",), "127.0.0.16")
 #: Begins when that one has ended.
 AFTER = Case("after", "the same name, after that", "127.0.0.49", "127.0.0.16", ("sip:pool.home2.net;lr",), "127.0.0.16")
@@ -88,16 +93,20 @@ def play(programs, seen):
     dns = programs.start("dnsmasq", ["dnsmasq", "--no-daemon", "--user=root", "--no-resolv", "--no-hosts", "--listen-address=127.0.0.1", "--bind-interfaces", "--log-queries", *RECORDS])
     dns.await_text("started", PATIENCE_SECONDS)
     programs.say("starting the server and nine proxies")
-    start_server(programs, "--set", "sip.locate=dns")
+    start_server(programs, *(["--set", "sip.locate=dns"] if CONTAINER == "restcomm" else []))
     for hop in HOPS:
         start_hop(programs, hop)
     with recording(programs, f"udp port {PORT} or tcp port {PORT} or icmp", CAPTURE):
         programs.say("subscribing; one of the NOTIFYs waits for a dead server first")
-        waiting = subscribe(programs, DEAD_FIRST)
-        for case in CASES:
-            seen[case.name] = subscribe(programs, case).await_end(PATIENCE_SECONDS)
-        seen[DEAD_FIRST.name] = waiting.await_end(PATIENCE_SECONDS)
-        seen[AFTER.name] = subscribe(programs, AFTER).await_end(PATIENCE_SECONDS)
+        waiting = {case.name: subscribe(programs, case) for case in [DEAD_FIRST, *CASES] if has(case)}
+        for name, ue in waiting.items():
+            seen[name] = ue.await_end(PATIENCE_SECONDS + STOP_SECONDS)
+        if has(AFTER):
+            seen[AFTER.name] = subscribe(programs, AFTER).await_end(PATIENCE_SECONDS + STOP_SECONDS)
+
+
+def has(case):
+    return CONTAINER == "restcomm" or case not in (BY_TCP, DEAD_FIRST, AFTER)
 
 
 def start_hop(programs, hop):
@@ -167,9 +176,14 @@ def at_once(messages):
 
 def scenarios(seen):
     messages = capture.read(CAPTURE)
-    more = {"bytcp": by_tcp, "dead": failover, "after": at_once}
-    return [("Kamailio, sipp" if case.routes else "sipp", case.scenario, Checks(checks_of(case, messages, seen) + (more[case.name](messages) if case.name in more else [])))
-            for case in [*CASES, DEAD_FIRST, AFTER]]
+    return [("Kamailio, sipp" if case.routes else "sipp", case.scenario, all_checks_of(case, messages, seen)) for case in [*CASES, DEAD_FIRST, AFTER]]
+
+
+def all_checks_of(case, messages, seen):
+    if not has(case):
+        return NO_DNS
+    more = {BY_TCP.name: by_tcp, DEAD_FIRST.name: failover, AFTER.name: at_once}
+    return Checks(checks_of(case, messages, seen) + (more[case.name](messages) if case.name in more else []))
 
 
 def drawing():

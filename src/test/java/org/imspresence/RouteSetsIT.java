@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RFC 3261 s12.2.1.1, s16.12.1.2, RFC 3263: where a NOTIFY goes, and what it says, for route sets of all kinds. docs/routes.md has the table. */
-@RestcommOnly("the other container looks up names in its own way, whatever sip.locate says, and writes escapes in routes anew")
+@RestcommOnly("the other container asks for no NAPTR or SRV, refuses the settings of look-ups, and writes escapes in routes anew")
 class RouteSetsIT extends PresentityScene {
 
     private static final String AWAY = "sip:ue@ue.invalid;x=y";

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The settings of a node, checked as a whole before anything starts. See {@link Setting} for where a value comes from. */
@@ -21,9 +22,11 @@ public final class Settings {
     private static final String PROPERTY_PREFIX = "presence.";
 
     private final Map<Setting, String> values;
+    private final Set<Setting> given;
 
-    private Settings(Map<Setting, String> values) {
+    private Settings(Map<Setting, String> values, Set<Setting> given) {
         this.values = values;
+        this.given = given;
     }
 
     /**
@@ -53,12 +56,13 @@ public final class Settings {
     }
 
     private static Settings withDefaults(Map<Setting, String> values) {
+        Set<Setting> given = Set.copyOf(values.keySet());
         values.putIfAbsent(Setting.DEVELOPMENT, Setting.DEVELOPMENT.fallback());
-        boolean development = new Settings(values).isOn(Setting.DEVELOPMENT);
+        boolean development = new Settings(values, given).isOn(Setting.DEVELOPMENT);
         for (Setting setting : Setting.values()) {
             values.putIfAbsent(setting, development ? setting.fallbackInDevelopment() : setting.fallback());
         }
-        return new Settings(values);
+        return new Settings(values, given);
     }
 
     private static Map<String, String> file(String name) {
@@ -82,6 +86,11 @@ public final class Settings {
         if (!unknown.isEmpty()) {
             throw new SettingsException("unknown setting " + where + ": " + String.join(", ", unknown));
         }
+    }
+
+    /** Whether somebody has set it, to its default or not, and not to nothing. */
+    public boolean isGiven(Setting setting) {
+        return given.contains(setting) && !text(setting).isEmpty();
     }
 
     public String text(Setting setting) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -47,7 +48,8 @@ import javax.net.ssl.SSLSocket;
  * <p>{@link #getAsLong} tells for how many milliseconds the oldest message, datagram or from a stream, has been waiting for a thread.
  *
  * <p>{@link #accept} takes a door that sees each datagram before it is queued, on the one thread that receives: it may answer it at once, and
- * tells by false that it has. Null opens it.
+ * tells by false that it has. Null takes it away. Nothing is received, and no connection accepted, before the first one is given: the ports are open some time before the application can answer, and what comes
+ * meanwhile waits in the kernel. A 503 instead would be handed on by a proxy as 500 (RFC 3261 s16.7), which some clients take for the last word.
  *
  * <p>{@link #apply} takes what is asked, last of all, before a NOTIFY is handed to the kernel, and gives what counts those that were dropped because it said no. A node that
  * wakes from a suspension may have had a NOTIFY on its way here, and the stack repeats those that are not answered (Timer E); its successor may have overtaken them. Null lets all
@@ -78,7 +80,8 @@ public final class LeanDatagrams
 
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
     private final SocketTap tap = new SocketTap();
-    private final PatientSockets streams = new PatientSockets(Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final PatientSockets streams = new PatientSockets(this::awaitOpening, Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
     private volatile TlsSockets tls;
     private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
     private final LongAdder dropped = new LongAdder();
@@ -162,6 +165,18 @@ public final class LeanDatagrams
     @Override
     public void accept(BiPredicate<DatagramSocket, DatagramPacket> newDoor) {
         door = newDoor == null ? OPEN : newDoor;
+        if (newDoor != null) {
+            opened.countDown();
+        }
+    }
+
+    private void awaitOpening() throws SocketException {
+        try {
+            opened.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SocketException("interrupted before the application was open");
+        }
     }
 
     @Override
@@ -201,6 +216,7 @@ public final class LeanDatagrams
 
         @Override
         public void receive(DatagramPacket packet) throws IOException {
+            awaitOpening();
             do {
                 super.receive(packet);
                 if (tap.hasListener()) {

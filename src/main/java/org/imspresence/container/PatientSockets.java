@@ -21,16 +21,24 @@ final class PatientSockets {
     private static final int CONNECT_MILLIS = 2_000;
     private static final long LOOK_MILLIS = 500;
 
+    /** Returns when connections may be accepted. */
+    interface Opening {
+        void await() throws IOException;
+    }
+
+    private final Opening opening;
     private final int limit;
     private final Set<PatientOutput> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService senders = Executors.newCachedThreadPool(daemons("sip-stream-sender"));
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(daemons("sip-stream-watch"));
 
     /**
+     * @param opening  what a listening socket waits for
      * @param limit    bytes that may wait to be sent on one connection
      * @param patience milliseconds that a peer may take nothing of what waits; then its connection is closed
      */
-    PatientSockets(int limit, long patience) {
+    PatientSockets(Opening opening, int limit, long patience) {
+        this.opening = opening;
         this.limit = limit;
         watch.scheduleWithFixedDelay(() -> open.stream().filter(output -> output.isStuck(patience)).forEach(PatientOutput::fail), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -52,6 +60,7 @@ final class PatientSockets {
         return new ServerSocket(port, backlog, address) {
             @Override
             public Socket accept() throws IOException {
+                opening.await();
                 Socket accepted = new PatientSocket(tap);
                 implAccept(accepted);
                 return accepted;

@@ -15,6 +15,9 @@ public interface Adapter extends AutoCloseable {
     /** What the node takes on and what it sheds. */
     Overload overload();
 
+    /** Requests are taken from now on; those that have come while the node started are the first, where the container can have them wait. */
+    void openDoor();
+
     /** Refuses every new request from now on with 503 and Retry-After; responses to our NOTIFYs are still taken. */
     void closeDoor();
 

@@ -1,7 +1,9 @@
 package org.imspresence.server;
 
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
@@ -23,7 +25,13 @@ enum ContainerKind {
     STANDARD;
 
     private static final String OF_RESTCOMM = "org.mobicents.servlet.sip.startup.StaticServiceHolder";
-    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS, Setting.SIP_DNS_SERVER, Setting.SIP_NOTIFY, Setting.TRACE_HEP);
+    /** What would have no effect there, or not the one that it says. */
+    private static final Set<Setting> NOT_ON_STANDARD = EnumSet.of(
+            Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_OTHER_ADDRESS,
+            Setting.SIP_LOCATE, Setting.SIP_DNS_SERVER, Setting.SIP_DNS_TIMEOUT, Setting.SIP_DNS_LOOKUPS, Setting.SIP_TARGET_REST,
+            Setting.SIP_LARGE, Setting.SIP_STREAM_UNSENT, Setting.SIP_STREAM_PATIENCE,
+            Setting.SIP_TLS_ADDRESS, Setting.SIP_TLS_ADVERTISE, Setting.SIP_TLS_KEYSTORE, Setting.SIP_TLS_KEYSTORE_PASSWORD, Setting.SIP_TLS_KEYSTORE_PASSWORD_FILE, Setting.SIP_TLS_CLIENTS,
+            Setting.SIP_NOTIFY, Setting.SIP_NOTIFY_PORT, Setting.SIP_NOTIFY_REMEMBERED, Setting.OVERLOAD_TRANSACTIONS, Setting.TRACE_HEP);
 
     static ContainerKind current() {
         try {
@@ -39,10 +47,9 @@ enum ContainerKind {
         if (this == RESTCOMM) {
             return;
         }
-        for (Setting setting : NOT_ON_STANDARD) {
-            if (!settings.text(setting).equals(setting.fallback())) {
-                throw new SettingsException(setting.key() + " cannot be set on this container, which has dialogs, addresses, transports and messages to itself and runs a single node; it is for Restcomm SIP Servlets");
-            }
+        String refused = NOT_ON_STANDARD.stream().filter(settings::isGiven).map(Setting::key).collect(Collectors.joining(", "));
+        if (!refused.isEmpty()) {
+            throw new SettingsException(refused + " cannot be set on this container, which has dialogs, addresses, transports, look-ups and messages to itself and runs a single node; that is for Restcomm SIP Servlets");
         }
     }
 

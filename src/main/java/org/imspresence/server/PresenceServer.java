@@ -202,6 +202,7 @@ final class PresenceServer implements AutoCloseable {
             rest.endStreams();
             node.drain(wholeCluster, say);
         });
+        adapter.openDoor();
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
 

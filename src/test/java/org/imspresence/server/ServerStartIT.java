@@ -1,19 +1,28 @@
 package org.imspresence.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.imspresence.testbed.Container.notifyNumber;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Pidf;
@@ -66,6 +75,56 @@ class ServerStartIT {
                 ServerProcess other = ServerProcess.start()) {
             assertTrue(one.isAlive() && other.isAlive());
         }
+    }
+
+    /** Its ports are open for a second before it can answer. A 503 then would be handed on by a proxy as 500 (RFC 3261 s16.7). */
+    @RestcommOnly("the container gives requests to the application as soon as it has started it")
+    @Test
+    void whatComesWhileANodeStartsWaitsForItsAnswer() throws Exception {
+        InetSocketAddress sip = new InetSocketAddress(LOOPBACK, FreePort.next());
+        CompletableFuture<ServerProcess> starting = CompletableFuture.supplyAsync(() -> ServerProcess.start(ServerProcess.options().sip(sip).set("overload.delay", 60_000)));
+        Set<String> answers = new TreeSet<>();
+        try (DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
+            client.setSoTimeout(20);
+            for (int number = 0; answers.isEmpty() || !starting.isDone(); number++) {
+                byte[] publish = publish(number, client.getLocalPort()).getBytes(StandardCharsets.UTF_8);
+                client.send(new DatagramPacket(publish, publish.length, sip));
+                nextLine(client).ifPresent(answers::add);
+                assertFalse(starting.isCompletedExceptionally(), "the node starts");
+            }
+        } finally {
+            starting.join().close();
+        }
+        assertEquals(Set.of("SIP/2.0 200 OK"), answers);
+    }
+
+    private static String publish(int number, int ownPort) {
+        String presentity = "sip:early" + number + "@example.com";
+        String document = Pidf.document(presentity, "early");
+        return """
+                PUBLISH %1$s SIP/2.0
+                Via: SIP/2.0/UDP 127.0.0.1:%2$d;branch=z9hG4bKearly%3$d
+                Max-Forwards: 70
+                From: <%1$s>;tag=early
+                To: <%1$s>
+                Call-ID: early%3$d
+                CSeq: 1 PUBLISH
+                Event: presence
+                Expires: 600
+                Content-Type: %4$s
+                Content-Length: %5$d
+
+                """.replace("\n", "\r\n").formatted(presentity, ownPort, number, Pidf.TYPE, document.length()) + document;
+    }
+
+    private static Optional<String> nextLine(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+        try {
+            socket.receive(packet);
+        } catch (SocketTimeoutException nothing) {
+            return Optional.empty();
+        }
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).lines().findFirst();
     }
 
     @Test

@@ -74,7 +74,6 @@ public final class RestcommAdapter implements Adapter {
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
         container.chooseTargets();
-        container.doorForDatagrams(new EarlyRefusal(adapter.overload, adapter.refusals, container::isServerTransaction));
         return adapter;
     }
 
@@ -111,6 +110,11 @@ public final class RestcommAdapter implements Adapter {
     @Override
     public Overload overload() {
         return overload;
+    }
+
+    @Override
+    public void openDoor() {
+        container.doorForDatagrams(new EarlyRefusal(overload, refusals, container::isServerTransaction));
     }
 
     @Override

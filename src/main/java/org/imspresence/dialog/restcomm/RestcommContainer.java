@@ -118,7 +118,7 @@ final class RestcommContainer {
         throw new IllegalStateException("the SIP stack's network layer does not tell what waits: " + stack.getNetworkLayer());
     }
 
-    /** Puts a door before the stack's queue of datagrams, which answers false when it has answered one itself; null takes it away. */
+    /** Puts a door before the stack's queue of datagrams, which answers false when it has answered one itself; null takes it away. The first one opens the node's ports. */
     @SuppressWarnings("unchecked")
     void doorForDatagrams(BiPredicate<DatagramSocket, DatagramPacket> door) {
         if (!(stack.getNetworkLayer() instanceof Consumer<?> layer)) {

@@ -61,6 +61,12 @@ public final class StandardAdapter implements Adapter {
         return overload;
     }
 
+    /** The container gives requests to the application as soon as it has started it. */
+    @Override
+    public void openDoor() {
+        // nothing has been kept back
+    }
+
     @Override
     public void closeDoor() {
         exchanges.closeDoor();
