@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 30
 #: baresip subscribes anew 30 s after a 481, which the refresh of a subscription that is gone brings.
 ANEW_SECONDS = 90
 #: What the server grants a subscription; the clients ask for 600.
-EXPIRES = 10
+EXPIRES = 14
 SERVER = ["--set", f"subscription.expires.max={EXPIRES}", "--set", f"subscription.expires.default={EXPIRES}", "--set", "subscription.expires.min=5",
           "--set", "publication.expires.min=5", "--set", "notify.pacing=1", "--set", "identity.unasserted=anonymous", "--advertise", f"{AS}:{PORT}"]
 WATCHER_ADDRESS = "127.0.0.7"
