@@ -151,7 +151,7 @@ final class LoopbackWatcher implements AutoCloseable {
                 socket.receive(packet);
                 take(Message.of(datagram, packet.getLength()));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("a watcher for trying out hears no more: {}", e.getMessage());
         } finally {
             socket.close();
