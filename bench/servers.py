@@ -51,7 +51,7 @@ class Kind:
 
 KINDS = {
     "restcomm": Kind("Restcomm", ("--container", "restcomm")),
-    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False, without="subscribe")  # a dialog's first NOTIFY is the container's,
+    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False, without="subscribe"),  # a dialog's first NOTIFY is the container's
     "liberty": Kind("Open Liberty", ("--container", "liberty")),
     "peer": Kind("Kamailio"),
 }
