@@ -19,13 +19,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.imspresence.json.Json;
 import org.imspresence.testbed.FreePort;
 import org.imspresence.testbed.Metrics;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, of which one serves whoever is on its machine and the other operators only: what they are asked and told to do by HTTP, and on the command line. */
@@ -65,7 +69,7 @@ class RestIT extends PresentityScene {
         Files.writeString(users, "<tomcat-users><user username='olga' password='" + digest + "' roles='presence-operator'/><user username='guest' password='" + digest + "' roles='guest'/></tomcat-users>");
         List<InetSocketAddress> members = List.of(new InetSocketAddress("127.0.0.1", FreePort.next()), new InetSocketAddress("127.0.0.1", FreePort.next()));
         open = ServerProcess.start(ServerProcess.options().cluster(members.get(0), members));
-        guarded = ServerProcess.start(ServerProcess.options().cluster(members.get(1), members).set("console", "role").set("console.users-file", users).set("drain.notice", 0));
+        guarded = ServerProcess.start(ServerProcess.options().cluster(members.get(1), members).set("console", "role").set("console.users-file", users).set("console.followers", 1).set("drain.notice", 0));
         for (ServerProcess node : List.of(open, guarded)) {
             Metrics.of(node).await("presence_cluster_members", count -> count == members.size(), PATIENCE);
         }
@@ -239,11 +243,87 @@ class RestIT extends PresentityScene {
 
     @Test
     @Order(1)
+    void theConsoleIsForThoseWhomTheInterfaceServes() throws Exception {
+        for (String file : List.of("../../", "../../console/main.js", "../../console/console.css")) {
+            assertEquals(401, send(request(guarded, file)).statusCode(), file);
+            assertEquals(403, send(as("guest", PASSWORD, file)).statusCode(), file);
+            HttpResponse<String> served = send(as("olga", PASSWORD, file));
+            assertEquals(200, served.statusCode(), file);
+            assertTrue(served.headers().firstValue("Content-Security-Policy").orElse("").contains("script-src 'self'"), file);
+        }
+        assertEquals(404, send(as("olga", PASSWORD, "../../console/other.js")).statusCode());
+    }
+
+    @Test
+    @Order(1)
+    void whatAllNodesHaveCountedIsToldByAnyOfThem() throws Exception {
+        publish(presentity, "counted");
+
+        List<Map<String, Object>> nodes = list(get(as("olga", PASSWORD, "counters")), "nodes");
+
+        assertEquals(Set.of(open.nodeName(), guarded.nodeName()), Set.copyOf(nodes.stream().map(node -> node.get("node")).toList()));
+        long compositions = nodes.stream().flatMap(node -> list(node, "counters").stream()).filter(counter -> counter.get("name").equals("presence_compositions_total")).mapToLong(counter -> (long) counter.get("value")).sum();
+        assertTrue(compositions > 0, nodes.toString());
+    }
+
+    @Test
+    @Order(1)
     void theDescriptionIsServed() throws Exception {
         HttpResponse<String> description = client.send(HttpRequest.newBuilder(URI.create(open.http() + "api/openapi.json")).build(), BodyHandlers.ofString());
 
         assertEquals(200, description.statusCode());
         assertEquals("3.0.3", json(description).get("openapi"));
+    }
+
+    // ---- Messages as they pass -----------------------------------------------------------------------------------------------------------
+
+    private HttpResponse<Stream<String>> followed(String query) throws IOException, InterruptedException {
+        return client.send(as("olga", PASSWORD, "presentities/" + presentity + "/messages" + query).build(), BodyHandlers.ofLines());
+    }
+
+    private static void awaitLine(Iterator<String> lines, String beginning) {
+        while (!lines.next().startsWith(beginning)) {
+            assertTrue(lines.hasNext());
+        }
+    }
+
+    private static List<Map<String, Object>> messages(Iterator<String> lines, int count) {
+        List<Map<String, Object>> messages = new ArrayList<>();
+        while (messages.size() < count) {
+            awaitLine(lines, "event: message");
+            awaitLine(lines, "id: " + (messages.size() + 1));
+            messages.add(Json.object(lines.next().substring("data: ".length()).getBytes(StandardCharsets.UTF_8)));
+        }
+        return messages;
+    }
+
+    @Test
+    @Order(1)
+    @Timeout(60)
+    void messagesAreFollowedAsTheyPassByWayOfAnotherNode() throws Exception {
+        HttpResponse<Stream<String>> stream = followed("");
+        assertEquals("text/event-stream", stream.headers().firstValue("Content-Type").orElse(""));
+        Iterator<String> lines = stream.body().iterator();
+        awaitLine(lines, ": following " + String.join(", ", new TreeSet<>(Set.of(open.nodeName(), guarded.nodeName()))));
+        WatcherUe watcher = subscribed();
+
+        List<Map<String, Object>> messages = messages(lines, 4);
+
+        assertEquals(Set.of("in SUBSCRIBE null", "out SUBSCRIBE 200", "out NOTIFY null", "in NOTIFY 200"),
+                messages.stream().map(message -> message.get("direction") + " " + message.get("method") + ' ' + message.get("status")).collect(Collectors.toSet()));
+        Map<String, Object> subscribe = messages.stream().filter(message -> message.get("method").equals("SUBSCRIBE") && message.get("status") == null).findFirst().orElseThrow();
+        assertEquals(List.of(open.nodeName(), "udp", watcher.endpoint().hostPort(), "presence", presentity), Stream.of("node", "transport", "peer", "event", "to").map(subscribe::get).toList());
+        assertTrue(((String) subscribe.get("text")).startsWith("SUBSCRIBE "), subscribe.toString());
+
+        assertEquals(503, send(as("olga", PASSWORD, "presentities/" + presentity + "/messages")).statusCode(), "the one place is taken");
+        stream.body().close();
+        HttpResponse<Stream<String>> dialog = followed("?call-id=" + subscribe.get("callId"));
+        while (dialog.statusCode() == 503) {
+            dialog = followed("?call-id=" + subscribe.get("callId"));
+        }
+        awaitLine(dialog.body().iterator(), ": following ");
+        dialog.body().close();
+        assertEquals(401, send(request(guarded, "presentities/" + presentity + "/messages")).statusCode());
     }
 
     private static RunScript run(ServerProcess node, String... words) {

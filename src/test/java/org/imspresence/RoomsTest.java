@@ -58,9 +58,11 @@ class RoomsTest {
             .layer("server").definedBy("org.imspresence.server..")
             .layer("sip").definedBy("org.imspresence.sip..")
             .layer("rest").definedBy("org.imspresence.rest..")
+            .layer("tryit").definedBy("org.imspresence.tryit..")
             .layer("commandline").definedBy("org.imspresence.commandline..")
             .layer("json").definedBy("org.imspresence.json..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
+            .layer("trace").definedBy("org.imspresence.trace..")
             .layer("home").definedBy("org.imspresence.home..")
             .layer("presence").definedBy("org.imspresence.presence..")
             .layer("event").definedBy("org.imspresence.event..")
@@ -79,23 +81,26 @@ class RoomsTest {
             .layer("address").definedBy("org.imspresence.address..")
             .layer("cluster").definedBy("org.imspresence.cluster..")
             .layer("config").definedBy("org.imspresence.config..")
+            .layer("timer").definedBy("org.imspresence.timer..")
             .layer("container").definedBy("org.imspresence.container..")
             .whereLayer("server").mayNotBeAccessedByAnyLayer()
             .whereLayer("container").mayNotBeAccessedByAnyLayer()
             .whereLayer("sip").mayOnlyBeAccessedByLayers("server")
             .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
+            .whereLayer("tryit").mayOnlyBeAccessedByLayers("server", "rest")
             .whereLayer("commandline").mayNotBeAccessedByAnyLayer()
             .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline")
             .whereLayer("xcap").mayOnlyBeAccessedByLayers("server")
             .whereLayer("telemetry").mayOnlyBeAccessedByLayers("server", "sip", "xcap")
-            .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "telemetry")
+            .whereLayer("trace").mayOnlyBeAccessedByLayers("server", "rest")
+            .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "telemetry", "trace")
             .whereLayer("notification").mayOnlyBeAccessedByLayers("home")
             .whereLayer("presence").mayOnlyBeAccessedByLayers("server")
             .whereLayer("watcherinfo").mayOnlyBeAccessedByLayers("server")
             .whereLayer("event").mayOnlyBeAccessedByLayers("server", "sip", "home", "presence", "watcherinfo")
             .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "watcherinfo", "event")
             .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "presence", "watcherinfo", "event")
-            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo")
+            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo", "trace")
             .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
             .whereLayer("filter").mayOnlyBeAccessedByLayers("server", "home", "presence", "event")
@@ -103,20 +108,27 @@ class RoomsTest {
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "rest", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
+            .whereLayer("timer").mayOnlyBeAccessedByLayers("home", "dialog")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog", "trace")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest
     static final ArchRule theFloorKnowsNoOtherRoom = noClasses()
-            .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..")
+            .that().resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..", "org.imspresence.timer..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..")
-                    .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config.."))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.address..", "org.imspresence.cluster..", "org.imspresence.config..", "org.imspresence.timer.."))));
 
     @ArchTest
     static final ArchRule theCommandLineKnowsTheServerByHttpOnly = noClasses()
             .that().resideInAPackage("org.imspresence.commandline..")
             .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAnyPackage("org.imspresence.commandline..", "org.imspresence.json.."))))
             .because("it is a program of its own");
+
+    @ArchTest
+    static final ArchRule whatTriesTheServerOutKnowsItBySipOnly = noClasses()
+            .that().resideInAPackage("org.imspresence.tryit..")
+            .should().dependOnClassesThat(resideInAPackage("org.imspresence..").and(DescribedPredicate.not(resideInAPackage("org.imspresence.tryit.."))))
+            .because("it is a user agent like others");
 
     @ArchTest
     static final ArchRule patchingKnowsNothingOfThisServer = noClasses()

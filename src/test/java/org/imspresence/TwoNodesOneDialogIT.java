@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.imspresence.testbed.FreePort;
-import org.imspresence.testbed.MessageLog;
 import org.imspresence.testbed.Metrics;
 import org.imspresence.testbed.NameAddr;
 import org.imspresence.testbed.Pidf;
@@ -147,11 +146,11 @@ class TwoNodesOneDialogIT extends PresentityScene {
             assertEquals(answers.get(0).callId(), notify.callId());
             assertEquals(NameAddr.parse(answers.get(0).required("To")), NameAddr.parse(notify.required("From")));
             assertEquals(NameAddr.parse(answers.get(0).required("From")), NameAddr.parse(notify.required("To")));
-            assertEquals(hostPort(home.sip()), notify.topVia().sentBy());
+            assertTrue(home.isNamedBy(notify.topVia()), notify::toString);
         }
-        assertEquals(List.of(home.sip()), watcher.endpoint().log().entries().stream()
+        watcher.endpoint().log().entries().stream()
                 .filter(entry -> entry.received() && entry.message().isRequest("NOTIFY"))
-                .map(MessageLog.Entry::peer).distinct().toList());
+                .forEach(entry -> assertEquals(entry.message().topVia().sentBy(), hostPort(entry.peer())));
         answers.forEach(answer -> assertEquals(answers.get(0).toTag(), answer.toTag()));
         List<String> advertised = answers.get(0).uris("Contact");
         assertTrue(advertised.get(0).endsWith("@" + hostPort(cluster.address())), advertised::toString);

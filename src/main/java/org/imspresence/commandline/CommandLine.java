@@ -70,6 +70,7 @@ public final class CommandLine {
             case "presentities 2" -> pages("presentities", "?contains=" + Server.encoded(words.get(1)) + '&', Report::presentities);
             case "presentity 2" -> print(server.get(presentity(words.get(1))), Report::presentity);
             case "watchers 2" -> pages(presentity(words.get(1)) + "/watchers", "?", Report::watchers);
+            case "follow 2" -> server.follow(presentity(words.get(1)) + "/messages", new Follow(json, out)::take);
             case "terminate 3" -> print(server.post(presentity(words.get(1)) + "/watchers/" + Server.encoded(words.get(2)) + "/terminate", Map.of("reason", rejected ? "rejected" : "deactivated")),
                     done -> List.of("the subscription has ended"));
             case "drain 2" -> print(server.post("nodes/" + Server.encoded(words.get(1)) + "/drain", Map.of()), done -> List.of("node " + done.get("node") + " drains, and stops then"));

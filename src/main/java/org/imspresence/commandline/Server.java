@@ -1,15 +1,20 @@
 package org.imspresence.commandline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.imspresence.json.Json;
 import org.imspresence.json.JsonException;
@@ -55,13 +60,35 @@ final class Server {
         return send(HttpRequest.newBuilder(root.resolve(path)).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(document))));
     }
 
+    /**
+     * Gives each line of an answer that goes on and on.
+     *
+     * @throws Failure as {@link #get}, and when the answer ends
+     */
+    void follow(String path, Consumer<String> lines) {
+        HttpResponse<Stream<String>> response = exchange(HttpRequest.newBuilder(root.resolve(path)), BodyHandlers.ofLines());
+        if (response.statusCode() != OK) {
+            answer(response.statusCode(), response.body().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            response.body().forEach(lines);
+        } catch (UncheckedIOException broken) {
+            throw new Failure("the server has gone: " + broken.getCause().getMessage());
+        }
+        throw new Failure("the server has ended the stream");
+    }
+
     private Answer send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+        return answer(response.statusCode(), response.body());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
         try {
-            HttpResponse<byte[]> response = client.send(request.timeout(ANSWERS_WITHIN).build(), HttpResponse.BodyHandlers.ofByteArray());
-            return answer(response.statusCode(), response.body());
+            return client.send(request.timeout(ANSWERS_WITHIN).build(), body);
         } catch (IOException e) {
             throw new Failure("no answer from " + root.resolve("/") + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; is a node running there? --http names another");
         } catch (InterruptedException e) {

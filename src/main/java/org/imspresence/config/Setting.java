@@ -34,6 +34,9 @@ public enum Setting {
 
     SIP_LARGE("sip.large", "1300",
             "Bytes: a NOTIFY that is longer goes by TCP where it would go by UDP (RFC 3261 s18.1.1), even if the route says transport=udp; by UDP all the same to who takes no TCP. 0: none goes by TCP for its length."),
+    SIP_NOTIFY("sip.notify", "container", "How NOTIFYs go over UDP. container: all as the container sends them. lean: only the first of each dialog; the next ones past it, written as it wrote that, by sip.notify.port. Not on Open Liberty."),
+    SIP_NOTIFY_PORT("sip.notify.port", "0", "UDP port, on each SIP address, that NOTIFYs of sip.notify=lean leave from and their answers come back to: a firewall has to let them through, both ways. 0: any free port."),
+    SIP_NOTIFY_REMEMBERED("sip.notify.remembered", "0", "Dialogs of which sip.notify=lean remembers that the container has shown how to write their NOTIFYs, 8 bytes each; one that is forgotten has its next NOTIFY sent by the container. 0: one for each 2,000 bytes of heap."),
     SIP_STREAM_UNSENT("sip.stream.unsent", "1048576", "Bytes that may wait for a peer on one connection, TCP or TLS; when there are more the connection is closed. One message may be longer."),
     SIP_STREAM_PATIENCE("sip.stream.patience", "10", "Seconds that a peer may take nothing of what waits for it on a connection; then the connection is closed."),
 
@@ -143,11 +146,21 @@ public enum Setting {
     XCAP_ROOT("xcap.root", "", "The XCAP root as clients know it, such as https://xcap.home1.net/services: in error bodies, and what the lists of a service must be in. Empty: the path that the request came by, and any root."),
 
     CONSOLE("console", "off", "open",
-            "Who may use the REST interface under /presence/api, and the command line by it. off: nobody, it is not there. role: the container's users with the role presence-operator, by HTTP Basic, so only behind TLS. open, for development only: whoever is on this machine."),
+            "Who may use the console at /presence/, the REST interface under /presence/api, and the command line by it. off: nobody, it is not there. role: the container's users with the role presence-operator, by HTTP Basic, so only behind TLS. open, for development only: whoever is on this machine."),
     CONSOLE_USERS_FILE("console.users-file", "",
             "File (absolute path) of the users of console=role for the realm that ./run sets up, in the form of Tomcat's tomcat-users.xml, passwords as SHA-256 in hexadecimal; read at start. Another container has a realm of its own. Empty: no users."),
     CONSOLE_PAGE("console.page", "200", "Presentities or watchers that an answer of the REST interface may have, up to 1000; the others are on further pages."),
     CONSOLE_REQUESTS("console.requests", "8", "Requests to the REST interface that may be under way at once; more get 503."),
+
+    CONSOLE_FOLLOWERS("console.followers", "8", "Streams of messages (./run follow) that this node may serve at once, each by a thread; more get 503."),
+    CONSOLE_LADDER("console.ladder", "500", "SIP messages, up to 10000 and 4 MB, that each node keeps of a presentity or dialog while it is followed; who follows too slowly is told how many are lost."),
+    CONSOLE_BODIES("console.bodies", "no", "yes", "yes: those who follow messages see their bodies, which say what a presentity has published. no: start line and header fields only."),
+
+    TRACE_HEP("trace.hep", "", "HOST:PORT of a capture server, such as Homer, that gets a copy of every SIP message of this node by UDP (HEP version 3). Empty: none. Whoever reads what comes there sees who watches whom. Not on Open Liberty."),
+    TRACE_HEP_NODE("trace.hep.node", "2001", "Number, from 0 to 2147483647, by which the capture server knows this node (capture agent ID)."),
+    TRACE_HEP_PASSWORD("trace.hep.password", "", "What the capture server knows its agents by; it goes over the network as it is. Empty: none. On a command line everybody on the machine can read it: better in the environment, or as a file."),
+    TRACE_HEP_PASSWORD_FILE("trace.hep.password-file", "", "File whose first line is that password, instead of it."),
+    TRACE_HEP_BODIES("trace.hep.bodies", "no", "yes: the copies have the bodies, which say what a presentity has published. no: they end with the header fields; Content-Length still tells how long the body was."),
 
     DRAIN_NOTICE("drain.notice", "2", "Seconds that a node which is told to stop still serves while it says that it is not ready: time for neighbours to choose other nodes. A node without peers does not wait."),
     DRAIN_PATIENCE("drain.patience", "60", "Seconds that a node which is told to stop waits for every entry to be on two nodes; then it leaves all the same, and entries may be lost."),

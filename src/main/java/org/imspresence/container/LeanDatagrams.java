@@ -14,11 +14,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -26,6 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -51,10 +55,13 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>{@link #accept(SSLContext, SSLParameters)} takes what TLS is done with, before the stack opens its TLS port.
  *
+ * <p>{@link #get} tells where a listener may be put that sees every SIP message as it passes; see {@link SocketTap}.
+ *
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
 public final class LeanDatagrams
-        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier>, BiConsumer<SSLContext, SSLParameters> {
+        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier>, BiConsumer<SSLContext, SSLParameters>,
+        Supplier<AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>>> {
 
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
     private static final int WAITING_DATAGRAMS = (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / 16 / 1_500);
@@ -65,10 +72,12 @@ public final class LeanDatagrams
 
     private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
 
+    private static final String UDP = "udp";
     private static final byte[] NOTIFY = "NOTIFY ".getBytes(ISO_8859_1);
     private static final BooleanSupplier ALWAYS = () -> true;
 
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
+    private final SocketTap tap = new SocketTap();
     private final PatientSockets streams = new PatientSockets(Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
     private volatile TlsSockets tls;
     private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
@@ -90,27 +99,27 @@ public final class LeanDatagrams
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-        return streams.listen(port, backlog, address);
+        return streams.listen(port, backlog, address, tap);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return streams.connect(address, port, null);
+        return streams.connect(address, port, null, tap);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own) throws IOException {
-        return streams.connect(address, port, own);
+        return streams.connect(address, port, own, tap);
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress own, int ownPort) throws IOException {
-        return streams.connect(address, port, own); // our own port is the listening one: a connection has another
+        return streams.connect(address, port, own, tap); // our own port is the listening one: a connection has another
     }
 
     @Override
     public void accept(SSLContext context, SSLParameters parameters) {
-        tls = new TlsSockets(streams, context, parameters);
+        tls = new TlsSockets(streams, tap, context, parameters);
     }
 
     @Override
@@ -161,6 +170,11 @@ public final class LeanDatagrams
         return dropped::sum;
     }
 
+    @Override
+    public AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>> get() {
+        return tap.place();
+    }
+
     private static long age(Queue<?> queue) {
         Object oldest = queue == null ? null : queue.peek();
         return oldest instanceof QueuedMessageDispatchBase message ? Math.max(0, System.currentTimeMillis() - message.getReceptionTime()) : 0;
@@ -189,6 +203,9 @@ public final class LeanDatagrams
         public void receive(DatagramPacket packet) throws IOException {
             do {
                 super.receive(packet);
+                if (tap.hasListener()) {
+                    tap.received(UDP, getLocalSocketAddress(), packet);
+                }
             } while (!hasRoom(packet.getLength()) || !door.test(this, packet));
             packet.setData(Arrays.copyOfRange(
                     packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength()));
@@ -206,6 +223,9 @@ public final class LeanDatagrams
             if (startsWith(packet, NOTIFY) && !maySend.getAsBoolean()) {
                 dropped.increment();
                 return;
+            }
+            if (tap.hasListener()) {
+                tap.sent(UDP, getLocalSocketAddress(), packet);
             }
             super.send(packet);
         }

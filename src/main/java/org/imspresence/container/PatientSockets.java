@@ -1,6 +1,7 @@
 package org.imspresence.container;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,12 +43,16 @@ final class PatientSockets {
         };
     }
 
-    /** A listening socket whose connections are of this kind. */
-    ServerSocket listen(int port, int backlog, InetAddress address) throws IOException {
+    /**
+     * A listening socket whose connections are of this kind.
+     *
+     * @param tap shown what passes them; null for connections that carry no clear text
+     */
+    ServerSocket listen(int port, int backlog, InetAddress address, SocketTap tap) throws IOException {
         return new ServerSocket(port, backlog, address) {
             @Override
             public Socket accept() throws IOException {
-                Socket accepted = new PatientSocket();
+                Socket accepted = new PatientSocket(tap);
                 implAccept(accepted);
                 return accepted;
             }
@@ -58,9 +63,10 @@ final class PatientSockets {
      * Connects, for 2 s at most; the stack's own limit is 8 s.
      *
      * @param own the address to connect from; null for any
+     * @param tap as of {@link #listen}
      */
-    Socket connect(InetAddress address, int port, InetAddress own) throws IOException {
-        Socket socket = new PatientSocket();
+    Socket connect(InetAddress address, int port, InetAddress own, SocketTap tap) throws IOException {
+        Socket socket = new PatientSocket(tap);
         try {
             if (own != null) {
                 socket.bind(new InetSocketAddress(own, 0));
@@ -75,15 +81,33 @@ final class PatientSockets {
 
     private final class PatientSocket extends Socket {
 
+        private static final String TRANSPORT = "tcp";
+
+        private final SocketTap tap;
         private PatientOutput output;
+        private OutputStream shownOutput;
+        private InputStream input;
+
+        private PatientSocket(SocketTap tap) {
+            this.tap = tap;
+        }
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            if (input == null) {
+                input = tap == null ? super.getInputStream() : tap.input(super.getInputStream(), this, TRANSPORT);
+            }
+            return input;
+        }
 
         @Override
         public synchronized OutputStream getOutputStream() throws IOException {
             if (output == null) {
                 output = new PatientOutput(super.getOutputStream(), this::close, senders, limit);
+                shownOutput = tap == null ? output : tap.output(output, this, TRANSPORT);
                 open.add(output);
             }
-            return output;
+            return shownOutput;
         }
 
         @Override

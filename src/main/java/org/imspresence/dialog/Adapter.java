@@ -21,6 +21,28 @@ public interface Adapter extends AutoCloseable {
     /** NOTIFYs that were not sent because this node might not. */
     long droppedNotifies();
 
+    /**
+     * Has the tap shown every message from now on, in the place of any other; null takes it away.
+     *
+     * @return false when this container shows its messages to nobody
+     */
+    boolean tap(WireTap tap);
+
+    /** What is counted of NOTIFYs that do not pass the container. */
+    enum Lean {
+        /** NOTIFYs. */
+        SENT,
+        /** Times that one was sent again, as nobody had answered. */
+        REPEATED,
+        /** Datagrams that came to where their answers are expected, and answered none: late, repeated, malformed or forged. */
+        STRAY
+    }
+
+    /** How many there have been; none where all NOTIFYs pass the container. */
+    default long lean(Lean what) {
+        return 0;
+    }
+
     /** Sessions that the container holds for the application now, as far as the adapter knows. */
     int sessionCount();
 

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  */
 public record TrustDomain(Predicate<InetAddress> members, String ioi) {
 
-    private static final String ASSERTED_IDENTITY = "P-Asserted-Identity";
+    public static final String ASSERTED_IDENTITY = "P-Asserted-Identity";
 
     /** @param name of this network, such as {@code home1.net} or {@code Type 3home1.net}, without quotation marks and backslashes; empty for none */
     public static TrustDomain of(Predicate<InetAddress> members, String name) {

@@ -18,6 +18,7 @@ import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.timer.TimerWheel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,7 @@ record HomeNode(
     TimerWheel.Timer after(long milliseconds, Runnable task) {
         TimerWheel.Timer timer = new TimerWheel.Timer() {
             @Override
-            void fire() {
+            protected void fire() {
                 task.run();
             }
         };

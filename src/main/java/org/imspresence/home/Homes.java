@@ -31,9 +31,12 @@ import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
+import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.OperatorCommand;
+import org.imspresence.home.inspection.PassedMessages;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
+import org.imspresence.timer.TimerWheel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,6 +157,11 @@ public final class Homes implements AutoCloseable {
     /** Says what an operator may see of this node, and do to it, from now on. */
     public void control(NodeControl control) {
         desk.control(control);
+    }
+
+    /** Says who is asked for the messages that pass this node, from now on. */
+    public void messages(Function<AskMessages, CompletionStage<PassedMessages>> passed) {
+        desk.messages(passed);
     }
 
     /** True once this node has taken over all that it owned at its start. */

@@ -1,5 +1,7 @@
 package org.imspresence.home;
 
+import java.util.Map;
+
 /** What an operator may see of this node, and do to it, beyond its homes. */
 public interface NodeControl {
 
@@ -11,6 +13,11 @@ public interface NodeControl {
         }
 
         @Override
+        public Map<String, Long> counters() {
+            return Map.of();
+        }
+
+        @Override
         public void drain() {
             throw new IllegalStateException("this node is not open yet");
         }
@@ -18,6 +25,9 @@ public interface NodeControl {
 
     /** Whether it takes requests. */
     boolean isReady();
+
+    /** What it has counted since its start, by series. */
+    Map<String, Long> counters();
 
     /** Begins to drain, and ends the process when that is done, as SIGTERM does. Returns at once. */
     void drain();

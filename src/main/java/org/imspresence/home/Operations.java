@@ -11,15 +11,19 @@ import java.util.function.Function;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.NodeId;
+import org.imspresence.home.inspection.AskCounters;
+import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.AskNode;
 import org.imspresence.home.inspection.AskPresentity;
 import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.CountersReport;
 import org.imspresence.home.inspection.DrainNode;
 import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.home.inspection.FindPresentities;
 import org.imspresence.home.inspection.FoundPresentities;
 import org.imspresence.home.inspection.NodeReport;
 import org.imspresence.home.inspection.OperatorCommand;
+import org.imspresence.home.inspection.PassedMessages;
 import org.imspresence.home.inspection.PresentityReport;
 import org.imspresence.home.inspection.WatchersReport;
 
@@ -51,6 +55,16 @@ public final class Operations {
         return ofAll(node -> new AskNode(cluster.nameOf(node)));
     }
 
+    /** What each node has counted since its start, the oldest member first. */
+    public CompletionStage<FromAll<CountersReport>> counters() {
+        return ofAll(node -> new AskCounters(cluster.nameOf(node)));
+    }
+
+    /** The name of the node that is asked. */
+    public String node() {
+        return cluster.nameOf(cluster.self());
+    }
+
     /** The presentities of the whole cluster in the order of their addresses: the first page behind {@link FindPresentities#after}. In a hand-over one may be missed. */
     public CompletionStage<FromAll<FoundPresentities>> find(FindPresentities search) {
         return this.<FoundPresentities>ofAll(node -> search).thenApply(all -> new FromAll<>(List.of(merged(all.answers(), search.limit())), all.silent()));
@@ -68,6 +82,17 @@ public final class Operations {
 
     public CompletionStage<WatchersReport> watchers(AskWatchers question) {
         return cluster.call(question.presentity(), question);
+    }
+
+    /** The ids of the nodes that are there now, for {@link #messages}. */
+    public List<String> members() {
+        return cluster.members().stream().map(NodeId::toString).toList();
+    }
+
+    /** Asks one node; fails when it has left or does not answer. @param member its id */
+    public CompletionStage<PassedMessages> messages(String member, AskMessages question) {
+        return cluster.members().stream().filter(node -> node.toString().equals(member)).findFirst().map(node -> cluster.<PassedMessages>call(node, question))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("node " + member + " has left")));
     }
 
     /** 200, or 404 when there is no such subscription. */

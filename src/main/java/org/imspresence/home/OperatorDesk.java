@@ -8,17 +8,22 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.imspresence.cluster.Cluster;
+import org.imspresence.home.inspection.AskCounters;
+import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.AskNode;
 import org.imspresence.home.inspection.AskPresentity;
 import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.CountersReport;
 import org.imspresence.home.inspection.DrainNode;
 import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.home.inspection.FindPresentities;
 import org.imspresence.home.inspection.FoundPresentities;
 import org.imspresence.home.inspection.NodeReport;
 import org.imspresence.home.inspection.OperatorCommand;
+import org.imspresence.home.inspection.PassedMessages;
 import org.imspresence.home.inspection.PresentityReport;
 import org.imspresence.home.inspection.WatchersReport;
 import org.slf4j.Logger;
@@ -35,6 +40,7 @@ final class OperatorDesk {
     private final Executor threads;
     private final long startedAt;
     private volatile NodeControl control = NodeControl.NONE;
+    private volatile Function<AskMessages, CompletionStage<PassedMessages>> messages = question -> CompletableFuture.failedFuture(new IllegalStateException("this node is not open yet"));
 
     /**
      * @param byPresentity the homes as they come and go
@@ -53,6 +59,10 @@ final class OperatorDesk {
         control = node;
     }
 
+    void messages(Function<AskMessages, CompletionStage<PassedMessages>> passed) {
+        messages = passed;
+    }
+
     CompletionStage<?> handle(OperatorCommand command) {
         if (command instanceof AskPresentity question) {
             return homes.askHome(question.presentity(), PresentityReport.unknown(name()), home -> home.inspector().presentity(name()));
@@ -65,6 +75,12 @@ final class OperatorDesk {
         }
         if (command instanceof FindPresentities search) {
             return CompletableFuture.supplyAsync(() -> find(search), threads);
+        }
+        if (command instanceof AskCounters) {
+            return CompletableFuture.supplyAsync(this::counters, threads);
+        }
+        if (command instanceof AskMessages question) {
+            return messages.apply(question);
         }
         if (command instanceof DrainNode drain) {
             LOG.info("drain asked for by operator {}", drain.operator());
@@ -83,6 +99,10 @@ final class OperatorDesk {
         return new NodeReport(name(), cluster.self().toString(), control.isReady(), cluster.standing().name().toLowerCase(Locale.ROOT), cluster.balanced(), cluster.homeSegments().size(),
                 homes.size(), homes.subscriptions(), homes.publications(), homes.backlog(), homes.waiting(), homes.repeatsWaiting(),
                 memory.totalMemory() - memory.freeMemory(), memory.maxMemory(), startedAt);
+    }
+
+    private CountersReport counters() {
+        return new CountersReport(name(), control.counters().entrySet().stream().map(entry -> new CountersReport.Counter(entry.getKey(), entry.getValue())).toList());
     }
 
     /** One look at each address; of those that match no more are kept than asked for. */

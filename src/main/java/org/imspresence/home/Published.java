@@ -1,6 +1,7 @@
 package org.imspresence.home;
 
 import org.imspresence.publication.Publication;
+import org.imspresence.timer.TimerWheel;
 
 /** The home's hot copy of one publication: the stored record itself and the timer of its expiry. */
 final class Published extends TimerWheel.Timer {
@@ -13,7 +14,7 @@ final class Published extends TimerWheel.Timer {
     }
 
     @Override
-    void fire() {
+    protected void fire() {
         topic.expire(this);
     }
 }

@@ -1,6 +1,7 @@
 package org.imspresence.home;
 
 import org.imspresence.notification.RecentNotifies;
+import org.imspresence.timer.TimerWheel;
 
 /**
  * When a watcher that nothing may be told yet is looked at again, and, if it has asked for an adaptive minimum rate, what it has been told lately. Made when there is one of these, so it costs nothing of others. Part of a
@@ -57,7 +58,7 @@ final class Rhythm extends TimerWheel.Timer {
     }
 
     @Override
-    void fire() {
+    protected void fire() {
         notifier.lookAgain(watch);
     }
 }

@@ -19,6 +19,7 @@ import org.imspresence.authorization.RuleDocument;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.documents.StoredDocument;
 import org.imspresence.event.EventPackage.Access;
+import org.imspresence.timer.TimerWheel;
 
 /**
  * What the presentity has stored by XCAP, as far as its home needs it: who may watch, and its permanent state. Read when it is asked for first, and again when word comes that it has changed. Part of a {@link PresentityHome}: it runs in the

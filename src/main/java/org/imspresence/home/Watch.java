@@ -7,6 +7,7 @@ import org.imspresence.event.Watching;
 import org.imspresence.notification.Delivery;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.SubscriptionState.Reason;
+import org.imspresence.timer.TimerWheel;
 
 /** The home's hot copy of one subscription: the stored record itself, how far its watcher has been told, and the timer of its expiry. */
 final class Watch extends TimerWheel.Timer {
@@ -198,7 +199,7 @@ final class Watch extends TimerWheel.Timer {
     }
 
     @Override
-    void fire() {
+    protected void fire() {
         subscriptions.expire(this);
     }
 }

@@ -106,11 +106,13 @@ public final class Overload {
      * @return the seconds of Retry-After; empty when it is not refused, which does not mean that it is taken on
      */
     public OptionalInt refuse(RequestClass requestClass) {
-        if (!sheds(requestClass)) {
-            return OptionalInt.empty();
-        }
+        return sheds(requestClass) ? OptionalInt.of(turnAway(requestClass)) : OptionalInt.empty();
+    }
+
+    /** Refuses a request whatever there is room for, as one that has been refused before. Returns the seconds of Retry-After. */
+    public int turnAway(RequestClass requestClass) {
         refused[requestClass.ordinal()].increment();
-        return OptionalInt.of(retryAfter());
+        return retryAfter();
     }
 
     /** Whether requests of this class are shed now. */

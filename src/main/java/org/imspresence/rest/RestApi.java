@@ -2,6 +2,7 @@ package org.imspresence.rest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ import org.imspresence.home.inspection.WatchersReport;
 import org.imspresence.json.Json;
 import org.imspresence.json.JsonException;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.rest.TryItView.TryItWatcher;
+import org.imspresence.tryit.TryIt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -41,15 +44,23 @@ public final class RestApi {
     private final Operations operations;
     private final Set<String> domains;
     private final Semaphore places;
+    private final Followers followers;
+    private final Optional<TryIt> tryIt;
     private final StateReader states = new StateReader();
 
-    /** @param domains whose users are served, lower case; all when there are none */
-    public RestApi(RestSettings settings, Homes homes, Set<String> domains) {
+    /**
+     * @param domains       whose users are served, lower case; all when there are none
+     * @param showsMessages whether this container shows SIP messages as they pass
+     * @param tryIt         watchers for trying out; empty outside development mode
+     */
+    public RestApi(RestSettings settings, Homes homes, Set<String> domains, boolean showsMessages, Optional<TryIt> tryIt) {
         this.settings = settings;
         this.homes = homes;
         this.operations = homes.operations();
         this.domains = domains;
+        this.tryIt = tryIt;
         this.places = new Semaphore(settings.requests());
+        this.followers = new Followers(operations, showsMessages, settings.followers());
         if (settings.access() == Access.OPEN) {
             LOG.warn("console=open: whoever is on this machine may see and change everything by HTTP");
         }
@@ -57,6 +68,26 @@ public final class RestApi {
 
     RestSettings settings() {
         return settings;
+    }
+
+    /** Ends the streams of messages: no other answer takes long. */
+    public void endStreams() {
+        followers.close();
+    }
+
+    /** Whether it is to be answered by {@link #follow}, and not by {@link #answer}. */
+    boolean isStream(ApiRequest request) {
+        return request.method().equals("GET") && Route.of(request).route() == Route.MESSAGES;
+    }
+
+    /**
+     * Answers with a stream, and returns when that has ended.
+     *
+     * @throws Problem when there is none
+     */
+    void follow(ApiRequest request, Followers.Opening opening) {
+        String presentity = address(Route.of(request).values().get(0));
+        followers.follow(presentity, request.parameter("call-id"), request.operator(), opening);
     }
 
     /** Never fails: what cannot be done is a response, too. */
@@ -85,6 +116,8 @@ public final class RestApi {
     private ApiResponse carryOut(Route.Taken taken, ApiRequest request) {
         List<String> values = taken.values();
         return switch (taken.route()) {
+            case SERVER -> ApiResponse.json(200, new ServerView(operations.node(), request.operator(), tryIt.isPresent()));
+            case COUNTERS -> ApiResponse.json(200, CountersView.of(await(operations.counters())));
             case NODES -> ApiResponse.json(200, NodesView.of(await(operations.nodes())));
             case DRAIN -> drain(request, values.get(0));
             case PRESENTITIES -> find(request);
@@ -92,10 +125,14 @@ public final class RestApi {
             case DOCUMENT -> document(request, address(values.get(0)));
             case WATCHERS -> watchers(request, address(values.get(0)));
             case WATCHER -> watcher(address(values.get(0)), values.get(1));
+            case MESSAGES -> new ApiResponse(200, EventStream.TYPE, new byte[0], Map.of());
             case TERMINATE -> terminate(request, address(values.get(0)), values.get(1));
             case PUBLISH -> publish(Publishing.request(request, served(values.get(0)), true, Publishing.expires(request)));
             case REPUBLISH -> publish(Publishing.request(request, served(values.get(0)), false, Publishing.expires(request)));
             case UNPUBLISH -> publish(Publishing.request(request, served(values.get(0)), false, 0));
+            case TRY_IT_WATCHERS -> ApiResponse.json(200, TryItView.of(tryIt().watching()));
+            case TRY_IT -> tryIt(request);
+            case END_TRY_IT -> ApiResponse.json(200, TryItWatcher.of(tryIt().end(values.get(0)).orElseThrow(() -> new Problem(404, "there is no such watcher"))));
         };
     }
 
@@ -158,6 +195,19 @@ public final class RestApi {
 
     private ApiResponse publish(PublishRequest request) {
         return Publishing.response(request, await(homes.publish(request)));
+    }
+
+    private TryIt tryIt() {
+        return tryIt.orElseThrow(() -> new Problem(404, "watchers for trying out are for development mode only"));
+    }
+
+    private ApiResponse tryIt(ApiRequest request) {
+        String presentity = served(body(request).get("presentity") instanceof String text ? text : "");
+        try {
+            return ApiResponse.json(201, TryItWatcher.of(tryIt().watch(presentity)));
+        } catch (TryIt.RefusedException e) {
+            throw new Problem(e.status(), e.getMessage());
+        }
     }
 
     private static void succeeded(Reply reply) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -23,22 +24,27 @@ public final class RestServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        RestApi api = (RestApi) getServletContext().getAttribute(RestApi.class.getName());
         try {
-            if (api == null) {
-                throw new Problem(503, "starting").withHeader("Retry-After", "5");
-            }
+            RestApi api = api(getServletContext());
             Optional<String> operator = operator(api.settings().access(), request, response);
             if (operator.isPresent()) {
-                write(answer(api, operator.get(), request), request, response);
+                answer(api, operator.get(), request, response);
             }
         } catch (Problem problem) {
             write(problem.response(), request, response);
         }
     }
 
+    /** @throws Problem 503 before the node is open */
+    static RestApi api(ServletContext context) {
+        if (context.getAttribute(RestApi.class.getName()) instanceof RestApi api) {
+            return api;
+        }
+        throw new Problem(503, "starting").withHeader("Retry-After", "5");
+    }
+
     /** @return empty when the container has answered: it asks for credentials */
-    private static Optional<String> operator(Access access, HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    static Optional<String> operator(Access access, HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         switch (access) {
             case OPEN -> {
                 Gate.checkIsLocal(request.getRemoteAddr(), header(request, "Host"));
@@ -57,11 +63,12 @@ public final class RestServlet extends HttpServlet {
         }
     }
 
-    private ApiResponse answer(RestApi api, String operator, HttpServletRequest request) throws IOException {
+    private void answer(RestApi api, String operator, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String root = request.getContextPath() + request.getServletPath();
         String path = request.getRequestURI().substring(root.length());
         if (path.equals(DESCRIPTION)) {
-            return description();
+            write(description(), request, response);
+            return;
         }
         List<String> segments = path.startsWith(V1) ? ApiRequest.segments(path.substring(V1.length())) : List.of();
         Map<String, String> query = ApiRequest.parameters(request.getQueryString() == null ? "" : request.getQueryString());
@@ -69,7 +76,16 @@ public final class RestServlet extends HttpServlet {
         if (!read.isReading()) {
             Gate.checkIsOwn(header(request, "Origin"), header(request, "Sec-Fetch-Site"), header(request, "Host"), read.mediaType());
         }
-        return api.answer(read);
+        if (api.isStream(read)) {
+            api.follow(read, () -> open(response));
+        } else {
+            write(api.answer(read), request, response);
+        }
+    }
+
+    private static EventStream open(HttpServletResponse response) throws IOException {
+        response.setContentType(EventStream.TYPE);
+        return new EventStream(response.getOutputStream(), response::flushBuffer);
     }
 
     private ApiResponse description() throws IOException {
@@ -90,7 +106,7 @@ public final class RestServlet extends HttpServlet {
         return body;
     }
 
-    private static void write(ApiResponse answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    static void write(ApiResponse answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentType(answer.contentType());

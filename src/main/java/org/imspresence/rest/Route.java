@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /** What there is behind {@code /api/v1}: a method and a path. In braces: any one segment. */
 enum Route {
+    SERVER("GET", "/server"),
     NODES("GET", "/nodes"),
+    COUNTERS("GET", "/counters"),
     DRAIN("POST", "/nodes/{node}/drain"),
     PRESENTITIES("GET", "/presentities"),
     PRESENTITY("GET", "/presentities/{presentity}"),
@@ -14,9 +16,13 @@ enum Route {
     WATCHERS("GET", "/presentities/{presentity}/watchers"),
     WATCHER("GET", "/presentities/{presentity}/watchers/{watcher}"),
     TERMINATE("POST", "/presentities/{presentity}/watchers/{watcher}/terminate"),
+    MESSAGES("GET", "/presentities/{presentity}/messages"),
     PUBLISH("POST", "/presentities/{presentity}/publications"),
     REPUBLISH("PUT", "/presentities/{presentity}/publications"),
-    UNPUBLISH("DELETE", "/presentities/{presentity}/publications");
+    UNPUBLISH("DELETE", "/presentities/{presentity}/publications"),
+    TRY_IT_WATCHERS("GET", "/tryit/watchers"),
+    TRY_IT("POST", "/tryit/watchers"),
+    END_TRY_IT("DELETE", "/tryit/watchers/{watcher}");
 
     private final String method;
     private final String path;

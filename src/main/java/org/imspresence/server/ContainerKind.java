@@ -23,7 +23,7 @@ enum ContainerKind {
     STANDARD;
 
     private static final String OF_RESTCOMM = "org.mobicents.servlet.sip.startup.StaticServiceHolder";
-    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS, Setting.SIP_DNS_SERVER);
+    private static final List<Setting> NOT_ON_STANDARD = List.of(Setting.CLUSTER_ADDRESS, Setting.SIP_ADVERTISE, Setting.SIP_OTHER_ADDRESS, Setting.SIP_TLS_ADDRESS, Setting.SIP_DNS_SERVER, Setting.SIP_NOTIFY, Setting.TRACE_HEP);
 
     static ContainerKind current() {
         try {
@@ -40,8 +40,8 @@ enum ContainerKind {
             return;
         }
         for (Setting setting : NOT_ON_STANDARD) {
-            if (!settings.text(setting).isEmpty()) {
-                throw new SettingsException(setting.key() + " cannot be set on this container, which has dialogs, addresses and transports to itself and runs a single node; it is for Restcomm SIP Servlets");
+            if (!settings.text(setting).equals(setting.fallback())) {
+                throw new SettingsException(setting.key() + " cannot be set on this container, which has dialogs, addresses, transports and messages to itself and runs a single node; it is for Restcomm SIP Servlets");
             }
         }
     }

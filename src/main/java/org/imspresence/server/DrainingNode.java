@@ -1,12 +1,14 @@
 package org.imspresence.server;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.imspresence.cluster.Cluster;
 import org.imspresence.dialog.Adapter;
@@ -65,12 +67,17 @@ final class DrainingNode implements Drain.Node {
     }
 
     /** For operators. A node that is stopping already is not told again: a second exit would wait for the first for ever. */
-    NodeControl control(BooleanSupplier isReady) {
+    NodeControl control(BooleanSupplier isReady, Supplier<Map<String, Long>> counters) {
         AtomicBoolean asked = new AtomicBoolean();
         return new NodeControl() {
             @Override
             public boolean isReady() {
                 return isReady.getAsBoolean();
+            }
+
+            @Override
+            public Map<String, Long> counters() {
+                return counters.get();
             }
 
             @Override

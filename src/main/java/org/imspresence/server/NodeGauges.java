@@ -31,6 +31,9 @@ final class NodeGauges {
         addHomes(values, homes);
         addCluster(values, cluster);
         values.put("presence_notify_dropped_stale_total", adapter::droppedNotifies);
+        for (Adapter.Lean what : Adapter.Lean.values()) {
+            values.put("presence_notify_lean_total{datagrams=\"" + label(what) + "\"}", () -> adapter.lean(what));
+        }
         values.put("presence_container_sessions", adapter::sessionCount);
         addOverload(values, adapter.overload());
         addHeap(values, Runtime.getRuntime());

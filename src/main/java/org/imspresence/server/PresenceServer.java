@@ -45,6 +45,10 @@ import org.imspresence.sip.PresenceServlet;
 import org.imspresence.telemetry.Metric;
 import org.imspresence.telemetry.Metrics;
 import org.imspresence.telemetry.Readiness;
+import org.imspresence.trace.HepSender;
+import org.imspresence.trace.Ladder;
+import org.imspresence.trace.Traffic;
+import org.imspresence.tryit.TryIt;
 import org.imspresence.watcherinfo.WatcherInfoPackage;
 import org.imspresence.xcap.XcapServer;
 import org.slf4j.Logger;
@@ -81,7 +85,12 @@ final class PresenceServer implements AutoCloseable {
     private final ServletContext context;
     private Adapter adapter;
     private DrainBean drainBean;
+    private TryIt tryIt;
     private volatile Homes homes;
+    private RestApi rest;
+    private Traffic traffic;
+    private Ladder ladder;
+    private Optional<HepSender> hep = Optional.empty();
 
     private PresenceServer(
             Settings settings, RoomSettings rooms, EventPackages packages, SipTransports transports, Drain.Patience patience, Documents documents, Cluster cluster, ServletContext context) {
@@ -171,7 +180,11 @@ final class PresenceServer implements AutoCloseable {
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
-        homes.control(node.control(readiness::isReady));
+        homes.control(node.control(readiness::isReady, metrics::counters));
+        traffic = new Traffic(adapter::tap, Clock.systemUTC());
+        ladder = new Ladder(settings.text(Setting.NODE_NAME), rooms.ladder(), traffic);
+        homes.messages(ladder::ask);
+        hep = rooms.hep().map(server -> HepSender.start(server, traffic));
         Identities identities = new Identities(rooms.identity(), adapter.exchanges()::peer);
         Admission admission = new Admission(packages, domains, identities);
         warnings().forEach(LOG::warn);
@@ -179,11 +192,16 @@ final class PresenceServer implements AutoCloseable {
         context.setAttribute(PresenceServlet.Inside.class.getName(),
                 new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
         context.setAttribute(XcapServer.class.getName(), xcap);
-        context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains));
+        tryIt = settings.isOn(Setting.DEVELOPMENT) ? new TryIt(SipAddresses.bound(settings)) : null;
+        rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown(), Optional.ofNullable(tryIt));
+        context.setAttribute(RestApi.class.getName(), rest);
         context.setAttribute(Readiness.class.getName(), readiness);
-        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters))));
         context.setAttribute(Metrics.class.getName(), metrics);
-        offer(node::drain);
+        offer((wholeCluster, say) -> {
+            rest.endStreams();
+            node.drain(wholeCluster, say);
+        });
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
     }
 
@@ -237,9 +255,20 @@ final class PresenceServer implements AutoCloseable {
         context.removeAttribute(PresenceServlet.Inside.class.getName());
         context.removeAttribute(XcapServer.class.getName());
         context.removeAttribute(RestApi.class.getName());
+        if (tryIt != null) {
+            tryIt.close();
+        }
+        if (rest != null) {
+            rest.endStreams();
+        }
         cluster.close();
         if (homes != null) {
             homes.close();
+        }
+        if (ladder != null) {
+            ladder.close();
+            hep.ifPresent(HepSender::close);
+            traffic.close();
         }
         if (adapter != null) {
             adapter.close();

@@ -9,6 +9,7 @@ import org.imspresence.cluster.HostPort;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
+import org.imspresence.dialog.lean.LeanSettings;
 import org.imspresence.dialog.restcomm.OwnAddress;
 import org.imspresence.dialog.restcomm.SipTransports;
 
@@ -27,7 +28,19 @@ final class SipAddresses {
         address(settings, Setting.SIP_OTHER_ADDRESS).ifPresent(other -> own.add(own(Setting.SIP_OTHER_ADDRESS, other, false, advertised)));
         address(settings, Setting.SIP_TLS_ADDRESS).ifPresent(tls -> own.add(own(Setting.SIP_TLS_ADDRESS, tls, true, address(settings, Setting.SIP_TLS_ADVERTISE))));
         Optional<String> viaHost = Optional.of(settings.text(Setting.SIP_VIA_HOST)).filter(host -> !host.isEmpty());
-        return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM));
+        return new SipTransports(own, viaHost, settings.number(Setting.SIP_LARGE, 0, LONGEST_DATAGRAM), lean(settings));
+    }
+
+    private enum Path { CONTAINER, LEAN }
+
+    private static Optional<LeanSettings> lean(Settings settings) {
+        LeanSettings lean = LeanSettings.of(settings, Runtime.getRuntime().maxMemory());
+        return settings.choice(Setting.SIP_NOTIFY, Path.class) == Path.LEAN ? Optional.of(lean) : Optional.empty();
+    }
+
+    /** Where it takes SIP over UDP and TCP. */
+    static InetSocketAddress bound(Settings settings) {
+        return new InetSocketAddress(settings.text(Setting.SIP_HOST), settings.number(Setting.SIP_PORT, 1, 65535));
     }
 
     /** @throws SettingsException when its host is not known */

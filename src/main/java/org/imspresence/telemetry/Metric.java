@@ -46,6 +46,9 @@ public enum Metric {
     NOTIFIES_UNDER_WAY("presence_notifies_under_way", GAUGE, NONE, "NOTIFYs sent and not answered yet"),
     NOTIFIES_WAITING("presence_notifies_waiting", GAUGE, NONE, "NOTIFYs that wait for a place in the send window"),
     NOTIFY_DROPPED_STALE("presence_notify_dropped_stale_total", COUNTER, NONE, "NOTIFYs dropped at the last moment because the node might not send any more"),
+    NOTIFY_LEAN("presence_notify_lean_total", COUNTER, NONE,
+            "With sip.notify=lean, of NOTIFYs that do not pass the container: those that were sent, those that were sent again because nobody had answered, and datagrams to their port that answered none of them",
+            new Label("datagrams", "sent", "repeated", "stray")),
     ROUTE_SET_LENGTH("presence_route_set_length", HISTOGRAM, NONE, "Routes of the dialogs of new subscriptions and fetches", 1, 2, 3, 4, 5, 6, 8, 10),
 
     QUEUE_TASKS("presence_queue_tasks", GAUGE, NONE, "Tasks that wait for a thread of the homes"),
@@ -80,6 +83,8 @@ public enum Metric {
     IDENTITY_UNTRUSTED("presence_identity_untrusted_total", COUNTER, NONE, "SIP requests in which a peer that is not trusted asserted an identity"),
     PUBLISH_FORBIDDEN("presence_publish_forbidden_total", COUNTER, NONE, "PUBLISHs of somebody else than the presentity"),
     TRUSTED_HEADERS_UNREADABLE("presence_trusted_headers_unreadable_total", COUNTER, NONE, "Headers of trusted peers that could not be read and were ignored"),
+
+    TRACE_HEP("presence_trace_hep_total", COUNTER, NONE, "SIP messages to be copied to a capture server: sent, or dropped because there were too many or the server could not be reached", new Label("outcome", "sent", "dropped")),
 
     CONTAINER_SESSIONS("presence_container_sessions", GAUGE, NONE, "SIP sessions that the container holds; none while the node is idle"),
     HEAP_USED("presence_heap_used_bytes", GAUGE, BYTES, "Heap in use"),

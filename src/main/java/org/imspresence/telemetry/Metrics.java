@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -17,6 +19,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -30,6 +34,8 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Metric, LongConsumer> recorders = new EnumMap<>(Metric.class);
+    private final Map<Metric, Timer> timers = new EnumMap<>(Metric.class);
+    private final Map<String, LongSupplier> counters = new ConcurrentSkipListMap<>();
     /** The registry does not keep what it reads from being collected. */
     private final List<LongSupplier> read = new ArrayList<>();
 
@@ -47,6 +53,7 @@ public final class Metrics implements AutoCloseable {
         if (metric.unit() == Metric.Unit.SECONDS) {
             Duration[] bounds = Arrays.stream(metric.bounds()).mapToObj(seconds -> Duration.ofMillis(Math.round(seconds * 1000))).toArray(Duration[]::new);
             Timer timer = Timer.builder(metric.text()).description(metric.help()).serviceLevelObjectives(bounds).register(registry);
+            timers.put(metric, timer);
             return milliseconds -> timer.record(milliseconds, TimeUnit.MILLISECONDS);
         }
         DistributionSummary summary = DistributionSummary.builder(metric.text()).description(metric.help()).serviceLevelObjectives(metric.bounds()).register(registry);
@@ -60,7 +67,13 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows what the rooms count. */
     public synchronized void show(Gauges gauges) {
-        gauges.values().forEach((name, value) -> show(Series.of(name), value));
+        gauges.values().forEach((name, value) -> {
+            Series series = Series.of(name);
+            show(series, value);
+            if (series.metric().kind() == Metric.Kind.COUNTER) {
+                counters.put(name, value);
+            }
+        });
     }
 
     private void show(Series series, LongSupplier value) {
@@ -75,6 +88,22 @@ public final class Metrics implements AutoCloseable {
             case GAUGE -> Gauge.builder(metric.text(), value, supplier -> metric.unit().shown(supplier.getAsLong())).description(metric.help()).tags(tags).register(registry);
             case HISTOGRAM -> throw new IllegalArgumentException(metric + " is recorded, not read");
         }
+    }
+
+    /** The counters, and the buckets of {@link Metric#NOTIFY_LATENCY}, each with what the lower ones have: by the names that they have in Prometheus' text. */
+    public Map<String, Long> counters() {
+        Map<String, Long> values = new LinkedHashMap<>();
+        counters.forEach((name, value) -> values.put(name, value.getAsLong()));
+        String buckets = Metric.NOTIFY_LATENCY.text() + "_bucket{le=\"";
+        HistogramSnapshot latency = timers.get(Metric.NOTIFY_LATENCY).takeSnapshot();
+        for (CountAtBucket bucket : latency.histogramCounts()) {
+            double seconds = bucket.bucket(TimeUnit.SECONDS);
+            if (Double.isFinite(seconds)) {
+                values.put(buckets + seconds + "\"}", Math.round(bucket.count()));
+            }
+        }
+        values.put(buckets + "+Inf\"}", latency.count());
+        return values;
     }
 
     /** In Prometheus' text format, version 0.0.4. */

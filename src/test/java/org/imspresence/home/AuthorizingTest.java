@@ -14,6 +14,7 @@ import org.imspresence.authorization.SubHandling;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.testbed.SampleRules;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

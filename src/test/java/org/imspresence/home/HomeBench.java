@@ -31,6 +31,8 @@ import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
 import org.imspresence.testbed.SampleRules;
 import org.imspresence.testbed.SampleFilters;
+import org.imspresence.timer.Bugs;
+import org.imspresence.timer.TimerWheel;
 
 /**
  * The homes of one node on a real cluster cache, with everything else in the hands of the test: the clock, the threads (all work happens in {@link #settle}), and the

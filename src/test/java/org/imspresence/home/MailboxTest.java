@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.imspresence.timer.Bugs;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {

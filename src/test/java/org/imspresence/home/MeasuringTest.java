@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.testbed.SampleRules;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

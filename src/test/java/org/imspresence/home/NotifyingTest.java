@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.home.inspection.AskWatchers;
+import org.imspresence.home.inspection.CountersReport;
 import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.home.inspection.FindPresentities;
 import org.imspresence.home.inspection.FoundPresentities;
@@ -212,12 +214,17 @@ class OperatingTest {
     }
 
     @Test
-    void aNodeIsDrainedByItsName() {
+    void aNodeIsAskedWhatItHasCountedAndDrainedByItsName() {
         int[] drained = {0};
         bench.homes().control(new NodeControl() {
             @Override
             public boolean isReady() {
                 return true;
+            }
+
+            @Override
+            public Map<String, Long> counters() {
+                return Map.of("presence_compositions_total", 7L);
             }
 
             @Override
@@ -228,6 +235,7 @@ class OperatingTest {
 
         assertEquals(404, now(operations().drain("b", "operator")).status());
         assertEquals(0, drained[0]);
+        assertEquals(List.of(new CountersReport("a", List.of(new CountersReport.Counter("presence_compositions_total", 7)))), now(operations().counters()).answers());
         expect200(now(operations().drain("a", "operator")));
         assertEquals(1, drained[0]);
         assertTrue(now(operations().nodes()).answers().get(0).ready());

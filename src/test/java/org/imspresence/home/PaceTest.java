@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {

@@ -19,6 +19,7 @@ import org.imspresence.cluster.GroupedKey;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.publication.Publication;
 import org.imspresence.publication.PublishRequest;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,7 @@ import java.util.Random;
 
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.subscription.Rates;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -18,6 +18,7 @@ import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.subscription.Rates;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.testbed.SampleRules;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

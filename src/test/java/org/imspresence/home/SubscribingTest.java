@@ -17,6 +17,7 @@ import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Notify;
 import org.imspresence.home.HomeBench.Watcher;
 import org.imspresence.subscription.Subscription;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -21,6 +21,7 @@ import org.imspresence.publication.Publication;
 import org.imspresence.subscription.Subscription;
 import org.imspresence.subscription.Terms;
 import org.imspresence.testbed.SampleRules;
+import org.imspresence.timer.TimerWheel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     private static final String REFERENCE = "#/components/schemas/";
-    private static final List<Class<?>> ANSWERS = List.of(NodesView.class, PresentitiesView.class, PresentityView.class, StateView.class, WatchersView.class, Outcomes.class);
+    private static final List<Class<?>> ANSWERS = List.of(ServerView.class, NodesView.class, CountersView.class, TryItView.class, PresentitiesView.class, PresentityView.class, StateView.class, WatchersView.class, FollowedMessage.class, Outcomes.class);
 
     private final Map<String, Object> description;
 

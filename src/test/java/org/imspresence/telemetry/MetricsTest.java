@@ -55,6 +55,23 @@ class MetricsTest {
     }
 
     @Test
+    void countersAndTheBucketsOfTheLatencyAreToldByTheirNames() {
+        String published = "presence_requests_total{method=\"PUBLISH\",class=\"2xx\"}";
+        show(published, () -> 3);
+        show("presence_homes", () -> 7);
+        metrics.recorder(org.imspresence.telemetry.Metric.NOTIFY_LATENCY).accept(20);
+        metrics.recorder(org.imspresence.telemetry.Metric.NOTIFY_LATENCY).accept(60_000);
+
+        Map<String, Long> counters = metrics.counters();
+
+        assertEquals(3, counters.get(published));
+        String bucket = "presence_notify_latency_seconds_bucket{le=\"%s\"}";
+        assertEquals(List.of(0L, 1L, 1L, 2L), List.of("0.01", "0.025", "30.0", "+Inf").stream().map(bound -> counters.get(bucket.formatted(bound))).toList());
+        assertTrue(counters.keySet().stream().filter(name -> !name.equals(published)).allMatch(metrics.text()::contains), counters::toString);
+        assertEquals(14, counters.size(), counters::toString);
+    }
+
+    @Test
     void aGaugeHasTheHelpTextOfTheCatalogue() {
         show("presence_homes", () -> 7);
 

@@ -105,6 +105,11 @@ public final class ServerProcess implements AutoCloseable {
         return options.sip;
     }
 
+    /** Whether a Via that names this address and port leads the answers to a NOTIFY back to this node. */
+    public boolean isNamedBy(Via via) {
+        return via.host().equals(options.sip.getHostString()) && (via.port() == options.sip.getPort() || NotifyPath.isLean() && via.port() == options.notifyPort);
+    }
+
     /** Such as {@code http://127.0.0.1:20080/presence/}, to resolve paths against. */
     public URI http() {
         return URI.create("http://" + text(options.http) + "/presence/");
@@ -251,6 +256,7 @@ public final class ServerProcess implements AutoCloseable {
     public static final class Options {
 
         private InetSocketAddress sip = new InetSocketAddress("127.0.0.1", FreePort.next());
+        private final int notifyPort = FreePort.next();
         private InetSocketAddress http = new InetSocketAddress("127.0.0.1", FreePort.next());
         private String node;
         private Duration readyWithin = Container.current().readyWithin();
@@ -265,6 +271,9 @@ public final class ServerProcess implements AutoCloseable {
         private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
         private Options() {
+            if (NotifyPath.isLean()) {
+                set("sip.notify", "lean").set("sip.notify.port", notifyPort);
+            }
         }
 
         public Options sip(InetSocketAddress address) {

@@ -14,63 +14,76 @@ import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
 
 /**
- * Refuses new subscriptions in overload before the stack has even queued them: to parse one costs a good part of what it costs to grant it, and what is refused here is not in the way of
- * those who are served. It looks at the datagram as text, at the plain form that nearly every SUBSCRIBE has. Whatever is unusual about one (compact or folded headers, maddr, no magic
+ * Refuses SUBSCRIBE and PUBLISH in overload before the stack has even queued them: to parse one costs a good part of what it costs to grant it, and what is refused here is not in the way of
+ * those who are served. It looks at the datagram as text, at the plain form that nearly every request has. Whatever is unusual about one (compact or folded headers, maddr, no magic
  * cookie) passes on to {@link StackGate}, which decides by the same measure.
  */
 final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> {
 
-    private static final String SUBSCRIBE = "SUBSCRIBE ";
+    private static final String SUBSCRIBE = "SUBSCRIBE";
+    private static final String PUBLISH = "PUBLISH";
     private static final String CRLF = "\r\n";
     private static final String UDP = "SIP/2.0/UDP ";
     private static final String COOKIE = "z9hg4bk";
     private static final int DEFAULT_PORT = 5060;
+    private static final int NO_EXPIRES = -1;
 
     private final Overload overload;
+    private final Refusals refusals;
     private final Predicate<String> isTransaction;
 
-    /** @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat */
-    EarlyRefusal(Overload overload, Predicate<String> isTransaction) {
+    /**
+     * @param refusals      takes those that are refused: a copy of one may be waiting in the stack's queue
+     * @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat
+     */
+    EarlyRefusal(Overload overload, Refusals refusals, Predicate<String> isTransaction) {
         this.overload = overload;
+        this.refusals = refusals;
         this.isTransaction = isTransaction;
     }
 
     /** False when the datagram is done with, because it has been answered. */
     @Override
     public boolean test(DatagramSocket socket, DatagramPacket packet) {
-        if (!overload.sheds(RequestClass.NEW_SUBSCRIPTION) || !startsWithSubscribe(packet)) {
+        boolean mayBeShed = overload.sheds(RequestClass.NEW_SUBSCRIPTION) && startsWith(SUBSCRIBE, packet) || overload.sheds(RequestClass.NEW_PUBLICATION) && startsWith(PUBLISH, packet);
+        if (!mayBeShed) {
             return true;
         }
         String text = new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.ISO_8859_1);
-        Subscribe subscribe = Subscribe.read(text, packet.getAddress().getHostAddress(), packet.getPort());
-        if (subscribe == null || isTransaction.test(subscribe.branch())) {
+        PlainRequest request = PlainRequest.read(text, packet.getAddress().getHostAddress(), packet.getPort());
+        if (request == null || isTransaction.test(request.branch())) {
             return true;
         }
-        OptionalInt retryAfter = overload.refuse(RequestClass.NEW_SUBSCRIPTION);
+        RequestClass requestClass = request.requestClass();
+        OptionalInt retryAfter = overload.refuse(requestClass);
         if (retryAfter.isEmpty()) {
             return true;
         }
-        byte[] response = subscribe.response(RequestClass.NEW_SUBSCRIPTION, retryAfter.getAsInt()).getBytes(StandardCharsets.ISO_8859_1);
+        refusals.add(request.branch());
+        byte[] response = request.response(requestClass, retryAfter.getAsInt()).getBytes(StandardCharsets.ISO_8859_1);
         try {
-            socket.send(new DatagramPacket(response, response.length, packet.getAddress(), subscribe.port()));
+            socket.send(new DatagramPacket(response, response.length, packet.getAddress(), request.port()));
         } catch (IOException | IllegalArgumentException e) {
             return false; // as if it had been lost on its way
         }
         return false;
     }
 
-    private static boolean startsWithSubscribe(DatagramPacket packet) {
+    private static boolean startsWith(String method, DatagramPacket packet) {
+        if (packet.getLength() <= method.length()) {
+            return false;
+        }
         byte[] data = packet.getData();
-        for (int i = 0; i < SUBSCRIBE.length(); i++) {
-            if (i >= packet.getLength() || data[packet.getOffset() + i] != SUBSCRIBE.charAt(i)) {
+        for (int i = 0; i < method.length(); i++) {
+            if (data[packet.getOffset() + i] != method.charAt(i)) {
                 return false;
             }
         }
-        return true;
+        return data[packet.getOffset() + method.length()] == ' ';
     }
 
-    /** What a response needs of a request (RFC 3261 s8.2.6.2). */
-    static final class Subscribe {
+    /** What a response needs of a request (RFC 3261 s8.2.6.2), and what its class goes by. */
+    static final class PlainRequest {
 
         private final StringBuilder vias = new StringBuilder();
         private String from;
@@ -79,16 +92,26 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
         private String cseq;
         private String branch;
         private int port;
+        private final String method;
+        private boolean toTag;
+        private boolean ifMatch;
+        private int expires = NO_EXPIRES;
+        private boolean body;
 
-        /** Null when it is no new subscription in plain form. */
-        static Subscribe read(String text, String sourceAddress, int sourcePort) {
-            Subscribe read = new Subscribe();
+        private PlainRequest(String method) {
+            this.method = method;
+        }
+
+        /** Null when it is not in plain form. */
+        static PlainRequest read(String text, String sourceAddress, int sourcePort) {
+            PlainRequest read = new PlainRequest(text.substring(0, Math.max(0, text.indexOf(' '))));
             int line = text.indexOf(CRLF);
             while (line >= 0) {
                 int begin = line + CRLF.length();
                 int end = text.indexOf(CRLF, begin);
                 if (end <= begin) {
                     boolean complete = end == begin && read.branch != null && read.from != null && read.to != null && read.callId != null && read.cseq != null;
+                    read.body = text.length() > begin + CRLF.length();
                     return complete ? read : null;
                 }
                 if (!read.take(text.substring(begin, end), sourceAddress, sourcePort)) {
@@ -114,15 +137,29 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
                 case "from" -> from = line;
                 case "to" -> {
                     to = line;
-                    return !line.toLowerCase(Locale.ROOT).contains(";tag=") && !line.contains("; ");
+                    toTag = line.toLowerCase(Locale.ROOT).contains(";tag=");
+                    return !line.contains("; ");
                 }
                 case "call-id" -> callId = line;
                 case "cseq" -> cseq = line;
+                case "sip-if-match" -> ifMatch = true;
+                case "expires" -> {
+                    return takeExpires(line.substring(colon + 1).strip());
+                }
                 default -> {
                     return true;
                 }
             }
             return true;
+        }
+
+        private boolean takeExpires(String value) {
+            try {
+                expires = Integer.parseUnsignedInt(value);
+                return true;
+            } catch (NumberFormatException e) {
+                return false;
+            }
         }
 
         /** s18.2.1, s18.2.2, RFC 3581: where the response goes, and what the topmost Via is to say about it. */
@@ -161,8 +198,13 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
             return branch != null && branch.startsWith(COOKIE);
         }
 
+        RequestClass requestClass() {
+            return RequestClass.of(method, toTag, ifMatch, expires, body);
+        }
+
         String response(RequestClass requestClass, int retryAfter) {
-            return "SIP/2.0 " + requestClass.status() + ' ' + requestClass.reason() + CRLF + vias + from + CRLF + to + ";tag=" + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + CRLF
+            String tag = toTag ? "" : ";tag=" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+            return "SIP/2.0 " + requestClass.status() + ' ' + requestClass.reason() + CRLF + vias + from + CRLF + to + tag + CRLF
                     + callId + CRLF + cseq + CRLF + "Retry-After: " + retryAfter + CRLF + "Content-Length: 0" + CRLF + CRLF;
         }
 

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
 import javax.sip.SipException;
 import org.imspresence.dialog.location.Target;
@@ -21,7 +20,6 @@ import org.imspresence.dialog.restcomm.Departures.Departure;
 final class LargeRequests {
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(5);
-    private static final String UDP = "udp";
     private static final int REMEMBERED = 10_000;
 
     private final int from;
@@ -34,8 +32,9 @@ final class LargeRequests {
         this.senders = senders;
     }
 
-    boolean isFor(Departure way, SIPRequest request) {
-        return from > 0 && way.target().transport().equals(UDP) && withoutTcp.getIfPresent(way.target()) == null && request.encodeAsBytes(UDP).length > from;
+    /** @param request its bytes */
+    boolean isFor(Departure way, byte[] request) {
+        return from > 0 && request.length > from && withoutTcp.getIfPresent(way.target()) == null;
     }
 
     /**

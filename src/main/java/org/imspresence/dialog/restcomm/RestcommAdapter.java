@@ -1,5 +1,8 @@
 package org.imspresence.dialog.restcomm;
 
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +16,9 @@ import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.WireTap;
+import org.imspresence.dialog.lean.LeanDialogs;
+import org.imspresence.dialog.lean.Witness;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
@@ -27,20 +33,24 @@ public final class RestcommAdapter implements Adapter {
     private final RestcommContainer container;
     private final Overload overload;
     private final RepeatedTasks sampler = new RepeatedTasks("overload");
+    private final Refusals refusals = new Refusals();
     private final StackGate gate;
     private final Addresses addresses;
-    private final int largeFrom;
+    private final SipTransports transports;
+    private final BooleanSupplier maySend;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
+    private Optional<LeanDialogs> lean = Optional.empty();
 
     private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
         this.container = container;
         this.addresses = new Addresses(transports.own(), transports.viaHost());
-        this.largeFrom = transports.largeFrom();
+        this.transports = transports;
+        this.maySend = maySend;
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
-        this.gate = new StackGate(container.listener(), overload);
+        this.gate = new StackGate(container.listener(), overload, refusals);
         this.droppedNotifies = container.maySend(maySend);
     }
 
@@ -63,7 +73,7 @@ public final class RestcommAdapter implements Adapter {
         container.exchangeListener(container.listener(), adapter.gate);
         container.valve(new CookieValve());
         container.chooseTargets();
-        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
+        container.doorForDatagrams(new EarlyRefusal(adapter.overload, adapter.refusals, container::isServerTransaction));
         return adapter;
     }
 
@@ -78,7 +88,18 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(largeFrom, senders), senders, failover, trusted);
+        lean = transports.lean().map(settings -> LeanDialogs.open(settings, surroundings(trusted), witness -> container(trusted, Optional.of(witness)), failover));
+        return lean.<Dialogs>map(path -> path).orElseGet(() -> container(trusted, Optional.empty()));
+    }
+
+    private RestcommDialogs container(Optional<TrustDomain> trusted, Optional<Witness> witness) {
+        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(transports.largeFrom(), senders), senders, failover, trusted, witness);
+    }
+
+    private LeanDialogs.Surroundings surroundings(Optional<TrustDomain> trusted) {
+        Map<InetAddress, String> hosts = new LinkedHashMap<>();
+        addresses.own().stream().filter(own -> !own.isTls()).forEach(own -> hosts.putIfAbsent(own.address(), addresses.viaHost().orElse(own.host())));
+        return new LeanDialogs.Surroundings(hosts, transports.largeFrom(), container.receiveBuffer(), container.sendBuffer(), trusted, maySend, StackGate::outcome);
     }
 
     @Override
@@ -98,7 +119,18 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public long droppedNotifies() {
-        return droppedNotifies.getAsLong();
+        return droppedNotifies.getAsLong() + lean.map(LeanDialogs::withheld).orElse(0L);
+    }
+
+    @Override
+    public long lean(Lean what) {
+        return lean.map(path -> path.count(what)).orElse(0L);
+    }
+
+    @Override
+    public boolean tap(WireTap tap) {
+        container.messages().set(tap == null ? null : SocketMessages.of(tap));
+        return true;
     }
 
     @Override
@@ -110,9 +142,11 @@ public final class RestcommAdapter implements Adapter {
     public void close() {
         container.doorForDatagrams(null);
         container.maySend(null);
+        tap(null);
         container.noValve();
         container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());
+        lean.ifPresent(LeanDialogs::close);
         failover.close();
         senders.close();
         sampler.close();

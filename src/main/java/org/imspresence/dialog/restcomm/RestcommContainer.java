@@ -2,11 +2,14 @@ package org.imspresence.dialog.restcomm;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TooManyListenersException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -14,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -136,6 +140,15 @@ final class RestcommContainer {
         return ((Function<BooleanSupplier, LongSupplier>) layer).apply(maySend);
     }
 
+    /** Where a listener may be put that the stack's sockets show each message, with {@code in} or {@code out}, the transport and our own address. */
+    @SuppressWarnings("unchecked")
+    AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>> messages() {
+        if (!(stack.getNetworkLayer() instanceof Supplier<?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer shows no messages: " + stack.getNetworkLayer());
+        }
+        return ((Supplier<AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>>>) layer).get();
+    }
+
     /** Puts a valve before the stack's table of transactions, in the place of any other. */
     void valve(SIPMessageValve valve) {
         stack.sipMessageValves = List.of(valve);
@@ -169,6 +182,16 @@ final class RestcommContainer {
     /** Whether there is a server transaction of this branch, in lower case. */
     boolean isServerTransaction(String branch) {
         return stack.findTransaction(branch, true) != null || stack.findPendingTransaction(branch) != null;
+    }
+
+    /** Bytes that its UDP sockets may hold of what comes in. */
+    int receiveBuffer() {
+        return stack.getReceiveUdpBufferSize();
+    }
+
+    /** Bytes that its UDP sockets may hold of what goes out. */
+    int sendBuffer() {
+        return stack.getSendUdpBufferSize();
     }
 
     /** Sessions that the container holds for the application now. */

@@ -3,10 +3,12 @@ package org.imspresence.dialog.restcomm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import gov.nist.javax.sip.address.SipUri;
@@ -22,14 +24,16 @@ import javax.sip.SipException;
 import javax.sip.header.Header;
 import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.DialogState;
-import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.lean.Reference;
+import org.imspresence.dialog.lean.Witness;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Destination;
 import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.Target;
 import org.imspresence.dialog.restcomm.Departures.Departure;
 import org.imspresence.dialog.restcomm.ProjectedDialog.Parties;
 import org.imspresence.dialog.standard.NotifyRequest;
@@ -54,12 +58,14 @@ import org.slf4j.LoggerFactory;
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
-final class RestcommDialogs implements Dialogs {
+final class RestcommDialogs implements Reference {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestcommDialogs.class);
     private static final String NOTIFY = "NOTIFY";
     private static final String UDP = "udp";
+    private static final byte[] NONE = {};
     private static final int PARSED_ROUTE_SETS = 1_000;
+    private static final int NEXT_HOPS = 10_000;
 
     private final RestcommContainer container;
     private final Departures departures;
@@ -67,6 +73,7 @@ final class RestcommDialogs implements Dialogs {
     private final StripedSenders senders;
     private final Failover failover;
     private final Optional<TrustDomain> trusted;
+    private final Optional<Witness> witness;
     private final AtomicLong names = new AtomicLong();
     private final SIPResponse template = template();
     /**
@@ -75,14 +82,24 @@ final class RestcommDialogs implements Dialogs {
      */
     private final LoadingCache<RouteSet, RouteList> routes =
             Caffeine.newBuilder().weakKeys().maximumSize(PARSED_ROUTE_SETS).build(RestcommDialogs::parse);
+    private final Cache<FirstHop, Destination> nextHops = Caffeine.newBuilder().maximumSize(NEXT_HOPS).build();
 
-    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted) {
+    /**
+     * What a next hop follows from.
+     *
+     * @param uri      the first route or, without one, the remote target
+     * @param isTarget which of them
+     */
+    private record FirstHop(String uri, boolean isTarget, String transport) {}
+
+    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted, Optional<Witness> witness) {
         this.container = container;
         this.departures = departures;
         this.large = large;
         this.senders = senders;
         this.failover = failover;
         this.trusted = trusted;
+        this.witness = witness;
     }
 
     @Override
@@ -98,6 +115,27 @@ final class RestcommDialogs implements Dialogs {
             return CompletableFuture.completedFuture(NotifyOutcome.unreachable());
         }
         return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, departures.to(target, nextHop.host())));
+    }
+
+    @Override
+    public Destination nextHop(DialogState dialog) {
+        return nextHops.get(new FirstHop(dialog.firstHop(), dialog.routeSet().routes().isEmpty(), dialog.transport()), first -> {
+            try {
+                return NextHop.of(parties(dialog), dialog.transport());
+            } catch (ParseException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Attempted> attempt(DialogState dialog, Notify notify, Target target) {
+        try {
+            return attempt(dialog, parties(dialog), notify, departures.to(target, nextHop(dialog).host()));
+        } catch (ParseException | RuntimeException e) {
+            LOG.warn("NOTIFY could not be made: call-id={} to {}: {}", dialog.callId(), dialog.remoteTarget(), rootCause(e));
+            return CompletableFuture.completedFuture(Attempted.unreachable());
+        }
     }
 
     /** Sends it to one target, in a session and a transaction of its own. */
@@ -145,14 +183,17 @@ final class RestcommDialogs implements Dialogs {
         SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
         cleanRequestUri(request);
         stamp(request, way, dialog, notify);
-        trusted.filter(domain -> domain.contains(way.target().address())).ifPresent(domain -> tell(request, domain, dialog, notify));
+        Map<String, String> told = trusted.filter(domain -> domain.contains(way.target().address())).map(domain -> domain.ofNotify(dialog, presentity(notify))).orElse(Map.of());
+        told.forEach((name, value) -> tell(request, name, value));
         pending.await(transaction);
-        if (large.isFor(way, request)) {
+        byte[] datagram = way.target().transport().equals(UDP) ? request.encodeAsBytes(UDP) : NONE;
+        if (large.isFor(way, datagram)) {
             large.send(way, transaction, byTcp -> stamp(request, byTcp, dialog, notify), problem -> {
                 failed(dialog, way, pending, problem);
                 PendingNotify.terminate(transaction);
             });
         } else {
+            witness.filter(present -> datagram.length > 0).ifPresent(present -> present.leaves(dialog, notify, way.from().address(), told, datagram));
             way.send(transaction);
         }
     }
@@ -175,13 +216,14 @@ final class RestcommDialogs implements Dialogs {
         }
     }
 
-    private static void tell(SIPRequest request, TrustDomain domain, DialogState dialog, Notify notify) {
-        String presentity = ContactUser.presentity(notify.contactUser()).orElseThrow();
-        domain.ofNotify(dialog, presentity).forEach((name, value) -> {
-            ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
-            header.setValue(value);
-            request.setHeader((Header) header);
-        });
+    private static String presentity(Notify notify) {
+        return ContactUser.presentity(notify.contactUser()).orElseThrow();
+    }
+
+    private static void tell(SIPRequest request, String name, String value) {
+        ExtensionHeaderImpl header = new ExtensionHeaderImpl(name);
+        header.setValue(value);
+        request.setHeader((Header) header);
     }
 
     private Parties parties(DialogState dialog) throws ParseException {

@@ -1,5 +1,6 @@
 package org.imspresence.dialog.restcomm;
 
+import java.text.ParseException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import gov.nist.javax.sip.header.Event;
 import gov.nist.javax.sip.header.RetryAfter;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPServerTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
@@ -50,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands between the SIP stack and the container.
  *
- * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and a repeat is a new request.
+ * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and its repeats are {@linkplain Refusals refused as well}.
  *
  * <p>The other requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
@@ -74,13 +76,15 @@ final class StackGate implements SipListenerExt {
 
     private final SipListenerExt container;
     private final Overload overload;
+    private final Refusals refusals;
     private volatile boolean doorClosed;
     /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
     private final Map<Transaction, Exchange> exchanges = new ConcurrentHashMap<>();
 
-    StackGate(SipListenerExt container, Overload overload) {
+    StackGate(SipListenerExt container, Overload overload, Refusals refusals) {
         this.container = container;
         this.overload = overload;
+        this.refusals = refusals;
     }
 
     @Override
@@ -105,9 +109,15 @@ final class StackGate implements SipListenerExt {
             return;
         }
         RequestClass requestClass = classOf((SIPRequest) request);
+        String branch = ((SIPRequest) request).getTopmostVia().getBranch();
+        if (refusals.contains(branch)) {
+            shed(event, requestClass, overload.turnAway(requestClass));
+            return;
+        }
         overload.pace(requestClass);
         OptionalInt retryAfter = overload.admit(requestClass);
         if (retryAfter.isPresent()) {
+            refusals.add(branch);
             shed(event, requestClass, retryAfter.getAsInt());
             return;
         }
@@ -269,6 +279,16 @@ final class StackGate implements SipListenerExt {
             container.processResponse(event);
         }
         // A response to a NOTIFY that is over already: a retransmission, of no use to anybody.
+    }
+
+    /** What a final response says that has come another way; empty when the stack cannot read it. */
+    static Optional<NotifyOutcome> outcome(byte[] response) {
+        try {
+            return new StringMsgParser().parseSIPMessage(response, true, false, null) instanceof SIPResponse read ? Optional.of(outcome(read)) : Optional.empty();
+        } catch (ParseException | RuntimeException e) {
+            LOG.debug("an answer to a NOTIFY cannot be read: {}", e.toString());
+            return Optional.empty();
+        }
     }
 
     private static NotifyOutcome outcome(SIPResponse response) {

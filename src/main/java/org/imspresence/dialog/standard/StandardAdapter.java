@@ -9,6 +9,7 @@ import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.WireTap;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -69,6 +70,12 @@ public final class StandardAdapter implements Adapter {
     @Override
     public long droppedNotifies() {
         return 0;
+    }
+
+    /** The API has no way to see a message as it passes. */
+    @Override
+    public boolean tap(WireTap tap) {
+        return false;
     }
 
     /** Those of dialogs. */

@@ -17,6 +17,7 @@ import org.imspresence.overload.OverloadLimits;
 import org.imspresence.overload.RequestClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EarlyRefusalTest {
@@ -36,8 +37,8 @@ class EarlyRefusalTest {
 
             """.replace("\n", "\r\n");
 
-    private static EarlyRefusal.Subscribe read(String text) {
-        return EarlyRefusal.Subscribe.read(text, "192.0.2.1", 40_000);
+    private static EarlyRefusal.PlainRequest read(String text) {
+        return EarlyRefusal.PlainRequest.read(text, "192.0.2.1", 40_000);
     }
 
     private static String refused(String text) {
@@ -64,9 +65,9 @@ class EarlyRefusalTest {
 
     @Test
     void rportIsAnsweredWithTheSource() {
-        EarlyRefusal.Subscribe subscribe = read(SUBSCRIBE.replace("bKone", "bKone;rport"));
-        assertEquals(40_000, subscribe.port());
-        assertTrue(subscribe.response(RequestClass.NEW_SUBSCRIPTION, 9).contains("Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone;rport=40000;received=192.0.2.1\r\n"));
+        EarlyRefusal.PlainRequest request = read(SUBSCRIBE.replace("bKone", "bKone;rport"));
+        assertEquals(40_000, request.port());
+        assertTrue(request.response(RequestClass.NEW_SUBSCRIPTION, 9).contains("Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bKone;rport=40000;received=192.0.2.1\r\n"));
     }
 
     @Test
@@ -83,7 +84,6 @@ class EarlyRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "To: <sip:bob@example.com>|To: <sip:bob@example.com>;tag=ours",
         "To: <sip:bob@example.com>|To: <sip:bob@example.com> ; tag=ours",
         "To: <sip:bob@example.com>|t: <sip:bob@example.com>",
         "To: <sip:bob@example.com>|To:\r\n <sip:bob@example.com>",
@@ -92,11 +92,42 @@ class EarlyRefusalTest {
         "branch=z9hG4bKone|branch=1",
         "192.0.2.1:5062|[2001:db8::1]:5062",
         "192.0.2.1:5062|192.0.2.1:port",
+        "Max-Forwards: 70|Expires: soon",
         "UDP 192.0.2.1:5062|TCP 192.0.2.1:5062"})
-    void whatIsInADialogOrUnusualIsLeftToTheStack(String change) {
+    void whatIsUnusualIsLeftToTheStack(String change) {
         String[] fromTo = change.split("\\|");
         assertTrue(SUBSCRIBE.contains(fromTo[0]));
         assertNull(read(SUBSCRIBE.replace(fromTo[0], fromTo[1])));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUBSCRIBE, NEW_SUBSCRIPTION",
+        "SUBSCRIBE To: <sip:bob@example.com>;tag=ours, RENEWAL",
+        "PUBLISH, NEW_PUBLICATION",
+        "PUBLISH Expires: 60, NEW_PUBLICATION",
+        "PUBLISH SIP-If-Match: x, RENEWAL",
+        "PUBLISH SIP-If-Match: x body, CHANGE",
+        "PUBLISH SIP-If-Match: x Expires: 60 body, CHANGE",
+        "PUBLISH SIP-If-Match: x Expires: 0 body, RENEWAL"})
+    void theClassIsThatOfTheStackGate(String what, RequestClass expected) {
+        String text = SUBSCRIBE.replace("SUBSCRIBE", what.substring(0, what.indexOf(' ') < 0 ? what.length() : what.indexOf(' ')));
+        if (what.contains("tag=")) {
+            text = text.replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=ours");
+        }
+        if (what.contains("SIP-If-Match")) {
+            text = text.replace("Max-Forwards", "SIP-If-Match: x\r\nMax-Forwards");
+        }
+        if (what.contains("Expires")) {
+            text = text.replace("Max-Forwards", what.replaceFirst(".*(Expires: [0-9]+).*", "$1") + "\r\nMax-Forwards");
+        }
+        assertEquals(expected, read(what.contains("body") ? text + "body" : text).requestClass());
+    }
+
+    @Test
+    void aRequestInADialogKeepsItsTag() {
+        String response = read(SUBSCRIBE.replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=ours")).response(RequestClass.RENEWAL, 9);
+        assertTrue(response.contains("To: <sip:bob@example.com>;tag=ours\r\n"), response);
     }
 
     @Test
@@ -121,7 +152,8 @@ class EarlyRefusalTest {
             }
         };
         Overload overload = new Overload(new OverloadLimits(10, 10, 250, 0, 10), () -> transactions[0], () -> 0, none, bound -> 0, 0);
-        EarlyRefusal door = new EarlyRefusal(overload, Set.of("z9hg4bkone")::contains);
+        Refusals refusals = new Refusals();
+        EarlyRefusal door = new EarlyRefusal(overload, refusals, Set.of("z9hg4bkone")::contains);
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 DatagramSocket client = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             String mine = SUBSCRIBE.replace("192.0.2.1:5062", "127.0.0.1:" + client.getLocalPort());
@@ -136,6 +168,15 @@ class EarlyRefusalTest {
             client.receive(response);
             assertTrue(new String(response.getData(), 0, response.getLength(), StandardCharsets.ISO_8859_1).startsWith("SIP/2.0 480 "));
             assertEquals(1, overload.refused(RequestClass.NEW_SUBSCRIPTION));
+            assertTrue(refusals.contains("z9hG4bKother"), "a copy that waits already");
+
+            transactions[0] = 8;
+            String change = mine.replace("SUBSCRIBE", "PUBLISH").replace("bKone", "bKother").replace("Event", "SIP-If-Match: x\r\nEvent") + "body";
+            assertTrue(door.test(socket, packet(change, client)));
+            assertFalse(door.test(socket, packet(change.replace("SIP-If-Match: x\r\n", ""), client)));
+            client.receive(response);
+            assertTrue(new String(response.getData(), 0, response.getLength(), StandardCharsets.ISO_8859_1).startsWith("SIP/2.0 500 "));
+            assertEquals(1, overload.refused(RequestClass.NEW_PUBLICATION));
         }
     }
 

@@ -1,4 +1,4 @@
-package org.imspresence.home;
+package org.imspresence.timer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,7 +25,7 @@ class TimerWheelTest {
         final List<Long> fired = new ArrayList<>();
 
         @Override
-        void fire() {
+        protected void fire() {
             fired.add(now);
         }
     }
@@ -113,7 +113,7 @@ class TimerWheelTest {
         List<Long> fired = new ArrayList<>();
         wheel.schedule(new TimerWheel.Timer() {
             @Override
-            void fire() {
+            protected void fire() {
                 fired.add(now);
                 wheel.schedule(this, now + 1000);
             }
@@ -188,7 +188,7 @@ class TimerWheelTest {
         Alarm before = at(START + 100);
         wheel.schedule(new TimerWheel.Timer() {
             @Override
-            void fire() {
+            protected void fire() {
                 throw new IllegalStateException("expected in this test");
             }
         }, START + 100);

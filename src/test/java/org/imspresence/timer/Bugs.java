@@ -1,14 +1,14 @@
-package org.imspresence.home;
+package org.imspresence.timer;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a thread's handler of uncaught exceptions was told while something ran on it. */
-final class Bugs {
+public final class Bugs {
 
     private Bugs() {}
 
-    static List<Throwable> during(Runnable task) {
+    public static List<Throwable> during(Runnable task) {
         List<Throwable> bugs = new CopyOnWriteArrayList<>();
         Thread thread = Thread.currentThread();
         Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();

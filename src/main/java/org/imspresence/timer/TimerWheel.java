@@ -1,4 +1,4 @@
-package org.imspresence.home;
+package org.imspresence.timer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +10,21 @@ import java.util.List;
  * <p>The wheel has no thread and no clock of its own: whoever owns it calls {@link #advance} with the time. A timer fires at the first call whose time
  * is at or past its deadline, never before it. Firing happens on the caller's thread, outside the wheel's lock.
  */
-final class TimerWheel {
+public final class TimerWheel {
 
     /** Resolution, milliseconds. */
-    static final long TICK = 50;
+    public static final long TICK = 50;
 
     private static final int SLOTS = 4096;
 
     /** A thing that happens at a time. Embedded in what it times, so that an idle subscription pays for no second object. */
-    abstract static class Timer {
+    public abstract static class Timer {
         private Timer previous;
         private Timer next;
         private long dueTick;
 
         /** Runs once, when due; quick: it hands on to a queue. */
-        abstract void fire();
+        protected abstract void fire();
 
         private boolean isArmed() {
             return next != null;
@@ -45,7 +45,7 @@ final class TimerWheel {
         }
 
         @Override
-        void fire() {
+        protected void fire() {
             throw new IllegalStateException("a slot is not a timer");
         }
     }
@@ -54,7 +54,7 @@ final class TimerWheel {
     private long tick;
 
     /** @param now milliseconds since the epoch */
-    TimerWheel(long now) {
+    public TimerWheel(long now) {
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = new Slot();
         }
@@ -62,7 +62,7 @@ final class TimerWheel {
     }
 
     /** Arms the timer, anew when it was armed. A time that has passed fires at the next tick. */
-    synchronized void schedule(Timer timer, long at) {
+    public synchronized void schedule(Timer timer, long at) {
         cancel(timer);
         timer.dueTick = Math.max(tick + 1, (at + TICK - 1) / TICK);
         Slot slot = slots[(int) (timer.dueTick % SLOTS)];
@@ -74,14 +74,14 @@ final class TimerWheel {
     }
 
     /** Disarms the timer; nothing happens when it was not armed. */
-    synchronized void cancel(Timer timer) {
+    public synchronized void cancel(Timer timer) {
         if (timer.isArmed()) {
             timer.unlink();
         }
     }
 
     /** Fires what is due at {@code now}, milliseconds since the epoch, and says how many fired. */
-    int advance(long now) {
+    public int advance(long now) {
         List<Timer> due = new ArrayList<>();
         synchronized (this) {
             long until = now / TICK;

@@ -1,0 +1,160 @@
+package org.imspresence.dialog.lean;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.DialogState;
+import org.imspresence.dialog.Dialogs;
+import org.imspresence.dialog.Notify;
+import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.dialog.RepeatedTasks;
+import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.lean.Proofs.Proof;
+import org.imspresence.dialog.location.Attempted;
+import org.imspresence.dialog.location.Failover;
+import org.imspresence.dialog.location.Target;
+import org.imspresence.timer.TimerWheel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends NOTIFYs over UDP past the container, once it has shown how it writes them. The first NOTIFY of a dialog on this node, and the first after a change of whatever decides what a NOTIFY looks like, goes by the container. What it has made is
+ * compared, byte for byte, with what this server writes of the same dialog; if there is no difference the next ones are written so. All else goes by the container: TCP and TLS, what is long, routers that are strict, whatever is written in a way of its own.
+ *
+ * <p>Where a NOTIFY goes, and to whom when that fails, is decided as for those of the container, by {@link Failover}.
+ */
+public final class LeanDialogs implements Dialogs, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeanDialogs.class);
+    private static final String UDP = "udp";
+    private static final int LONGEST_DATAGRAM = 65_507;
+
+    /**
+     * What the lean path shares with the container's.
+     *
+     * @param hosts         that Via names, by the address of this node that takes UDP, in the order in which they are chosen
+     * @param largeFrom     bytes: what is longer is the container's; 0: nothing is
+     * @param receiveBuffer of a socket, bytes
+     * @param sendBuffer    of a socket, bytes
+     * @param maySend       whether this node may send NOTIFYs
+     * @param parser        reads a response as those to the container's are read
+     */
+    public record Surroundings(
+            Map<InetAddress, String> hosts, int largeFrom, int receiveBuffer, int sendBuffer, Optional<TrustDomain> trusted, BooleanSupplier maySend, Function<byte[], Optional<NotifyOutcome>> parser) {
+
+        public Surroundings {
+            hosts = new LinkedHashMap<>(hosts);
+        }
+    }
+
+    private final Surroundings around;
+    private final Proofs proofs;
+    private final Transactions transactions;
+    private final Branch branches = new Branch();
+    private final List<Outlet> outlets = new ArrayList<>();
+    private final RepeatedTasks timers = new RepeatedTasks("notify-timers");
+    private final LongAdder sent = new LongAdder();
+    private final Reference reference;
+    private final Failover failover;
+
+    private LeanDialogs(LeanSettings settings, Surroundings around, Function<Witness, Reference> container, Failover failover) {
+        this.around = around;
+        this.proofs = new Proofs(settings.remembered());
+        this.failover = failover;
+        this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.maySend(), around.parser());
+        this.reference = container.apply(proofs::learn);
+    }
+
+    /**
+     * Opens the sockets.
+     *
+     * @param container makes the container's way, given who sees what it makes
+     * @param failover  by which NOTIFYs go, the container's among them
+     * @throws UncheckedIOException when an address or port cannot be used
+     */
+    public static LeanDialogs open(LeanSettings settings, Surroundings around, Function<Witness, Reference> container, Failover failover) {
+        LeanDialogs dialogs = new LeanDialogs(settings, around, container, failover);
+        try {
+            for (Map.Entry<InetAddress, String> own : around.hosts().entrySet()) {
+                Outlet outlet = new Outlet(own.getKey(), own.getValue(), settings.port(), around.receiveBuffer(), around.sendBuffer(), dialogs.transactions::received);
+                dialogs.outlets.add(outlet);
+                LOG.info("NOTIFYs leave from {} port {}, UDP", own.getKey().getHostAddress(), outlet.port());
+            }
+        } catch (IOException e) {
+            dialogs.close();
+            throw new UncheckedIOException("no socket for NOTIFYs at " + around.hosts().keySet() + ", port " + settings.port() + ": " + e.getMessage(), e);
+        }
+        dialogs.timers.every(TimerWheel.TICK, dialogs.transactions::tick);
+        return dialogs;
+    }
+
+    @Override
+    public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
+        return proofs.find(dialog, notify).map(proof -> send(dialog, notify, proof)).orElseGet(() -> reference.send(dialog, notify));
+    }
+
+    private CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify, Proof proof) {
+        String what = "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
+        return failover.deliver(reference.nextHop(dialog), what, target -> attempt(dialog, notify, proof, target));
+    }
+
+    /** To a target that the container's NOTIFY did not go to there may be another way, and other things to tell: then it is the container's again. */
+    private CompletableFuture<Attempted> attempt(DialogState dialog, Notify notify, Proof proof, Target target) {
+        Optional<Outlet> outlet = outlet(target);
+        Optional<TrustDomain> domain = around.trusted().filter(trusted -> trusted.contains(target.address()));
+        if (outlet.isEmpty() || !outlet.get().address().equals(proof.from()) || domain.isPresent() != proof.trusted()) {
+            return reference.attempt(dialog, notify, target);
+        }
+        long branch = branches.next();
+        Map<String, String> told = domain.map(trusted -> trusted.ofNotify(dialog, ContactUser.presentity(notify.contactUser()).orElseThrow())).orElse(Map.of());
+        byte[] bytes = proof.form().write(new Draft(dialog, notify, outlet.get().via(Branch.text(branch)), told));
+        if (bytes.length > (around.largeFrom() == 0 ? LONGEST_DATAGRAM : around.largeFrom())) {
+            return reference.attempt(dialog, notify, target);
+        }
+        sent.increment();
+        return transactions.begin(branch, new Transactions.Request(bytes, outlet.get(), new InetSocketAddress(target.address(), target.port()), dialog.remoteTarget()));
+    }
+
+    private Optional<Outlet> outlet(Target target) {
+        return target.transport().equals(UDP) ? outlets.stream().filter(outlet -> outlet.reaches(target.address())).findFirst() : Optional.empty();
+    }
+
+    @Override
+    public void over(DialogState dialog) {
+        reference.over(dialog);
+    }
+
+    /** What {@link Adapter#lean} tells. */
+    public long count(Adapter.Lean what) {
+        return switch (what) {
+            case SENT -> sent.sum();
+            case REPEATED -> transactions.repeats();
+            case STRAY -> transactions.strays();
+        };
+    }
+
+    /** NOTIFYs that did not go because this node might not send. */
+    public long withheld() {
+        return transactions.withheld();
+    }
+
+    @Override
+    public void close() {
+        timers.close();
+        outlets.forEach(Outlet::close);
+    }
+}
