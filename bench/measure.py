@@ -42,6 +42,10 @@ def known(names):
     return [name for name in names if is_known(KINDS[name])]
 
 
+def those_for(workload, servers):
+    return [server for server in servers if KINDS[server].without != workload]
+
+
 def cell(options, server, workload, name, act):
     """What comes of an act with a Measurement on a new process of a server."""
     result = {"server": server, "workload": workload}
@@ -62,15 +66,17 @@ def summary(result):
     return (f"up to {result['top']:,} requests/s; " if "top" in result else "") + f"{len(result['steps'])} steps, in all {faults}"
 
 
-def full(options):
+def full(options, about):
+    """What was measured is saved as it comes, so that a run that is broken off leaves it."""
     cells, tops = [], {}
     for repetition in range(1, options.repetitions + 1):
         for workload in options.workloads:
-            for server in options.servers:
+            for server in those_for(workload, options.servers):
                 memory = repetition == 1 and workload == "many" and KINDS[server].memory
                 previous = tops.get((server, workload), [0])
                 result = cell(options, server, workload, f"{server}-{workload}-{repetition}", lambda process: Measurement(WORKLOADS[workload], process, options.busy).full(previous[-1], memory))
                 cells.append(result | {"repetition": repetition})
+                save("full", about | {"cells": cells})
                 if "top" in result:
                     tops.setdefault((server, workload), []).append(result["top"])
     return cells
@@ -80,7 +86,7 @@ def short(options):
     """Like full, but at low rates and smaller; the faults decide."""
     cells = []
     for workload in options.workloads:
-        for server in options.servers:
+        for server in those_for(workload, options.servers):
             cells.append(cell(options, server, workload, f"{server}-{workload}", lambda process: Measurement(WORKLOADS[workload].smaller(), process, True).short(SHORT_RATES[workload])))
     return cells
 
@@ -118,8 +124,7 @@ def main():
         if not options.busy:
             pages.write("scale", pages.scale(results))
         return 1 if any("failed" in result for result in results["cells"]) else 0
-    results = about | {"cells": full(options)}
-    save("full", results)
+    results = about | {"cells": full(options, about)}
     print(pages.comparison(results))
     is_whole = options.servers == known(list(KINDS)) and options.workloads == list(WORKLOADS) and options.repetitions >= FULL_REPETITIONS
     if is_whole and not options.busy:
