@@ -35,7 +35,6 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
     private final InetAddress address;
     private final String sentBy;
     private final ResponseReader reader;
-    private final Thread thread;
     private final InetSocketAddress local;
     private final Supplier<WireTap> tap;
 
@@ -59,7 +58,7 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
         }
         sentBy = (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port();
         reader = new ResponseReader(sentBy);
-        thread = new Thread(() -> receiveAll(receiver), "notify-answers");
+        Thread thread = new Thread(() -> receiveAll(receiver), "notify-answers");
         thread.setDaemon(true);
         thread.start();
     }

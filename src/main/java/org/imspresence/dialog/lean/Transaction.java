@@ -1,6 +1,5 @@
 package org.imspresence.dialog.lean;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 import org.imspresence.dialog.location.Attempted;
@@ -12,7 +11,7 @@ import org.imspresence.timer.TimerWheel;
  * <pre>
  *   Trying      the request is repeated after T1, and then in intervals that double, up to T2 (Timer E)
  *   Proceeding  there is a provisional response: after the interval that has begun, it is repeated in intervals of T2
- *   Completed   there is a final response; nothing is kept. What Timer K (T4) is for, absorbing repeats of it, is done without: see Transactions
+ *   Completed   there is a final response; nothing is kept. What Timer K (T4) is for, absorbing repeats of it, is done without: see {@link Transactions}
  *   Terminated  after 64*T1 without a final response (Timer F), when the request cannot be sent, or when nobody waits any more
  * </pre>
  */
@@ -60,14 +59,6 @@ final class Transaction extends TimerWheel.Timer {
         return outcome;
     }
 
-    byte[] bytes() {
-        return request.bytes();
-    }
-
-    InetSocketAddress to() {
-        return request.to();
-    }
-
     Transactions.Request request() {
         return request;
     }
@@ -75,10 +66,6 @@ final class Transaction extends TimerWheel.Timer {
     /** There is a provisional response. */
     void heard() {
         heard = true;
-    }
-
-    boolean isHeard() {
-        return heard;
     }
 
     /** When Timer E or F is due next. */

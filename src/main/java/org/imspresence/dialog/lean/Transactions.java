@@ -89,10 +89,11 @@ final class Transactions {
             withheld.increment();
             return;
         }
+        Request request = transaction.request();
         try {
-            transaction.request().from().send(transaction.bytes(), transaction.to());
+            request.from().send(request.bytes(), request.to());
         } catch (IOException e) {
-            LOG.warn("NOTIFY could not be sent to {}: {}", transaction.to(), e.toString());
+            LOG.warn("NOTIFY could not be sent to {}: {}", request.to(), e.toString());
             end(transaction, Attempted.unreachable()); // s17.1.4
         }
     }

@@ -41,7 +41,7 @@ public final class RestcommAdapter implements Adapter {
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
-    private Optional<LeanDialogs> lean = Optional.empty();
+    private volatile Optional<LeanDialogs> lean = Optional.empty();
     private volatile WireTap tap;
 
     private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
