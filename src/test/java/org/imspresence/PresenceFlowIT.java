@@ -438,7 +438,7 @@ class PresenceFlowIT extends PresentityScene {
 
         publisher.publish(document("one"), 600);
         there.awaitNotify(2, PATIENCE);
-        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + presentity, PATIENCE));
+        assertTrue(server.awaitOutput("event=NOTIFY status=481 presentity=" + presentity, PATIENCE));
         publisher.publish(document("two"), 600);
         assertNote("two", there.awaitNotify(3, PATIENCE));
 
@@ -451,7 +451,7 @@ class PresenceFlowIT extends PresentityScene {
     @Test
     @Order(LAST - 2)
     void aNotifyThatNobodyAnswersEndsItsSubscription() {
-        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
+        assertTrue(server.awaitOutput("event=NOTIFY status=408 presentity=" + SILENT, LONGER_THAN_TIMER_F));
 
         assertEquals(481, silent.subscribe(600).status());
         assertEquals(List.of(notifyNumber(1)), silent.notifies().stream().map(SipMessage::cseq).toList());

@@ -60,6 +60,7 @@ class RoomsTest {
             .layer("rest").definedBy("org.imspresence.rest..")
             .layer("commandline").definedBy("org.imspresence.commandline..")
             .layer("json").definedBy("org.imspresence.json..")
+            .layer("journal").definedBy("org.imspresence.journal..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
             .layer("home").definedBy("org.imspresence.home..")
             .layer("presence").definedBy("org.imspresence.presence..")
@@ -85,7 +86,8 @@ class RoomsTest {
             .whereLayer("sip").mayOnlyBeAccessedByLayers("server")
             .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
             .whereLayer("commandline").mayNotBeAccessedByAnyLayer()
-            .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline")
+            .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline", "journal", "container")
+            .whereLayer("journal").mayOnlyBeAccessedByLayers("server", "sip", "home", "dialog")
             .whereLayer("xcap").mayOnlyBeAccessedByLayers("server")
             .whereLayer("telemetry").mayOnlyBeAccessedByLayers("server", "sip", "xcap")
             .whereLayer("home").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "telemetry")
@@ -103,7 +105,7 @@ class RoomsTest {
             .whereLayer("document").mayOnlyBeAccessedByLayers("server", "presence", "watcherinfo", "authorization", "filter", "rest", "xcap")
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog", "journal")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest

@@ -26,6 +26,7 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.documents.Documents;
@@ -34,6 +35,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Recorders;
+import org.imspresence.journal.EventLog;
 import org.imspresence.overload.Backlog;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
@@ -79,6 +81,7 @@ final class PresenceServer implements AutoCloseable {
     private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
+    private EventLog journal;
     private Adapter adapter;
     private DrainBean drainBean;
     private volatile Homes homes;
@@ -164,10 +167,12 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
+        journal = EventLog.start(rooms.journal());
+        Refusals refusals = new Refusals(journal);
         adapter = ContainerKind.current().attach(APPLICATION, transports, rooms.location(), rooms.overload(), backlog(),
-                () -> cluster.standing() != Standing.SUSPENDED);
+                () -> cluster.standing() != Standing.SUSPENDED, refusals);
         Metrics metrics = new Metrics();
-        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics));
+        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics), journal);
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
@@ -177,11 +182,11 @@ final class PresenceServer implements AutoCloseable {
         warnings().forEach(LOG::warn);
         XcapServer xcap = new XcapServer(rooms.xcap(), documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
-                new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
+                new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady, journal));
         context.setAttribute(XcapServer.class.getName(), xcap);
         context.setAttribute(RestApi.class.getName(), new RestApi(rooms.rest(), homes, domains));
         context.setAttribute(Readiness.class.getName(), readiness);
-        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts())));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), refusals.counters(), Map.of("presence_log_events_omitted_total", journal::omitted))));
         context.setAttribute(Metrics.class.getName(), metrics);
         offer(node::drain);
         LOG.info("node {} is open", settings.text(Setting.NODE_NAME));
@@ -245,6 +250,9 @@ final class PresenceServer implements AutoCloseable {
             adapter.close();
         }
         documents.close();
+        if (journal != null) {
+            journal.close();
+        }
         endSchedulers();
     }
 

@@ -10,6 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
+import org.imspresence.dialog.Refusals;
+import org.imspresence.dialog.Refusals.Cause;
+import org.imspresence.journal.Entry;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
 
@@ -28,9 +31,11 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
 
     private final Overload overload;
     private final Predicate<String> isTransaction;
+    private final Refusals refusals;
 
     /** @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat */
-    EarlyRefusal(Overload overload, Predicate<String> isTransaction) {
+    EarlyRefusal(Overload overload, Predicate<String> isTransaction, Refusals refusals) {
+        this.refusals = refusals;
         this.overload = overload;
         this.isTransaction = isTransaction;
     }
@@ -50,6 +55,7 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
         if (retryAfter.isEmpty()) {
             return true;
         }
+        refusals.refused(Cause.OVERLOAD, () -> subscribe.entry(RequestClass.NEW_SUBSCRIPTION, text));
         byte[] response = subscribe.response(RequestClass.NEW_SUBSCRIPTION, retryAfter.getAsInt()).getBytes(StandardCharsets.ISO_8859_1);
         try {
             socket.send(new DatagramPacket(response, response.length, packet.getAddress(), subscribe.port()));
@@ -164,6 +170,21 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
         String response(RequestClass requestClass, int retryAfter) {
             return "SIP/2.0 " + requestClass.status() + ' ' + requestClass.reason() + CRLF + vias + from + CRLF + to + ";tag=" + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + CRLF
                     + callId + CRLF + cseq + CRLF + "Retry-After: " + retryAfter + CRLF + "Content-Length: 0" + CRLF + CRLF;
+        }
+
+        /** @param text of the request */
+        Entry entry(RequestClass requestClass, String text) {
+            return Entry.of("SUBSCRIBE")
+                    .with("status", requestClass.status())
+                    .with("uri", text.substring(SUBSCRIBE.length(), Math.max(SUBSCRIBE.length(), text.indexOf(' ', SUBSCRIBE.length()))))
+                    .with("from", value(from))
+                    .with("call-id", value(callId))
+                    .withNumber("cseq", value(cseq))
+                    .with("why", requestClass.reason());
+        }
+
+        private static String value(String line) {
+            return line.substring(line.indexOf(':') + 1).strip();
         }
 
         int port() {

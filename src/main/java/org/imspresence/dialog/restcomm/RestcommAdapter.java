@@ -11,6 +11,7 @@ import javax.net.ssl.SSLParameters;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.location.Failover;
@@ -34,13 +35,13 @@ public final class RestcommAdapter implements Adapter {
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
 
-    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend, Refusals refusals) {
         this.container = container;
         this.addresses = new Addresses(transports.own(), transports.viaHost());
         this.largeFrom = transports.largeFrom();
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
-        this.gate = new StackGate(container.listener(), overload);
+        this.gate = new StackGate(container.listener(), overload, refusals);
         this.droppedNotifies = container.maySend(maySend);
     }
 
@@ -55,15 +56,16 @@ public final class RestcommAdapter implements Adapter {
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
+     * @param refusals        told of requests that the application does not see
      */
-    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend, Refusals refusals) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend, refusals);
         adapter.sampler.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
         container.exchangeListener(container.listener(), adapter.gate);
-        container.valve(new CookieValve());
+        container.valve(new CookieValve(refusals));
         container.chooseTargets();
-        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction));
+        container.doorForDatagrams(new EarlyRefusal(adapter.overload, container::isServerTransaction, refusals));
         return adapter;
     }
 
