@@ -427,6 +427,18 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals("TCP", notify.topVia().transport());
     }
 
+    @Test
+    void aSubscriptionIsInTheLogFromItsSubscribeToItsEnd() {
+        WatcherUe watcher = subscribed();
+        publisher().publish(document("told"), 600);
+        watcher.unsubscribe();
+
+        for (String event : List.of("SUBSCRIBE status=200", "PUBLISH status=200", "END")) {
+            assertTrue(server.awaitOutput(" events event=" + event + " presentity=" + presentity, PATIENCE), event);
+        }
+        assertFalse(server.output().contains("event=NOTIFY status=200"), "NOTIFYs that succeed are counted");
+    }
+
     // ---- NOTIFYs that fail -----------------------------------------------------------------------------------------------------------
 
     @Test
