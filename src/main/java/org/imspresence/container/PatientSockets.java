@@ -47,9 +47,7 @@ final class PatientSockets {
         return new ServerSocket(port, backlog, address) {
             @Override
             public Socket accept() throws IOException {
-                Socket accepted = new PatientSocket();
-                implAccept(accepted);
-                return accepted;
+                return Acceptance.of(this, new PatientSocket(), accepted -> implAccept(accepted));
             }
         };
     }
