@@ -97,7 +97,7 @@ class RoomsTest {
             .whereLayer("event").mayOnlyBeAccessedByLayers("server", "sip", "home", "presence", "watcherinfo")
             .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "watcherinfo", "event")
             .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "presence", "watcherinfo", "event")
-            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo")
+            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo", "event")
             .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
             .whereLayer("filter").mayOnlyBeAccessedByLayers("server", "home", "presence", "event")
