@@ -87,5 +87,4 @@ final class Reception {
         return entry.with("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - receivedAt))
                 .with("icid", trusted.chargingVector(request).map(ChargingVector::icid).orElse(""));
     }
-
 }
