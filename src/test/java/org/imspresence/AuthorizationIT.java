@@ -200,7 +200,7 @@ class AuthorizationIT extends ServerScene {
         assertEquals(403, forger.exchange(forger.request(600, document("forged")).without("P-Asserted-Identity")).status());
 
         assertEquals(2, metrics.value("presence_publish_forbidden_total") - before);
-        assertTrue(server.output().contains("sip:mallory@home1.net may not publish for " + presentity));
+        assertTrue(server.awaitOutput("event=PUBLISH status=403 uri=" + presentity + " publisher=sip:mallory@home1.net", PATIENCE));
     }
 
     @Test

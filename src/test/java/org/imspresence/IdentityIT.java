@@ -121,7 +121,7 @@ class IdentityIT extends ServerScene {
         assertEquals(untrusted + 1, metrics.value(UNTRUSTED));
         assertEquals(forbidden + 1, metrics.value(FORBIDDEN));
         assertTrue(server.awaitOutput("P-Asserted-Identity ignored: 127.0.0.1 is no trusted peer, PUBLISH call-id=" + callId, PATIENCE));
-        assertTrue(server.awaitOutput("sip:anonymous@anonymous.invalid may not publish for " + presentity + ", call-id=" + callId, PATIENCE));
+        assertTrue(server.awaitOutput("event=PUBLISH status=403 uri=" + presentity + " publisher=sip:anonymous@anonymous.invalid anonymous=yes call-id=" + callId, PATIENCE));
     }
 
     /** Open Liberty hands addresses on in this header, and does not write it anew when it is there. */

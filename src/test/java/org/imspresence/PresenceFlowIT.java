@@ -427,6 +427,18 @@ class PresenceFlowIT extends PresentityScene {
         assertEquals("TCP", notify.topVia().transport());
     }
 
+    @Test
+    void aSubscriptionIsInTheLogFromItsSubscribeToItsEnd() {
+        WatcherUe watcher = subscribed();
+        publisher().publish(document("told"), 600);
+        watcher.unsubscribe();
+
+        for (String event : List.of("SUBSCRIBE status=200", "PUBLISH status=200", "END")) {
+            assertTrue(server.awaitOutput(" events event=" + event + " presentity=" + presentity, PATIENCE), event);
+        }
+        assertFalse(server.output().contains("event=NOTIFY status=200"), "NOTIFYs that succeed are counted");
+    }
+
     // ---- NOTIFYs that fail -----------------------------------------------------------------------------------------------------------
 
     @Test
@@ -438,7 +450,7 @@ class PresenceFlowIT extends PresentityScene {
 
         publisher.publish(document("one"), 600);
         there.awaitNotify(2, PATIENCE);
-        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + presentity, PATIENCE));
+        assertTrue(server.awaitOutput("event=NOTIFY status=481 presentity=" + presentity, PATIENCE));
         publisher.publish(document("two"), 600);
         assertNote("two", there.awaitNotify(3, PATIENCE));
 
@@ -451,7 +463,7 @@ class PresenceFlowIT extends PresentityScene {
     @Test
     @Order(LAST - 2)
     void aNotifyThatNobodyAnswersEndsItsSubscription() {
-        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + SILENT, LONGER_THAN_TIMER_F));
+        assertTrue(server.awaitOutput("event=NOTIFY status=408 presentity=" + SILENT, LONGER_THAN_TIMER_F));
 
         assertEquals(481, silent.subscribe(600).status());
         assertEquals(List.of(notifyNumber(1)), silent.notifies().stream().map(SipMessage::cseq).toList());

@@ -61,6 +61,7 @@ class RoomsTest {
             .layer("tryit").definedBy("org.imspresence.tryit..")
             .layer("commandline").definedBy("org.imspresence.commandline..")
             .layer("json").definedBy("org.imspresence.json..")
+            .layer("journal").definedBy("org.imspresence.journal..")
             .layer("telemetry").definedBy("org.imspresence.telemetry..")
             .layer("trace").definedBy("org.imspresence.trace..")
             .layer("home").definedBy("org.imspresence.home..")
@@ -89,7 +90,8 @@ class RoomsTest {
             .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
             .whereLayer("tryit").mayOnlyBeAccessedByLayers("server", "rest")
             .whereLayer("commandline").mayNotBeAccessedByAnyLayer()
-            .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline")
+            .whereLayer("json").mayOnlyBeAccessedByLayers("rest", "commandline", "journal", "container")
+            .whereLayer("journal").mayOnlyBeAccessedByLayers("server", "sip", "home", "dialog")
             .whereLayer("xcap").mayOnlyBeAccessedByLayers("server")
             .whereLayer("telemetry").mayOnlyBeAccessedByLayers("server", "sip", "xcap")
             .whereLayer("trace").mayOnlyBeAccessedByLayers("server", "rest")
@@ -100,7 +102,7 @@ class RoomsTest {
             .whereLayer("event").mayOnlyBeAccessedByLayers("server", "sip", "home", "presence", "watcherinfo")
             .whereLayer("subscription").mayOnlyBeAccessedByLayers("server", "sip", "home", "notification", "presence", "watcherinfo", "event")
             .whereLayer("publication").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "presence", "watcherinfo", "event")
-            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo", "trace")
+            .whereLayer("dialog").mayOnlyBeAccessedByLayers("server", "sip", "rest", "home", "notification", "subscription", "publication", "watcherinfo", "event", "trace")
             .whereLayer("overload").mayOnlyBeAccessedByLayers("server", "dialog")
             .whereLayer("authorization").mayOnlyBeAccessedByLayers("server", "home", "presence", "watcherinfo", "event", "subscription")
             .whereLayer("filter").mayOnlyBeAccessedByLayers("server", "home", "presence", "event")
@@ -109,7 +111,7 @@ class RoomsTest {
             .whereLayer("patch").mayOnlyBeAccessedByLayers("document")
             .whereLayer("cluster").mayOnlyBeAccessedByLayers("server", "telemetry", "home")
             .whereLayer("timer").mayOnlyBeAccessedByLayers("home", "dialog")
-            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog", "trace")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("server", "sip", "rest", "xcap", "documents", "home", "presence", "watcherinfo", "overload", "dialog", "trace", "journal")
             .because("a package is a capability, and a lower one knows nothing of a higher one");
 
     @ArchTest

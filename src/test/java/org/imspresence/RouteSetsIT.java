@@ -111,6 +111,7 @@ class RouteSetsIT extends PresentityScene {
     @Test
     void naptrSaysWhichSrvAndThatThePort() {
         WatcherUe watcher = away();
+        dns.naptr("naptr.example", 1, 1, "SIP+D2S", "_sip._sctp.elsewhere.example").naptr("naptr.example", 1, 2, "SIPS+D2T", "_sips._tcp.elsewhere.example");
         dns.naptr("naptr.example", 20, 1, "SIP+D2T", "_sip._tcp.elsewhere.example").naptr("naptr.example", 10, 2, "SIP+D2U", "_sip._udp.lesser.example")
                 .naptr("naptr.example", 10, 1, "SIP+D2U", "_sip._udp.pool.example").srv("_sip._udp.pool.example", 1, 0, "a.pool.example", port(watcher)).a("a.pool.example", "127.0.0.1");
 

@@ -1,7 +1,6 @@
 package org.imspresence.container;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.imspresence.container.log.Announcements;
+
 /** A drain as the operator sees it: each step is a line on standard output and in {@code logs/drain.log} of the node, for {@code ./run shutdown} to show, and it does not last for ever. */
 final class DrainReport {
 
@@ -17,7 +18,7 @@ final class DrainReport {
     private static final String WHOLE_CLUSTER = "shutdown-cluster";
     private static final int FAILED = 1;
 
-    private final PrintStream out = System.out;
+    private final Announcements announcements = new Announcements(System.out);
     private final Path directory;
 
     /** @param directory of the node */
@@ -32,8 +33,7 @@ final class DrainReport {
 
     /** Tells a step. */
     void say(String step) {
-        out.println(step);
-        out.flush();
+        announcements.say(step);
         try {
             Files.writeString(directory.resolve("logs").resolve("drain.log"), step + System.lineSeparator(), StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -61,9 +61,7 @@ final class PatientSockets {
             @Override
             public Socket accept() throws IOException {
                 opening.await();
-                Socket accepted = new PatientSocket(tap);
-                implAccept(accepted);
-                return accepted;
+                return Acceptance.of(this, new PatientSocket(tap), accepted -> implAccept(accepted));
             }
         };
     }

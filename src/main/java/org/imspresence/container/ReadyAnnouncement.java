@@ -1,13 +1,14 @@
 package org.imspresence.container;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
+
+import org.imspresence.container.log.Announcements;
 
 /**
  * Waits until the application answers its readiness probe with 200, and then tells the operator, on standard output, where
@@ -22,8 +23,7 @@ final class ReadyAnnouncement {
     private final String sip = HostPort.of("sip").toString();
     private final String http = "http://" + reachable(HostPort.of("http").toString()) + StartupGuard.CONTEXT_PATH;
 
-    /** Of the process; a container may put its own in the place of {@code System.out}. */
-    private final PrintStream out = System.out;
+    private final Announcements announcements = new Announcements(System.out);
     private final Runnable beforeEachProbe;
 
     private ReadyAnnouncement(Runnable beforeEachProbe) {
@@ -40,7 +40,7 @@ final class ReadyAnnouncement {
         try {
             for (long waited = 0; !isReady(); waited += PROBE_EVERY_MILLIS) {
                 if (waited > 0 && waited % REMIND_EVERY_MILLIS == 0) {
-                    out.println("presence server: started, but not ready yet; see " + http + "/health/ready");
+                    announcements.say("presence server: started, but not ready yet; see " + http + "/health/ready");
                 }
                 Thread.sleep(PROBE_EVERY_MILLIS);
             }
@@ -70,16 +70,14 @@ final class ReadyAnnouncement {
     private void announce() {
         double seconds =
                 (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
-        out.print(String.format(
+        announcements.say(String.format(
                 Locale.ROOT,
                 """
                 presence server ready: SIP udp+tcp %1$s%6$s, HTTP %2$s/metrics (node %3$s, %4$.1f s)
                   try:  curl %2$s/health/ready
                         sipsak -vv -s sip:ping@%5$s
-                        ./run --help
-                """,
+                        ./run --help""",
                 sip, http, System.getProperty("presence.node.name"), seconds, reachable(sip), more("udp+tcp", "presence.sip.other-address") + more("tls", "presence.sip.tls.address")));
-        out.flush();
     }
 
     private static String more(String transports, String property) {

@@ -1,10 +1,6 @@
 package org.imspresence.dialog;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
 
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
@@ -61,8 +57,7 @@ public record DialogState(
 
     /** The {@link #id()} of the dialog that a watcher's request with this Call-ID and From tag belongs to. */
     public static String id(String callId, String remoteTag) {
-        byte[] digest = sha256().digest((callId + '\n' + remoteTag).getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
+        return Token.naming(ID_BYTES, (callId + '\n' + remoteTag).getBytes(StandardCharsets.UTF_8));
     }
 
     /** This dialog after a target refresh (s12.2.2): new remote target and remote sequence number, the same route set. */
@@ -96,13 +91,5 @@ public record DialogState(
     /** True when {@code other} names the same dialog: Call-ID and both tags (s12). */
     public boolean isSameDialogAs(DialogState other) {
         return callId.equals(other.callId) && localTag.equals(other.localTag) && remoteTag.equals(other.remoteTag);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

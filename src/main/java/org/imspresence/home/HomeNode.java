@@ -10,11 +10,8 @@ import java.util.function.Supplier;
 import org.imspresence.cluster.Standing;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.NotifyOutcome;
-import org.imspresence.authorization.Decision;
-import org.imspresence.authorization.SubHandling;
 import org.imspresence.documents.Documents;
 import org.imspresence.event.EventPackages;
-import org.imspresence.home.inspection.EndSubscription;
 import org.imspresence.notification.FailurePolicy;
 import org.imspresence.notification.Notice;
 import org.imspresence.subscription.Subscription;
@@ -34,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param documents     what presentities have stored by XCAP
  * @param watchers      what holds for watchers
  * @param writer        writes NOTIFYs
+ * @param journal       is told what becomes of subscriptions
  * @param queueLimit    commands that may wait for one presentity
  */
 record HomeNode(
@@ -55,6 +53,7 @@ record HomeNode(
         WatcherSettings watchers,
         Tallies tallies,
         NotifyWriter writer,
+        HomeJournal journal,
         int queueLimit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HomeNode.class);
@@ -91,41 +90,14 @@ record HomeNode(
         tallies.recorders().expiryLag().accept(Math.max(0, now() - expiresAt));
     }
 
-    /** One line for each NOTIFY that was answered, or not. */
-    void notified(String presentity, Subscription subscription, Notifier.Sent what, NotifyOutcome outcome) {
-        Notice notice = what.notice();
-        tallies.notified(NotifyResult.of(outcome, failurePolicy));
+    /** A NOTIFY was answered, or not. */
+    void notified(String presentity, Watch watch, Notifier.Sent what, NotifyOutcome outcome) {
+        NotifyResult result = NotifyResult.of(outcome, failurePolicy);
+        tallies.notified(result);
         if (outcome.isSuccess()) {
             what.changedAt().ifPresent(changedAt -> tallies.recorders().notifyLatency().accept(elapsed.getAsLong() - changedAt));
-            LOG.debug("NOTIFY presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),
-                    subscription.dialog().callId(), notice.why(), outcome.status());
-        } else {
-            LOG.info("NOTIFY failed: presentity={} watcher={} call-id={} ({}): {}", presentity, subscription.watcher(),
-                    subscription.dialog().callId(), notice.why(), outcome.status());
         }
-    }
-
-    /** One line for each decision about a new watcher; those that the default lets in, as all of a server without rules, are of no interest. */
-    void decided(String presentity, Subscription subscription, Decision decision) {
-        tallies.decided(decision.handling());
-        if (decision.handling() == SubHandling.ALLOW) {
-            LOG.debug("watcher let in: presentity={} watcher={} call-id={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.reason());
-        } else {
-            LOG.info("watcher decided on: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
-                    decision.reason());
-        }
-    }
-
-    /** One line for each live subscription that another decision holds for. */
-    void decidedAnew(String presentity, Subscription subscription, Decision decision) {
-        LOG.info("watcher decided on anew: presentity={} watcher={} call-id={} decision={}: {}", presentity, subscription.watcher(), subscription.dialog().callId(), decision.handling(),
-                decision.reason());
-    }
-
-    /** One line for each live subscription that an operator ends. */
-    void ended(String presentity, Subscription subscription, EndSubscription by) {
-        LOG.info("watcher turned away by operator {}: presentity={} watcher={} call-id={} reason={}", by.operator(), presentity, subscription.watcher(), subscription.dialog().callId(),
-                by.rejected() ? "rejected" : "deactivated");
+        journal.notified(presentity, watch, what, outcome, result, elapsed.getAsLong());
     }
 
     void report(String what, String presentity, Throwable problem) {

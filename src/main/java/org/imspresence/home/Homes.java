@@ -34,6 +34,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.OperatorCommand;
 import org.imspresence.home.inspection.PassedMessages;
+import org.imspresence.journal.Journal;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.imspresence.timer.TimerWheel;
@@ -67,14 +68,14 @@ public final class Homes implements AutoCloseable {
     private CompletableFuture<Void> opened;
 
     private Homes(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, LongSupplier elapsed, Executor threads,
-            Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders, List<ExecutorService> executors) {
+            Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders, Journal journal, List<ExecutorService> executors) {
         this.cluster = cluster;
         this.executors = executors;
         long now = elapsed.getAsLong();
         Tallies tallies = new Tallies(packages.names(), recorders);
         node = new HomeNode(threads, new TimerWheel(now), new Pace(settings.expiryRate(), now), new Pace(settings.repeatRate(), now), clock, elapsed, packages,
                 Records.of(cluster, clock, settings.grace(), settings.remembered(), settings.watchers().waiting()), dialogs, new SendWindow(settings.window(), settings.windowPerHop()), settings.failurePolicy(),
-                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), tallies, new NotifyWriter(new Gzip(settings.gzipFrom()), tallies), settings.queue());
+                standing, hasSuccessors, cluster::isHome, documents, WatcherSettings.of(settings.watchers()), tallies, new NotifyWriter(new Gzip(settings.gzipFrom()), tallies), new HomeJournal(journal), settings.queue());
         desk = new OperatorDesk(cluster, this, homes, threads, clock.millis());
     }
 
@@ -82,13 +83,14 @@ public final class Homes implements AutoCloseable {
      * Begins to be home: takes over what this node owns and answers commands.
      *
      * @param recorders told what is measured
+     * @param journal   told what becomes of subscriptions
      */
-    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Recorders recorders) {
+    public static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Recorders recorders, Journal journal) {
         int wanted = settings.threads() > 0 ? settings.threads() : Math.max(2, Runtime.getRuntime().availableProcessors());
         ExecutorService threads = new HomeThreads(wanted, named("home"));
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(named("home-timer"));
         Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), threads,
-                cluster::standing, () -> !cluster.isAlone(), recorders, List.of(ticker, threads));
+                cluster::standing, () -> !cluster.isAlone(), recorders, journal, List.of(ticker, threads));
         cluster.onStanding(homes::standingChanged);
         homes.open();
         ticker.scheduleWithFixedDelay(reporting(homes::tick), TimerWheel.TICK, TimerWheel.TICK, TimeUnit.MILLISECONDS);
@@ -97,8 +99,8 @@ public final class Homes implements AutoCloseable {
     }
 
     /** As {@link #start}, on the caller's threads and with the caller's word for its standing; whoever calls this also calls {@link #tick}, {@link #sweep} and {@link #standingChanged}. */
-    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders) {
-        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, clock::millis, threads, standing, hasSuccessors, recorders, List.of());
+    static Homes start(Cluster cluster, HomeSettings settings, EventPackages packages, Documents documents, Dialogs dialogs, Clock clock, Executor threads, Supplier<Standing> standing, BooleanSupplier hasSuccessors, Recorders recorders, Journal journal) {
+        Homes homes = new Homes(cluster, settings, packages, documents, dialogs, clock, clock::millis, threads, standing, hasSuccessors, recorders, journal, List.of());
         homes.open();
         return homes;
     }

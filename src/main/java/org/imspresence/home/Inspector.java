@@ -74,10 +74,9 @@ final class Inspector {
     }
 
     private void end(Watch watch, EndSubscription command) {
-        node.ended(home.presentity(), watch.subscription, command);
         // As of one whom the rules turn away, its last NOTIFY tells nothing of the presentity.
         watch.outcome = watch.topic.views().outcome(decision(watch).blocking());
-        subscriptions.endAndTell(watch, command.rejected() ? Reason.REJECTED : Reason.DEACTIVATED, command.rejected() ? Event.REJECTED : Event.DEACTIVATED);
+        subscriptions.endAndTell(watch, command.rejected() ? Reason.REJECTED : Reason.DEACTIVATED, command.rejected() ? Event.REJECTED : Event.DEACTIVATED, "operator " + command.operator());
     }
 
     private boolean isVacant() {

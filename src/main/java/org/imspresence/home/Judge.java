@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.imspresence.authorization.Decision;
@@ -26,9 +26,10 @@ final class Judge {
 
     /** Why a subscription ends by the presentity's word, or for its filter. */
     private static final Set<Reason> TURNED_AWAY = EnumSet.of(Reason.REJECTED, Reason.DEACTIVATED, Reason.BADFILTER);
-    static final Reply FORBIDDEN = Reply.refused(403, "Forbidden", 0);
     /** Watchers that are judged in one task; between two such tasks commands get their turn. */
     private static final int CHUNK = 64;
+
+    private static final String BY_THE_RULES = "the rules";
 
     private final PresentityHome home;
     private final HomeNode node;
@@ -43,18 +44,36 @@ final class Judge {
     }
 
     /** RFC 5025 s3.2.1: goes on with what the rules come to, unless that is to block. */
-    void letIn(Topic topic, Subscription asked, CompletableFuture<Reply> reply, Consumer<Outcome> then) {
+    void letIn(Topic topic, Subscription asked, CompletableFuture<Reply> reply, BiConsumer<Outcome, CompletableFuture<Reply>> then) {
         Decision decision = home.rules().decide(topic, asked.requester());
-        node.decided(home.presentity(), asked, decision);
+        node.tallies().decided(decision.handling());
         if (decision.handling() == SubHandling.BLOCK) {
-            reply.complete(FORBIDDEN);
+            reply.complete(forbidden(decision));
         } else {
-            then.accept(topic.views().outcome(decision));
+            then.accept(topic.views().outcome(decision), explained(reply, decision));
         }
     }
 
-    boolean isShutOut(Topic topic, Requester watcher) {
-        return home.rules().decide(topic, watcher).handling() == SubHandling.BLOCK;
+    /** Completes a reply, and adds what the rules have come to. */
+    private static CompletableFuture<Reply> explained(CompletableFuture<Reply> reply, Decision decision) {
+        CompletableFuture<Reply> plain = new CompletableFuture<>();
+        plain.whenComplete((answer, bug) -> {
+            if (bug == null) {
+                reply.complete(answer.by(decision.handling(), decision.reason()));
+            } else {
+                reply.completeExceptionally(bug);
+            }
+        });
+        return plain;
+    }
+
+    /** What a watcher that is shut out is answered, whatever else is wrong with its SUBSCRIBE; empty for any other. */
+    Optional<Reply> shutOut(Topic topic, Requester watcher) {
+        return Optional.of(home.rules().decide(topic, watcher)).filter(decision -> decision.handling() == SubHandling.BLOCK).map(Judge::forbidden);
+    }
+
+    private static Reply forbidden(Decision decision) {
+        return Reply.refused(403, "Forbidden", 0).by(decision.handling(), decision.reason());
     }
 
     /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. Until then nobody is told anything. */
@@ -104,7 +123,7 @@ final class Judge {
         boolean moves = moves(watch, topic.views().filtered(topic.views().outcome(decision), filter.get()));
         node.tallies().census().isLive(watch);
         if (moves) {
-            node.decidedAnew(home.presentity(), watch.subscription, decision);
+            node.journal().decidedAnew(home.presentity(), watch, decision);
             watch.answerOwed = true;
         }
         return moves;
@@ -163,13 +182,13 @@ final class Judge {
             subscriptions.fanOut(List.of(watch));
             return;
         }
-        node.decidedAnew(home.presentity(), watch.subscription, decision);
+        node.journal().decidedAnew(home.presentity(), watch, decision);
         if (decision.handling() == SubHandling.BLOCK) {
             watch.comesTo(watch.topic.views().outcome(decision));
-            subscriptions.endAndTell(watch, Reason.REJECTED, Event.REJECTED);
+            subscriptions.endAndTell(watch, Reason.REJECTED, Event.REJECTED, BY_THE_RULES);
         } else {
             watch.comesTo(watch.topic.views().outcome(decision.blocking()));
-            subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED);
+            subscriptions.endAndTell(watch, Reason.DEACTIVATED, Event.DEACTIVATED, BY_THE_RULES);
         }
     }
 
@@ -178,7 +197,7 @@ final class Judge {
         watch.clear(Obstacle.VERDICT);
         if (subscriptions.isLive(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
             watch.comesTo(watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking()));
-            subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED);
+            subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED, "its filter cannot be applied");
         } else {
             subscriptions.fanOut(List.of(watch));
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
+import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.event.EventState;
 import org.imspresence.home.Watch.Obstacle;
@@ -38,8 +39,9 @@ final class Notifier {
      * What a NOTIFY tells: whether the subscription is pending, the version of the state, and, if its body does tell it, the state, and what that is before the filter; and whether a maximum rate did not hold it back.
      *
      * @param changedAt when the change that it tells came about, by {@link HomeNode#elapsed}; empty when it tells none
+     * @param entityTag its SIP-ETag; empty for none
      */
-    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter, boolean prompt, OptionalLong changedAt) {}
+    record Sent(Notice notice, boolean pending, long version, Optional<EventState> state, Optional<EventState> beforeFilter, boolean prompt, OptionalLong changedAt, String entityTag) {}
 
     private record UnderWay(Sent what, CompletableFuture<NotifyOutcome> answer) {}
 
@@ -216,8 +218,9 @@ final class Notifier {
     private void send(Watch watch, Notice notice, String hop) {
         Optional<EventState> told = watch.outcome.told();
         boolean isBare = watch.isSpared();
-        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter(), watch.prompt, changedAt(watch));
-        CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), node.writer().next(home.presentity(), watch, notice, told, isBare));
+        Notify written = node.writer().next(home.presentity(), watch, notice, told, isBare);
+        Sent what = new Sent(notice, watch.outcome.isPending(), watch.outcome.version(), isBare ? Optional.empty() : told, watch.outcome.toldBeforeFilter(), watch.prompt, changedAt(watch), written.entityTag());
+        CompletableFuture<NotifyOutcome> sent = node.dialogs().send(watch.subscription.dialog(), written);
         watch.sent(node.elapsed().getAsLong());
         watch.matched &= isBare;
         count(watch);
@@ -271,7 +274,7 @@ final class Notifier {
 
     private void told(Watch watch, Sent what, NotifyOutcome outcome) {
         watch.lastStatus = (short) outcome.status();
-        node.notified(home.presentity(), watch.subscription, what, outcome);
+        node.notified(home.presentity(), watch, what, outcome);
         if (home.isLost()) {
             handedOver(watch, what, outcome);
             return;

@@ -66,6 +66,11 @@ final class Outcome {
         return handling == null;
     }
 
+    /** Empty while it is not known. */
+    Optional<SubHandling> handling() {
+        return Optional.ofNullable(handling);
+    }
+
     /** Without a filter. */
     boolean isOf(Decision decision) {
         return unfiltered == this && handling == decision.handling() && permissions.equals(decision.permissions());

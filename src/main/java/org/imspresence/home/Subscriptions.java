@@ -74,14 +74,14 @@ final class Subscriptions {
         SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, new TopicSiblings(home, topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             // Who is shut out is not to learn from the reason how many are let in.
-            boolean isForbidden = !request.inDialog() && judge().isShutOut(topic, request.requester());
-            reply.complete(isForbidden ? Judge.FORBIDDEN : Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires()));
+            Optional<Reply> forbidden = request.inDialog() ? Optional.empty() : judge().shutOut(topic, request.requester());
+            reply.complete(forbidden.orElseGet(() -> Reply.refused(refuse.status(), refuse.reason(), refuse.minExpires())));
         } else if (decision instanceof SubscribeDecision.Repeat repeat) {
             reply.complete(reply(repeat.subscription(), repeat.expires()));
         } else if (decision instanceof SubscribeDecision.Fetch fetch) {
-            judge().letIn(topic, fetch.subscription(), reply, outcome -> fetch(topic, id, fetch.subscription(), outcome, request, reply));
+            judge().letIn(topic, fetch.subscription(), reply, (outcome, answer) -> fetch(topic, id, fetch.subscription(), outcome, request, answer));
         } else if (decision instanceof SubscribeDecision.Open open) {
-            judge().letIn(topic, open.subscription(), reply, outcome -> open(topic, id, open, outcome, request, reply));
+            judge().letIn(topic, open.subscription(), reply, (outcome, answer) -> open(topic, id, open, outcome, request, answer));
         } else if (decision instanceof SubscribeDecision.Refresh refresh) {
             refresh(watch.orElseThrow(), refresh, request, reply);
         } else if (decision instanceof SubscribeDecision.Close close) {
@@ -122,7 +122,7 @@ final class Subscriptions {
         afterWrite(closed.id, ended, home.write(() -> node.records().store(home.presentity(), closed.id, ended)), reply, () -> {
             closed.subscription = ended;
             closed.comesTo(outcome);
-            end(closed, Reason.TIMEOUT, Event.TIMEOUT);
+            end(closed, Reason.TIMEOUT, Event.TIMEOUT, "unsubscribed");
             answer(closed, suppression, reply, 0);
         });
     }
@@ -222,7 +222,8 @@ final class Subscriptions {
                 notifier.over(watch);
             }
         }
-        reply.complete(reply(watch.subscription, expires));
+        Reply answer = reply(watch.subscription, expires);
+        reply.complete(watch.outcome.handling().map(handling -> answer.by(handling, "")).orElse(answer));
     }
 
     private static Reply reply(Subscription subscription, int expires) {
@@ -231,7 +232,8 @@ final class Subscriptions {
     }
 
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. One that is undecided and may not wait is given up: by a timeout only a decided one ends (RFC 3857 s4.7.1). */
-    private void end(Watch watch, Reason reason, Event event) {
+    private void end(Watch watch, Reason reason, Event event, String why) {
+        node.journal().ended(home.presentity(), watch, reason, why);
         watches = Few.without(watches, watch.id);
         node.tallies().census().isGone(watch);
         node.wheel().cancel(watch);
@@ -250,7 +252,7 @@ final class Subscriptions {
      */
     private void supersede(Subscription old) {
         Watch watch = watches.get(old.dialog().id());
-        endAndTell(watch, Reason.REJECTED, Event.TIMEOUT);
+        endAndTell(watch, Reason.REJECTED, Event.TIMEOUT, "a newer one of the same watcher takes its place");
     }
 
     /** Called by the wheel. */
@@ -264,7 +266,7 @@ final class Subscriptions {
                 node.scheduleExpiry(watch, watch.subscription.expiresAt());
             } else if (notifier.maySend(watch)) {
                 node.ranOut(watch.subscription.expiresAt());
-                endAndTell(watch, Reason.TIMEOUT, Event.TIMEOUT);
+                endAndTell(watch, Reason.TIMEOUT, Event.TIMEOUT, "expired");
             } else {
                 // Whoever may send in its dialog now knows whether it has been refreshed.
                 node.wheel().schedule(watch, node.elapsed().getAsLong() + LOOK_AGAIN_AFTER);
@@ -272,11 +274,15 @@ final class Subscriptions {
         }));
     }
 
-    /** Stored first: nobody may find a live record after its last NOTIFY, nor begin below the number of that when it is still owed. */
-    void endAndTell(Watch watch, Reason reason, Event event) {
+    /**
+     * Stored first: nobody may find a live record after its last NOTIFY, nor begin below the number of that when it is still owed.
+     *
+     * @param why for operators
+     */
+    void endAndTell(Watch watch, Reason reason, Event event, String why) {
         Subscription ended = SequenceNumbers.reserving(watch, watch.subscription.ended(reason, node.now()));
         watch.subscription = reason == Reason.TIMEOUT ? endOf(watch.outcome, ended) : ended;
-        end(watch, reason, event);
+        end(watch, reason, event, why);
         mailbox.hold(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)), (done, problem) -> {
             home.reportEnd(problem);
             notifier.deliver(watch);
@@ -295,7 +301,7 @@ final class Subscriptions {
     void gone(Watch watch) {
         if (isLive(watch)) {
             watch.subscription = endOf(watch.outcome, watch.subscription.gone(node.now()));
-            end(watch, Reason.NORESOURCE, Event.TIMEOUT);
+            end(watch, Reason.NORESOURCE, Event.TIMEOUT, "a NOTIFY failed");
             notifier.over(watch);
             home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)));
         }

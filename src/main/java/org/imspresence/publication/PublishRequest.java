@@ -1,12 +1,8 @@
 package org.imspresence.publication;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 
+import org.imspresence.dialog.Token;
 import org.infinispan.protostream.annotations.Proto;
 import org.infinispan.protostream.annotations.ProtoTypeId;
 
@@ -39,21 +35,9 @@ public record PublishRequest(
      * because some agents count their requests badly: one that asks for something else is no repeat.
      */
     public PublishRequest of(String callId, String fromTag, String cseq) {
-        MessageDigest digest = sha256();
-        for (String part : List.of(callId, fromTag, cseq, eventPackage, ifMatch, Integer.toString(expires), contentType)) {
-            digest.update(part.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) '\n');
-        }
-        byte[] name = Arrays.copyOf(digest.digest(body), TRANSACTION_BYTES);
-        return new PublishRequest(presentity, eventPackage, ifMatch, expires, contentType, contentEncoding, body, Base64.getUrlEncoder().withoutPadding().encodeToString(name));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        String head = String.join("\n", callId, fromTag, cseq, eventPackage, ifMatch, Integer.toString(expires), contentType, "");
+        String name = Token.naming(TRANSACTION_BYTES, head.getBytes(StandardCharsets.UTF_8), body);
+        return new PublishRequest(presentity, eventPackage, ifMatch, expires, contentType, contentEncoding, body, name);
     }
 
     public boolean hasIfMatch() {

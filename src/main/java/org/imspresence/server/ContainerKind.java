@@ -9,6 +9,7 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.dialog.restcomm.SipTransports;
@@ -58,12 +59,13 @@ enum ContainerKind {
      * @param transports      where and how this node takes and sends SIP, where that is not the container's own matter
      * @param location        how next hops are found, where that is not the container's own matter
      * @param standing        whether this node may send NOTIFYs
+     * @param refusals        told of requests that the application does not see
      */
     Adapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes,
-                   BooleanSupplier standing) {
+                   BooleanSupplier standing, Refusals refusals) {
         return switch (this) {
-            case RESTCOMM -> RestcommAdapter.attach(applicationName, transports, location, limits, homes, standing);
-            case STANDARD -> StandardAdapter.attach(limits, homes);
+            case RESTCOMM -> RestcommAdapter.attach(applicationName, transports, location, limits, homes, standing, refusals);
+            case STANDARD -> StandardAdapter.attach(limits, homes, refusals);
         };
     }
 }

@@ -26,6 +26,7 @@ import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.imspresence.dialog.Adapter;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.restcomm.RestcommAdapter;
 import org.imspresence.dialog.restcomm.SipTransports;
 import org.imspresence.documents.Documents;
@@ -34,6 +35,7 @@ import org.imspresence.event.EventPackages;
 import org.imspresence.home.HomeSchema;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Recorders;
+import org.imspresence.journal.EventLog;
 import org.imspresence.overload.Backlog;
 import org.imspresence.presence.PresencePackage;
 import org.imspresence.presence.PresenceSettings;
@@ -83,6 +85,7 @@ final class PresenceServer implements AutoCloseable {
     private final Documents documents;
     private final Cluster cluster;
     private final ServletContext context;
+    private EventLog journal;
     private Adapter adapter;
     private DrainBean drainBean;
     private TryIt tryIt;
@@ -173,10 +176,12 @@ final class PresenceServer implements AutoCloseable {
     }
 
     synchronized void open() {
+        journal = EventLog.start(rooms.journal());
+        Refusals refusals = new Refusals(journal);
         adapter = ContainerKind.current().attach(APPLICATION, transports, rooms.location(), rooms.overload(), backlog(),
-                () -> cluster.standing() != Standing.SUSPENDED);
+                () -> cluster.standing() != Standing.SUSPENDED, refusals);
         Metrics metrics = new Metrics();
-        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics));
+        homes = Homes.start(cluster, rooms.home(), packages, documents, adapter.dialogs(rooms.identity().domain()), Clock.systemUTC(), recorders(metrics), journal);
         Set<String> domains = settings.list(Setting.SIP_DOMAINS).stream().map(domain -> domain.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         DrainingNode node = new DrainingNode(cluster, adapter, patience);
         Readiness readiness = new Readiness(homes::isOpen, () -> node.isReady() && cluster.joined() && homes.isOpen());
@@ -190,13 +195,14 @@ final class PresenceServer implements AutoCloseable {
         warnings().forEach(LOG::warn);
         XcapServer xcap = new XcapServer(rooms.xcap(), documents, homes::documentsChanged, EntityTag::next, Clock.systemUTC());
         context.setAttribute(PresenceServlet.Inside.class.getName(),
-                new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady));
+                new PresenceServlet.Inside(admission, homes, adapter.exchanges(), readiness::isReady, journal));
         context.setAttribute(XcapServer.class.getName(), xcap);
         tryIt = settings.isOn(Setting.DEVELOPMENT) ? new TryIt(SipAddresses.bound(settings)) : null;
         rest = new RestApi(rooms.rest(), homes, domains, traffic.isShown(), Optional.ofNullable(tryIt));
         context.setAttribute(RestApi.class.getName(), rest);
         context.setAttribute(Readiness.class.getName(), readiness);
-        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters))));
+        metrics.show(NodeGauges.of(cluster, homes, adapter, List.of(identities.counters(), admission.counters(), documents.gauges(), xcap.counts(), refusals.counters(), hep.map(HepSender::counters).orElseGet(HepSender::noCounters),
+                Map.of("presence_log_events_omitted_total", journal::omitted))));
         context.setAttribute(Metrics.class.getName(), metrics);
         offer((wholeCluster, say) -> {
             rest.endStreams();
@@ -275,6 +281,9 @@ final class PresenceServer implements AutoCloseable {
             adapter.close();
         }
         documents.close();
+        if (journal != null) {
+            journal.close();
+        }
         endSchedulers();
     }
 

@@ -21,6 +21,8 @@ public final class Identities {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
 
+    private static final String SENDER = "org.imspresence.sender";
+
     private final IdentitySettings settings;
     private final Function<SipServletRequest, Optional<InetAddress>> peers;
     private final LongAdder untrusted = new LongAdder();
@@ -38,6 +40,17 @@ public final class Identities {
      * @throws Refusal 400 for an asserted identity that cannot be read, 403 when nobody vouches for the sender and none but known ones are let in, 500 for a privacy that cannot be provided
      */
     Identity of(SipServletRequest request) {
+        Identity sender = find(request);
+        request.setAttribute(SENDER, sender);
+        return sender;
+    }
+
+    /** What {@link #of} has found out about the sender; null when it was not asked, or has refused the request. */
+    static Identity known(SipServletRequest request) {
+        return (Identity) request.getAttribute(SENDER);
+    }
+
+    private Identity find(SipServletRequest request) {
         boolean anonymous = PrivacyHeader.hidesTheUser(Headers.lines(request, PrivacyHeader.HEADER));
         Optional<AssertedIdentity> asserted = asserted(request);
         Optional<String> address = asserted.flatMap(AssertedIdentity::address);
@@ -93,7 +106,6 @@ public final class Identities {
         Identity publisher = of(request);
         if (!publisher.is(presentity) && settings.proxies().stream().noneMatch(publisher::is)) {
             forbidden.increment();
-            LOG.info("{} may not publish for {}, call-id={}", publisher.address(), presentity, request.getCallId());
             throw new Refusal(403, "Forbidden");
         }
     }

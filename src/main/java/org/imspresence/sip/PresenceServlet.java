@@ -2,6 +2,7 @@ package org.imspresence.sip;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,7 @@ import org.imspresence.dialog.ContactUser;
 import org.imspresence.dialog.Exchanges;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Reply;
+import org.imspresence.journal.Journal;
 import org.imspresence.publication.PublishRequest;
 import org.imspresence.subscription.SubscribeRequest;
 import org.slf4j.Logger;
@@ -34,7 +36,11 @@ public final class PresenceServlet extends SipServlet {
     private static final int NO_NOTIFICATION = 204;
 
     /** What the door leads to, once the server is up; a ServletContext attribute of this class's name. */
-    public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready) {
+    public record Inside(Admission admission, Homes homes, Exchanges exchanges, BooleanSupplier ready, Journal journal) {
+
+        private Reception received(SipServletRequest request) {
+            return new Reception(request, journal, admission.trusted());
+        }
 
         private void send(SipServletResponse response) throws IOException {
             exchanges.send(admission.trusted().complete(response));
@@ -55,23 +61,24 @@ public final class PresenceServlet extends SipServlet {
         }
         Inside inside = (Inside) getServletContext().getAttribute(Inside.class.getName());
         if (inside == null) {
-            refuse(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
+            respond(SipServletResponse::send, request, new Refusal(503, "Starting", Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS))));
             return;
         }
+        Reception reception = inside.received(request);
         try {
             if (!inside.exchanges().takes(request)) {
                 return;
             }
             switch (request.getMethod()) {
-                case "SUBSCRIBE" -> subscribe(inside, request);
-                case "PUBLISH" -> publish(inside, request);
+                case "SUBSCRIBE" -> subscribe(inside, reception);
+                case "PUBLISH" -> publish(inside, reception);
                 case "OPTIONS" -> options(inside, request);
                 default -> throw new Refusal(405, "Method Not Allowed", Map.of("Allow", ALLOW));
             }
         } catch (Refusal refusal) {
-            refuse(inside::send, request, refusal);
+            refuse(inside, reception, refusal, Optional.empty());
         } catch (RuntimeException bug) {
-            failed(inside, request, bug);
+            failed(inside, reception, bug);
         }
     }
 
@@ -82,9 +89,12 @@ public final class PresenceServlet extends SipServlet {
         }
     }
 
-    private static void subscribe(Inside inside, SipServletRequest request) throws IOException {
+    private static void subscribe(Inside inside, Reception reception) throws IOException {
+        SipServletRequest request = reception.request();
         SubscribeRequest subscribe = inside.admission().subscribe(request, inside.exchanges().localTag(request));
-        answer(inside, request, inside.homes().subscribe(subscribe), reply -> {
+        reception.isFor(subscribe.presentity());
+        answer(inside, reception, inside.homes().subscribe(subscribe), reply -> {
+            reception.granted(subscribe, reply);
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             if (reply.status() == NO_NOTIFICATION) {
                 ok.setStatus(NO_NOTIFICATION, "No Notification");
@@ -97,9 +107,12 @@ public final class PresenceServlet extends SipServlet {
         });
     }
 
-    private static void publish(Inside inside, SipServletRequest request) throws IOException {
+    private static void publish(Inside inside, Reception reception) throws IOException {
+        SipServletRequest request = reception.request();
         PublishRequest publish = inside.admission().publish(request);
-        answer(inside, request, inside.homes().publish(publish), reply -> {
+        reception.isFor(publish.presentity());
+        answer(inside, reception, inside.homes().publish(publish), reply -> {
+            reception.granted(publish, reply);
             SipServletResponse ok = request.createResponse(SipServletResponse.SC_OK);
             ok.setHeader("SIP-ETag", reply.entityTag());
             ok.setExpires(reply.expires());
@@ -108,23 +121,23 @@ public final class PresenceServlet extends SipServlet {
     }
 
     /** Answers when the home has decided. */
-    private static void answer(Inside inside, SipServletRequest request, CompletionStage<Reply> decision, Consumer<Reply> success) {
+    private static void answer(Inside inside, Reception reception, CompletionStage<Reply> decision, Consumer<Reply> success) {
         decision.thenAccept(reply -> {
             if (reply.isSuccess()) {
                 success.accept(reply);
             } else {
-                refuse(inside::send, request, refusal(inside, request, reply));
+                refuse(inside, reception, refusal(inside, reception.request(), reply), Optional.of(reply));
             }
         }).exceptionally(bug -> {
-            failed(inside, request, bug);
+            failed(inside, reception, bug);
             return null;
         });
     }
 
     /** A request that is not answered here keeps its session in the container for ever. */
-    private static void failed(Inside inside, SipServletRequest request, Throwable bug) {
-        LOG.error("bug in {} call-id={}", request.getMethod(), request.getCallId(), bug);
-        refuse(inside::send, request, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"));
+    private static void failed(Inside inside, Reception reception, Throwable bug) {
+        LOG.error("bug in {} call-id={}", reception.request().getMethod(), reception.request().getCallId(), bug);
+        refuse(inside, reception, new Refusal(SipServletResponse.SC_SERVER_INTERNAL_ERROR, "Server Internal Error"), Optional.empty());
     }
 
     /** RFC 3261 s11.2: as an INVITE would be answered. Without Retry-After: it is for those who probe, and whatever else comes is still served. */
@@ -154,9 +167,12 @@ public final class PresenceServlet extends SipServlet {
         return new Refusal(reply.status(), reply.reason(), headers);
     }
 
-    private static void refuse(Sender sender, SipServletRequest request, Refusal refusal) {
-        LOG.info("{} refused: {} {} call-id={} from={} to={}", request.getMethod(), refusal.status(), refusal.getMessage(),
-                request.getCallId(), request.getHeader("From"), request.getRequestURI());
+    private static void refuse(Inside inside, Reception reception, Refusal refusal, Optional<Reply> reply) {
+        reception.refused(refusal, reply);
+        respond(inside::send, reception.request(), refusal);
+    }
+
+    private static void respond(Sender sender, SipServletRequest request, Refusal refusal) {
         SipServletResponse response = request.createResponse(refusal.status(), refusal.getMessage());
         refusal.headers().forEach(response::setHeader);
         trySend(() -> sender.send(response), request);

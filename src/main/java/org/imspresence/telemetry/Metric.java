@@ -29,6 +29,8 @@ public enum Metric {
 
     REQUESTS("presence_requests_total", COUNTER, NONE, "SIP requests answered, by whichever node took them; without those that are refused before the application sees them",
             new Label("method", "SUBSCRIBE", "PUBLISH", "OPTIONS", "other"), new Label("class", "2xx", "3xx", "4xx", "5xx", "6xx")),
+    REQUESTS_REFUSED("presence_requests_refused_total", COUNTER, NONE, "SIP requests that were refused before the application saw them: overload, a node that is about to go, what cannot be read, what belongs to no dialog of ours, a branch of RFC 2543",
+            new Label("cause", "overload", "closed", "unreadable", "foreign", "branch")),
     DECISIONS("presence_decisions_total", COUNTER, NONE, "Authorisation decisions on new subscriptions and fetches", new Label("decision", "block", "confirm", "polite_block", "allow")),
     RULES_UNREADABLE("presence_rules_unreadable_total", COUNTER, NONE, "Times that the documents of a presentity could not be read"),
 
@@ -85,6 +87,7 @@ public enum Metric {
     TRUSTED_HEADERS_UNREADABLE("presence_trusted_headers_unreadable_total", COUNTER, NONE, "Headers of trusted peers that could not be read and were ignored"),
 
     TRACE_HEP("presence_trace_hep_total", COUNTER, NONE, "SIP messages to be copied to a capture server: sent, or dropped because there were too many or the server could not be reached", new Label("outcome", "sent", "dropped")),
+    LOG_EVENTS_OMITTED("presence_log_events_omitted_total", COUNTER, NONE, "SIP events that are not in the log because there were more than log.events.rate"),
 
     CONTAINER_SESSIONS("presence_container_sessions", GAUGE, NONE, "SIP sessions that the container holds; none while the node is idle"),
     HEAP_USED("presence_heap_used_bytes", GAUGE, BYTES, "Heap in use"),

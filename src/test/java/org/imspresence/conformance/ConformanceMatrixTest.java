@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class ConformanceMatrixTest {
 
     private static final Path DOCUMENT = Path.of("docs", "conformance.md");
-    private static final List<String> PACKAGES = List.of("org.imspresence.conformance.", "org.imspresence.");
+    private static final List<String> PACKAGES = List.of("org.imspresence.conformance.", "org.imspresence.", "org.imspresence.dialog.location.");
     private static final Pattern RFC = Pattern.compile("## (RFC \\d+).*");
     private static final Set<String> MUSTS = Set.of("MUST", "MUST NOT");
     private static final Set<String> SHOULDS = Set.of("SHOULD", "SHOULD NOT", "RECOMMENDED");

@@ -101,7 +101,7 @@ class SubscriptionConformanceIT extends ServerScene {
 
         publisher.publish(document("one"), 600);
         there.awaitNotify(2, PATIENCE);
-        assertTrue(server.awaitOutput("NOTIFY failed: presentity=" + presentity, PATIENCE));
+        assertTrue(server.awaitOutput("event=NOTIFY status=" + status + " presentity=" + presentity, PATIENCE));
         publisher.publish(document("two"), 600);
 
         assertTrue(Pidf.hasNote(there.awaitNotify(3, PATIENCE), "two"));

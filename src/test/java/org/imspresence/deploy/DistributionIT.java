@@ -11,14 +11,18 @@ import io.kubernetes.client.openapi.models.V1StatefulSet;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.imspresence.json.Json;
 import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.PresentityScene;
 import org.imspresence.testbed.RunScript;
@@ -38,6 +42,8 @@ class DistributionIT extends PresentityScene {
 
     private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
     private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+    /** To a file; what comes behind # is left out. */
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
     private static final int LAST = Integer.MAX_VALUE;
 
     @TempDir
@@ -58,7 +64,7 @@ class DistributionIT extends PresentityScene {
         }
         call("chmod", "-R", "a-w", installation.toString());
         unpacked = files();
-        server = ServerProcess.start(ServerProcess.options().run(installation.resolve("run")).node("unpacked").arguments("--nodes", nodes.toString()));
+        server = ServerProcess.start(ServerProcess.options().run(installation.resolve("run")).node("unpacked").set("log.format", "json").set("log.events", "all").arguments("--nodes", nodes.toString()));
     }
 
     @AfterAll
@@ -120,6 +126,17 @@ class DistributionIT extends PresentityScene {
         assertEquals(new RunScript(1, "run: cannot write in '/dev/null/nodes/node-5060'; --nodes DIR names another place for the files of nodes\n"), nowhere);
     }
 
+    @Test
+    void noPageLinksToWhatIsNotThere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path page : unpacked.keySet().stream().filter(file -> file.toString().endsWith(".md")).toList()) {
+            LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)).filter(link -> !Files.exists(page.resolveSibling(link)))
+                    .forEach(link -> dead.add(installation.relativize(page) + ": " + link));
+        }
+
+        assertEquals(List.of(), dead);
+    }
+
     /** In a root directory of its own with this installation in it; the targets that the unit is ordered by are empty. */
     @Test
     void systemdTakesTheUnit() throws IOException {
@@ -133,6 +150,19 @@ class DistributionIT extends PresentityScene {
         Files.copy(installation.resolve("deploy/systemd/presence-server.service"), units.resolve("presence-server.service"));
 
         assertEquals(new RunScript(0, ""), RunScript.call(SYSTEMD_ANALYZE, "verify", "--man=no", "--root=" + root, "presence-server.service"));
+    }
+
+    @Test
+    @Order(LAST - 1)
+    void eachLineOfItsLogIsAnObjectAndTheFlowIsInIt() {
+        assertTrue(server.awaitOutput("\"event\":\"NOTIFY\",\"status\":200", PATIENCE), server::output);
+
+        List<Map<String, Object>> lines = server.output().lines().map(line -> Json.object(line.getBytes(StandardCharsets.UTF_8))).toList();
+
+        assertEquals(List.of(), lines.stream().filter(line -> !line.keySet().containsAll(List.of("time", "level", "logger", "thread", "message")) || !"unpacked".equals(line.get("node"))).toList());
+        for (String event : List.of("SUBSCRIBE", "PUBLISH", "NOTIFY")) {
+            assertTrue(lines.stream().anyMatch(line -> event.equals(line.get("event")) && Long.valueOf(200).equals(line.get("status")) && line.get("ms") instanceof Long), () -> event + "\n" + server.output());
+        }
     }
 
     @Test

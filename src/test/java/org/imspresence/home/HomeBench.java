@@ -96,7 +96,7 @@ final class HomeBench implements AutoCloseable {
     /** The homes; they take over what is stored when they are asked for first. */
     Homes homes() {
         if (homes == null) {
-            homes = Homes.start(cluster, settings, packages, documents, dialogs, clock, threads, () -> standing, () -> successors, measured.recorders());
+            homes = Homes.start(cluster, settings, packages, documents, dialogs, clock, threads, () -> standing, () -> successors, measured.recorders(), measured.journal());
             awaitOpen();
             settle();
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,7 @@ import org.imspresence.home.HomeSchema;
 import org.imspresence.home.HomeSettings;
 import org.imspresence.home.Homes;
 import org.imspresence.home.Recorders;
+import org.imspresence.journal.Journal;
 import org.imspresence.presence.SamplePackages;
 import org.imspresence.sip.doubles.FakeContext;
 import org.imspresence.sip.doubles.FakeRequest;
@@ -67,6 +69,8 @@ class PresenceServletTest {
     private final Cluster cluster = Cluster.start(ClusterSettings.alone("a"), List.of(HomeSchema.INSTANCE), List.of(Homes.SUBSCRIPTIONS, Homes.PUBLICATIONS, Homes.DELIVERIES));
     private Homes homes;
     private boolean ready = true;
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Journal journal = (kind, entry) -> told.add(kind + " " + entry.get().text());
 
     private final Exchanges exchanges = new Exchanges() {
         @Override
@@ -108,9 +112,9 @@ class PresenceServletTest {
 
     private void open() {
         EventPackages packages = SamplePackages.with();
-        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC(), new Recorders(latency -> { }, lag -> { }, routes -> { }, takeover -> { }));
+        homes = Homes.start(cluster, HomeSettings.of(SamplePackages.settings("authorization.default", "allow")), packages, new NoDocuments("not here"), dialogs, Clock.systemUTC(), new Recorders(latency -> { }, lag -> { }, routes -> { }, takeover -> { }), journal);
         Identities identities = SampleIdentities.believingFrom();
-        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of(), identities), homes, exchanges, () -> ready));
+        context.setAttribute(PresenceServlet.Inside.class.getName(), new PresenceServlet.Inside(new Admission(packages, Set.of(), identities), homes, exchanges, () -> ready, journal));
     }
 
     private Object next() {
@@ -319,5 +323,59 @@ class PresenceServletTest {
         assertEquals(400, answer.status());
         assertTrue(answer.response().getReasonPhrase().contains("XML"), answer.response().getReasonPhrase());
         assertTrue(answer.response().getReasonPhrase().lines().count() == 1, "a reason phrase is one line");
+    }
+
+    // ---- What the journal is told ----------------------------------------------------------------------------------------------------------
+
+    private static String withoutTimes(String told) {
+        return told.replaceFirst("ms=\\d+", "ms=?");
+    }
+
+    @Test
+    void aSubscribeIsToldWithWhatWasDecidedAndWhy() throws IOException {
+        open();
+
+        answerTo(FakeRequest.subscribe());
+
+        assertEquals("CHANGE event=SUBSCRIBE status=200 presentity=" + PRESENTITY + " watcher=sip:user1_public1@home1.net call-id=cb03a0s09a2sdfglkj490333 cseq=61 expires=600 subscription="
+                + DialogState.id("cb03a0s09a2sdfglkj490333", "31415") + " package=presence decision=allow reason=\"no rule, so allow by default\" ms=?", withoutTimes(told.get(0)));
+    }
+
+    @Test
+    void aPublishIsToldWithItsEntityTags() throws IOException {
+        open();
+
+        Left first = answerTo(FakeRequest.publish());
+        Left removal = answerTo(FakeRequest.of("PUBLISH").from("<" + PRESENTITY + ">;tag=31415").with("Event", "presence").with("SIP-If-Match", first.header("SIP-ETag")).with("Expires", "0"));
+
+        String common = " presentity=" + PRESENTITY + " publisher=" + PRESENTITY + " call-id=cb03a0s09a2sdfglkj490333 cseq=61";
+        assertEquals(List.of(
+                "CHANGE event=PUBLISH status=200" + common + " expires=600 package=presence entity-tag=" + first.header("SIP-ETag") + " ms=?",
+                "CHANGE event=PUBLISH status=200" + common + " expires=0 package=presence if-match=" + first.header("SIP-ETag") + " entity-tag=" + removal.header("SIP-ETag") + " ms=?"),
+                told.stream().map(PresenceServletTest::withoutTimes).toList());
+    }
+
+    @Test
+    void aRefusalOfAdmissionIsToldWithWhatTheRequestSays() throws IOException {
+        open();
+
+        answerTo(FakeRequest.subscribe().with("From", "<sip:user1_public1@home1.net>;tag=31415").without("Event").with("Event", "x\r\nevent=END"));
+        answerTo(FakeRequest.of("FOO").with("From", "x"));
+
+        assertEquals(List.of(
+                "FAILURE event=SUBSCRIBE status=489 uri=" + PRESENTITY + " from=\"<sip:user1_public1@home1.net>;tag=31415\" call-id=cb03a0s09a2sdfglkj490333 cseq=61 package=\"x\\r\\nevent=END\" why=\"Bad Event\" ms=?",
+                "FAILURE event=FOO status=405 uri=" + PRESENTITY + " from=x call-id=cb03a0s09a2sdfglkj490333 cseq=61 why=\"Method Not Allowed\" ms=?"),
+                told.stream().map(PresenceServletTest::withoutTimes).toList());
+    }
+
+    @Test
+    void aRefusalOfTheHomeIsToldWithWhatIsKnown() throws IOException {
+        open();
+
+        answerTo(FakeRequest.publish().with("SIP-If-Match", "unknown"));
+
+        String line = withoutTimes(told.get(0));
+        assertTrue(line.startsWith("FAILURE event=PUBLISH status=412 presentity=" + PRESENTITY + " publisher=" + PRESENTITY), line);
+        assertTrue(line.contains(" if-match=unknown "), line);
     }
 }

@@ -1,41 +1,39 @@
 package org.imspresence.container.log;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Formatter;
+import java.util.logging.ErrorManager;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.StreamHandler;
 
 /**
- * Writes the log to standard output, an event on a line: time, level, class, text; under it the stack trace if there is one.
- * ({@code java.util.logging.ConsoleHandler} can only write to standard error.)
+ * Writes the log to standard output, as {@code log.format} says: {@link TextLine}, or {@link JsonLine}. ({@code java.util.logging.ConsoleHandler} can only write to standard error.)
+ *
+ * <p>There may be several, as the log manager makes one for each class loader; no event of one is written into that of another.
  */
-public final class StdoutHandler extends StreamHandler {
+public final class StdoutHandler extends Handler {
 
     /** Of the process: the log manager makes a handler for each class loader. */
     private static final AtomicReference<Throwable> FIRST_FAILURE = new AtomicReference<>();
 
     public StdoutHandler() {
-        super(System.out, new Line());
-        try {
-            setEncoding(StandardCharsets.UTF_8.name());
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException(e);
-        }
+        setFormatter(LogFormat.ofTheProcess());
     }
 
     @Override
-    public synchronized void publish(LogRecord logged) {
-        super.publish(logged);
-        flush();
+    public void publish(LogRecord logged) {
+        if (!isLoggable(logged)) {
+            return;
+        }
+        try {
+            byte[] line = getFormatter().format(logged).getBytes(StandardCharsets.UTF_8);
+            System.out.write(line, 0, line.length);
+            System.out.flush();
+        } catch (RuntimeException e) {
+            reportError(null, e, ErrorManager.WRITE_FAILURE);
+        }
         if (logged.getThrown() != null && logged.getLevel().intValue() >= Level.SEVERE.intValue()) {
             FIRST_FAILURE.compareAndSet(null, logged.getThrown());
         }
@@ -46,46 +44,14 @@ public final class StdoutHandler extends StreamHandler {
         return Optional.ofNullable(FIRST_FAILURE.get());
     }
 
-    /** Standard output stays open for those who write after the log has been closed. */
     @Override
-    public synchronized void close() {
-        flush();
+    public void flush() {
+        System.out.flush();
     }
 
-    private static final class Line extends Formatter {
-
-        private static final DateTimeFormatter TIME =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-
-        @Override
-        public String format(LogRecord logged) {
-            StringBuilder line = new StringBuilder(160)
-                    .append(TIME.format(Instant.ofEpochMilli(logged.getMillis())))
-                    .append(' ').append(level(logged.getLevel()))
-                    .append(' ').append(shortName(logged.getLoggerName()))
-                    .append(' ').append(formatMessage(logged))
-                    .append('\n');
-            if (logged.getThrown() != null) {
-                StringWriter trace = new StringWriter();
-                logged.getThrown().printStackTrace(new PrintWriter(trace));
-                line.append(trace);
-            }
-            return line.toString();
-        }
-
-        private static String level(Level level) {
-            int value = level.intValue();
-            if (value >= Level.SEVERE.intValue()) {
-                return "ERROR";
-            }
-            if (value >= Level.WARNING.intValue()) {
-                return "WARN ";
-            }
-            return value >= Level.INFO.intValue() ? "INFO " : "DEBUG";
-        }
-
-        private static String shortName(String logger) {
-            return logger == null ? "-" : logger.substring(logger.lastIndexOf('.') + 1);
-        }
+    /** Standard output stays open for those who write after the log has been closed. */
+    @Override
+    public void close() {
+        flush();
     }
 }

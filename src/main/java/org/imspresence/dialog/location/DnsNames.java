@@ -32,7 +32,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Names as DNS has them. Hosts that it knows no address of are looked for where the system has them, such as in the hosts file.
+ * Names as DNS has them. Hosts that it knows no address of, or that no server answers about, are looked for where the system has them, such as in the hosts file.
  *
  * <p>A server that refuses a question or fails with it (REFUSED, SERVFAIL) counts as one that has no such records, for a few seconds: many do so when asked about NAPTR or AAAA, and do know the host's address.
  */
@@ -81,13 +81,29 @@ public final class DnsNames implements NameRecords {
 
     @Override
     public Answer<InetAddress> addresses(String host) {
-        Answer<InetAddress> four = ask(host, Type.A, ARecord.class, ARecord::getAddress);
-        Answer<InetAddress> six = ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
+        Answer<InetAddress> four;
+        Answer<InetAddress> six;
+        try {
+            four = ask(host, Type.A, ARecord.class, ARecord::getAddress);
+            six = ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
+        } catch (NameServerException silence) {
+            return unless(silence, host);
+        }
         if (four.records().isEmpty() && six.records().isEmpty()) {
             return system.addresses(host);
         }
         List<InetAddress> all = Stream.concat(four.records().stream(), six.records().stream()).toList();
         return new Answer<>(all, Math.min(four.ttlSeconds(), six.ttlSeconds()));
+    }
+
+    /** What the system knows of a host that no name server answers about. */
+    private Answer<InetAddress> unless(NameServerException silence, String host) {
+        try {
+            return system.addresses(host);
+        } catch (NameServerException unknown) {
+            silence.addSuppressed(unknown);
+            throw silence;
+        }
     }
 
     private <R extends Record, T> Answer<T> ask(String name, int type, Class<R> kind, Function<R, T> reader) {

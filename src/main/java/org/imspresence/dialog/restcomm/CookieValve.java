@@ -10,6 +10,8 @@ import gov.nist.javax.sip.stack.SIPMessageValve;
 import javax.sip.SipStack;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.imspresence.dialog.Refusals;
+import org.imspresence.dialog.Refusals.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,12 @@ final class CookieValve implements SIPMessageValve {
     private static final Logger LOG = LoggerFactory.getLogger(CookieValve.class);
     private static final String COOKIE = "z9hG4bK";
 
+    private final Refusals refusals;
+
+    CookieValve(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     @Override
     public boolean processRequest(SIPRequest request, MessageChannel channel) {
         String branch = request.getTopmostVia().getBranch();
@@ -33,6 +41,7 @@ final class CookieValve implements SIPMessageValve {
             if (response.getToTag() == null) {
                 response.setToTag(Utils.getInstance().generateTag());
             }
+            refusals.refused(Cause.BRANCH, () -> StatelessResponse.entry(request, response));
             try {
                 channel.sendMessage(response);
             } catch (IOException | RuntimeException e) {

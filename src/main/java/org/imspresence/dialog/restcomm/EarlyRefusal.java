@@ -10,6 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
+import org.imspresence.dialog.Refusals;
+import org.imspresence.dialog.Refusals.Cause;
+import org.imspresence.journal.Entry;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
 
@@ -29,17 +32,20 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
     private static final int NO_EXPIRES = -1;
 
     private final Overload overload;
-    private final Refusals refusals;
     private final Predicate<String> isTransaction;
+    private final RefusedTransactions refused;
+    private final Refusals refusals;
 
     /**
-     * @param refusals      takes those that are refused: a copy of one may be waiting in the stack's queue
      * @param isTransaction whether there is a server transaction of this branch, in lower case: its request has been taken on, and this is a repeat
+     * @param refused       takes those that are refused: a copy of one may be waiting in the stack's queue
+     * @param refusals      told of each
      */
-    EarlyRefusal(Overload overload, Refusals refusals, Predicate<String> isTransaction) {
+    EarlyRefusal(Overload overload, Predicate<String> isTransaction, RefusedTransactions refused, Refusals refusals) {
         this.overload = overload;
-        this.refusals = refusals;
         this.isTransaction = isTransaction;
+        this.refused = refused;
+        this.refusals = refusals;
     }
 
     /** False when the datagram is done with, because it has been answered. */
@@ -59,7 +65,8 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
         if (retryAfter.isEmpty()) {
             return true;
         }
-        refusals.add(request.branch());
+        refused.add(request.branch());
+        refusals.refused(Cause.OVERLOAD, () -> request.entry(requestClass, text));
         byte[] response = request.response(requestClass, retryAfter.getAsInt()).getBytes(StandardCharsets.ISO_8859_1);
         try {
             socket.send(new DatagramPacket(response, response.length, packet.getAddress(), request.port()));
@@ -206,6 +213,21 @@ final class EarlyRefusal implements BiPredicate<DatagramSocket, DatagramPacket> 
             String tag = toTag ? "" : ";tag=" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
             return "SIP/2.0 " + requestClass.status() + ' ' + requestClass.reason() + CRLF + vias + from + CRLF + to + tag + CRLF
                     + callId + CRLF + cseq + CRLF + "Retry-After: " + retryAfter + CRLF + "Content-Length: 0" + CRLF + CRLF;
+        }
+
+        /** @param text of the request */
+        Entry entry(RequestClass requestClass, String text) {
+            return Entry.of(method)
+                    .with("status", requestClass.status())
+                    .with("uri", text.substring(method.length() + 1, Math.max(method.length() + 1, text.indexOf(' ', method.length() + 1))))
+                    .with("from", value(from))
+                    .with("call-id", value(callId))
+                    .withNumber("cseq", value(cseq))
+                    .with("why", requestClass.reason());
+        }
+
+        private static String value(String line) {
+            return line.substring(line.indexOf(':') + 1).strip();
         }
 
         int port() {

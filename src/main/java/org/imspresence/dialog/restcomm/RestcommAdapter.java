@@ -14,6 +14,7 @@ import javax.net.ssl.SSLParameters;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.WireTap;
@@ -33,7 +34,8 @@ public final class RestcommAdapter implements Adapter {
     private final RestcommContainer container;
     private final Overload overload;
     private final RepeatedTasks sampler = new RepeatedTasks("overload");
-    private final Refusals refusals = new Refusals();
+    private final RefusedTransactions refused = new RefusedTransactions();
+    private final Refusals refusals;
     private final StackGate gate;
     private final Addresses addresses;
     private final SipTransports transports;
@@ -44,14 +46,15 @@ public final class RestcommAdapter implements Adapter {
     private volatile Optional<LeanDialogs> lean = Optional.empty();
     private volatile WireTap tap;
 
-    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend, Refusals refusals) {
         this.container = container;
         this.addresses = new Addresses(transports.own(), transports.viaHost());
         this.transports = transports;
         this.maySend = maySend;
+        this.refusals = refusals;
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
-        this.gate = new StackGate(container.listener(), overload, refusals);
+        this.gate = new StackGate(container.listener(), overload, refused, refusals);
         this.droppedNotifies = container.maySend(maySend);
     }
 
@@ -66,13 +69,14 @@ public final class RestcommAdapter implements Adapter {
      * @param limits          what the node takes on
      * @param homes           what waits for the threads of the homes
      * @param maySend         whether this node may send NOTIFYs; asked just before each that goes out over UDP. Over TCP there is no such check
+     * @param refusals        told of requests that the application does not see
      */
-    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend) {
+    public static RestcommAdapter attach(String applicationName, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend, Refusals refusals) {
         RestcommContainer container = new RestcommContainer(applicationName);
-        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend);
+        RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend, refusals);
         adapter.sampler.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
         container.exchangeListener(container.listener(), adapter.gate);
-        container.valve(new CookieValve());
+        container.valve(new CookieValve(refusals));
         container.chooseTargets();
         return adapter;
     }
@@ -114,7 +118,7 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public void openDoor() {
-        container.doorForDatagrams(new EarlyRefusal(overload, refusals, container::isServerTransaction));
+        container.doorForDatagrams(new EarlyRefusal(overload, container::isServerTransaction, refused, refusals));
     }
 
     @Override

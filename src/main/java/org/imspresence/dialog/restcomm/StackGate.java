@@ -43,6 +43,8 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.NotifyOutcome;
+import org.imspresence.dialog.Refusals;
+import org.imspresence.dialog.Refusals.Cause;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
@@ -52,7 +54,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands between the SIP stack and the container.
  *
- * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and its repeats are {@linkplain Refusals refused as well}.
+ * <p>A request that the node is too busy for, or that comes when it is about to go, is refused here, before anything is kept for it: its response is written from the request, and its repeats are {@linkplain RefusedTransactions refused as well}.
  *
  * <p>The other requests pass on to the container, but never with a dialog: each is given to the application as one of its own, and the home decides by the stored
  * record. What the gate adds is the point in time at which the container is done with a request: only then, and only when its
@@ -76,14 +78,16 @@ final class StackGate implements SipListenerExt {
 
     private final SipListenerExt container;
     private final Overload overload;
+    private final RefusedTransactions refused;
     private final Refusals refusals;
     private volatile boolean doorClosed;
     /** Requests that nobody has answered through us, until their transaction is over; see {@link #answering}. */
     private final Map<Transaction, Exchange> exchanges = new ConcurrentHashMap<>();
 
-    StackGate(SipListenerExt container, Overload overload, Refusals refusals) {
+    StackGate(SipListenerExt container, Overload overload, RefusedTransactions refused, Refusals refusals) {
         this.container = container;
         this.overload = overload;
+        this.refused = refused;
         this.refusals = refusals;
     }
 
@@ -105,19 +109,19 @@ final class StackGate implements SipListenerExt {
             return;
         }
         if (doorClosed) {
-            send(event, withRetryAfter(((SIPRequest) request).createResponse(Response.SERVICE_UNAVAILABLE), CLOSED_SECONDS));
+            refuse(event, Cause.CLOSED, withRetryAfter(((SIPRequest) request).createResponse(Response.SERVICE_UNAVAILABLE), CLOSED_SECONDS));
             return;
         }
         RequestClass requestClass = classOf((SIPRequest) request);
         String branch = ((SIPRequest) request).getTopmostVia().getBranch();
-        if (refusals.contains(branch)) {
+        if (refused.contains(branch)) {
             shed(event, requestClass, overload.turnAway(requestClass));
             return;
         }
         overload.pace(requestClass);
         OptionalInt retryAfter = overload.admit(requestClass);
         if (retryAfter.isPresent()) {
-            refusals.add(branch);
+            refused.add(branch);
             shed(event, requestClass, retryAfter.getAsInt());
             return;
         }
@@ -157,9 +161,8 @@ final class StackGate implements SipListenerExt {
                 expires == null ? -1 : expires.getExpires(), request.getContentLength() != null && request.getContentLength().getContentLength() > 0);
     }
 
-    /** Without a log line: in overload there are thousands of these a second. */
-    private static void shed(RequestEvent event, RequestClass requestClass, int seconds) {
-        send(event, withRetryAfter(((SIPRequest) event.getRequest()).createResponse(requestClass.status(), requestClass.reason()), seconds));
+    private void shed(RequestEvent event, RequestClass requestClass, int seconds) {
+        refuse(event, Cause.OVERLOAD, withRetryAfter(((SIPRequest) event.getRequest()).createResponse(requestClass.status(), requestClass.reason()), seconds));
     }
 
     private static SIPResponse withRetryAfter(SIPResponse response, int seconds) {
@@ -195,16 +198,20 @@ final class StackGate implements SipListenerExt {
     }
 
     /** RFC 3261 s12.2.2, s9.2: there is no such dialog or transaction. */
-    private static void refuseForeign(RequestEvent event) {
+    private void refuseForeign(RequestEvent event) {
         SIPRequest request = (SIPRequest) event.getRequest();
-        send(event, request.createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST));
+        refuse(event, Cause.FOREIGN, request.createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST));
     }
 
     /** RFC 3261 s8.2: a request that the stack finds incomplete is answered like any other, but without a transaction. */
-    private static void refuse(RequestEvent event, String why) {
+    private void refuse(RequestEvent event, String why) {
         SIPRequest request = (SIPRequest) event.getRequest();
-        LOG.info("{} refused: 400 {} call-id={}", request.getMethod(), why, request.getCallId());
-        send(event, request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " ")));
+        refuse(event, Cause.UNREADABLE, request.createResponse(Response.BAD_REQUEST, why.replaceAll("\\p{Cntrl}+", " ")));
+    }
+
+    private void refuse(RequestEvent event, Cause cause, SIPResponse response) {
+        refusals.refused(cause, () -> StatelessResponse.entry((SIPRequest) event.getRequest(), response));
+        send(event, response);
     }
 
     private static void send(RequestEvent event, SIPResponse response) {

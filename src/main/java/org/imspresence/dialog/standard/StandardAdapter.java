@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.WireTap;
@@ -25,18 +26,19 @@ public final class StandardAdapter implements Adapter {
     private final StandardExchanges exchanges;
     private final RepeatedTasks tasks = new RepeatedTasks("overload");
 
-    private StandardAdapter(OverloadLimits limits, Backlog homes) {
+    private StandardAdapter(OverloadLimits limits, Backlog homes, Refusals refusals) {
         // The API tells neither what the stack holds nor what waits for its threads: requests that are not answered yet and the homes' backlog are what there is to go by.
         this.overload = new Overload(limits, () -> 0, () -> 0, homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
-        this.exchanges = new StandardExchanges(sessions, overload);
+        this.exchanges = new StandardExchanges(sessions, overload, refusals);
     }
 
     /**
      * @param limits what the node takes on
      * @param homes  what waits for the threads of the homes
+     * @param refusals told of requests that the application does not see
      */
-    public static StandardAdapter attach(OverloadLimits limits, Backlog homes) {
-        StandardAdapter adapter = new StandardAdapter(limits, homes);
+    public static StandardAdapter attach(OverloadLimits limits, Backlog homes, Refusals refusals) {
+        StandardAdapter adapter = new StandardAdapter(limits, homes, refusals);
         adapter.tasks.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
         adapter.tasks.every(TimeUnit.SECONDS.toMillis(SWEEP_SECONDS), adapter.sessions::sweep);
         return adapter;

@@ -15,6 +15,9 @@ import javax.servlet.sip.SipServletResponse;
 import javax.servlet.sip.SipURI;
 
 import org.imspresence.dialog.Exchanges;
+import org.imspresence.dialog.Refusals;
+import org.imspresence.dialog.Refusals.Cause;
+import org.imspresence.journal.Entry;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.RequestClass;
 import org.slf4j.Logger;
@@ -31,9 +34,11 @@ final class StandardExchanges implements Exchanges {
 
     private final SessionsByTag sessions;
     private final Overload overload;
+    private final Refusals refusals;
     private volatile boolean doorClosed;
 
-    StandardExchanges(SessionsByTag sessions, Overload overload) {
+    StandardExchanges(SessionsByTag sessions, Overload overload, Refusals refusals) {
+        this.refusals = refusals;
         this.sessions = sessions;
         this.overload = overload;
     }
@@ -45,21 +50,28 @@ final class StandardExchanges implements Exchanges {
     @Override
     public boolean takes(SipServletRequest request) {
         if (doorClosed) {
-            refuse(request, SipServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", CLOSED_SECONDS);
+            refuse(request, Cause.CLOSED, SipServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", CLOSED_SECONDS);
             return false;
         }
         RequestClass requestClass = RequestClass.of(request.getMethod(), hasTag(request), request.getHeader("SIP-If-Match") != null, request.getExpires(), request.getContentLength() > 0);
         overload.pace(requestClass);
         OptionalInt retryAfter = overload.admit(requestClass);
         if (retryAfter.isPresent()) {
-            refuse(request, requestClass.status(), requestClass.reason(), retryAfter.getAsInt());
+            refuse(request, Cause.OVERLOAD, requestClass.status(), requestClass.reason(), retryAfter.getAsInt());
             return false;
         }
         request.setAttribute(UNANSWERED, new AtomicBoolean(true));
         return true;
     }
 
-    private static void refuse(SipServletRequest request, int status, String reason, int retryAfter) {
+    private void refuse(SipServletRequest request, Cause cause, int status, String reason, int retryAfter) {
+        refusals.refused(cause, () -> Entry.of(request.getMethod())
+                .with("status", status)
+                .with("uri", String.valueOf(request.getRequestURI()))
+                .with("from", request.getHeader("From"))
+                .with("call-id", request.getCallId())
+                .withNumber("cseq", request.getHeader("CSeq"))
+                .with("why", reason));
         try {
             SipServletResponse response = request.createResponse(status, reason);
             response.setHeader("Retry-After", String.valueOf(retryAfter));

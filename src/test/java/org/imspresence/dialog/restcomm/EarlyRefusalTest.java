@@ -10,7 +10,11 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+
+import org.imspresence.dialog.Refusals;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -140,6 +144,7 @@ class EarlyRefusalTest {
     @Test
     void onlyInOverloadAndOnlyWhatIsNotTakenOnYet() throws IOException {
         int[] transactions = {0};
+        List<String> told = new ArrayList<>();
         Backlog none = new Backlog() {
             @Override
             public int length() {
@@ -152,8 +157,8 @@ class EarlyRefusalTest {
             }
         };
         Overload overload = new Overload(new OverloadLimits(10, 10, 250, 0, 10), () -> transactions[0], () -> 0, none, bound -> 0, 0);
-        Refusals refusals = new Refusals();
-        EarlyRefusal door = new EarlyRefusal(overload, refusals, Set.of("z9hg4bkone")::contains);
+        RefusedTransactions refused = new RefusedTransactions();
+        EarlyRefusal door = new EarlyRefusal(overload, Set.of("z9hg4bkone")::contains, refused, new Refusals((kind, entry) -> told.add(entry.get().text())));
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 DatagramSocket client = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             String mine = SUBSCRIBE.replace("192.0.2.1:5062", "127.0.0.1:" + client.getLocalPort());
@@ -168,7 +173,8 @@ class EarlyRefusalTest {
             client.receive(response);
             assertTrue(new String(response.getData(), 0, response.getLength(), StandardCharsets.ISO_8859_1).startsWith("SIP/2.0 480 "));
             assertEquals(1, overload.refused(RequestClass.NEW_SUBSCRIPTION));
-            assertTrue(refusals.contains("z9hG4bKother"), "a copy that waits already");
+            assertEquals(List.of("event=SUBSCRIBE status=480 uri=sip:bob@example.com from=\"\\\"A, B\\\" <sip:alice@example.com>;tag=a\" call-id=x@y cseq=7 why=\"Temporarily Unavailable\" cause=overload"), told);
+            assertTrue(refused.contains("z9hG4bKother"), "a copy that waits already");
 
             transactions[0] = 8;
             String change = mine.replace("SUBSCRIBE", "PUBLISH").replace("bKone", "bKother").replace("Event", "SIP-If-Match: x\r\nEvent") + "body";

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 
+import org.imspresence.dialog.Refusals;
 import org.imspresence.overload.Backlog;
 import org.imspresence.overload.Overload;
 import org.imspresence.overload.OverloadLimits;
@@ -32,7 +33,8 @@ class StandardExchangesTest {
 
     private final SessionsByTag sessions = new SessionsByTag();
     private final Overload overload = new Overload(LIMITS, () -> 0, () -> 0, NONE, bound -> 0, 0);
-    private final StandardExchanges exchanges = new StandardExchanges(sessions, overload);
+    private final Refusals refusals = new Refusals((kind, entry) -> { });
+    private final StandardExchanges exchanges = new StandardExchanges(sessions, overload, refusals);
     private final FakeSubscribe subscribe = new FakeSubscribe();
 
     @Test
@@ -52,6 +54,7 @@ class StandardExchangesTest {
         assertFalse(exchanges.takes(subscribe.servletRequest()));
         assertEquals(503, subscribe.status());
         assertEquals("2", subscribe.header("Retry-After"));
+        assertEquals(1, refusals.counters().get("presence_requests_refused_total{cause=\"closed\"}").getAsLong());
         assertEquals(0, overload.unanswered());
     }
 
@@ -63,6 +66,7 @@ class StandardExchangesTest {
 
         assertFalse(exchanges.takes(subscribe.servletRequest()));
         assertEquals(480, subscribe.status());
+        assertEquals(5, refusals.counters().get("presence_requests_refused_total{cause=\"overload\"}").getAsLong());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.imspresence.sip.doubles;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.ListIterator;
@@ -15,6 +16,7 @@ public abstract class FakeMessage {
 
     private final String method;
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
+    private final Map<String, Object> attributes = new HashMap<>();
     private Address from;
     private Address to;
     private byte[] content;
@@ -88,5 +90,13 @@ public abstract class FakeMessage {
 
     public byte[] getRawContent() {
         return content;
+    }
+
+    public Object getAttribute(String name) {
+        return attributes.get(name);
+    }
+
+    public void setAttribute(String name, Object value) {
+        attributes.put(name, value);
     }
 }

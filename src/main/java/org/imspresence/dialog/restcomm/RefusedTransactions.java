@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Transactions that were refused in overload, by their branch. A copy of such a request that comes later, or that has been waiting for a thread all the while, is refused as well, though there may be
  * room by then: its sender has been told that the request was not carried out, and may have gone on from there. Takes half a megabyte, whatever is refused; what is over for long is forgotten by chance.
  */
-final class Refusals {
+final class RefusedTransactions {
 
     private static final int PLACES = 1 << 16;
     private static final long PRIME = 0x100000001b3L;
