@@ -40,6 +40,7 @@ class SocketTapTest {
 
     @BeforeEach
     void listen() {
+        layer.accept((socket, packet) -> true);
         layer.get().set((way, packet) -> shown.add(new Shown(way.getKey(), ((InetSocketAddress) way.getValue()).getPort(), packet.getPort(), new String(packet.getData(), packet.getOffset(), packet.getLength(), ISO_8859_1))));
     }
 

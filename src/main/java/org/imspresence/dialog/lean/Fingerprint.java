@@ -6,7 +6,7 @@ import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Notify;
 
 /**
- * 61 bits that stand for all that decides what a NOTIFY looks like, apart from what is different in each: its sequence number, the numbers in Subscription-State, the entity tag and the body. So a dialog whose target, route or
+ * A number that stands for all that decides what a NOTIFY looks like, apart from what is different in each: its sequence number, the numbers in Subscription-State, the entity tag and the body. So a dialog whose target, route or
  * transport has changed has another one, and so has a NOTIFY with a header more or less.
  *
  * <p>It is the value of a polynomial over the field of 2^61-1 elements, whose coefficients are the texts with their lengths, at a point that nobody knows. Two different inputs of n coefficients, some 150, come to the same with a probability of n in
@@ -17,6 +17,9 @@ final class Fingerprint {
     private static final int BITS = 61;
     private static final long PRIME = (1L << BITS) - 1;
     private static final int CHARS = 3;
+    /** The finisher of MurmurHash3, of which half will do. */
+    private static final int MIX_BITS = 33;
+    private static final long MIX = 0xff51afd7ed558ccdL;
 
     private final long point;
 
@@ -44,7 +47,13 @@ final class Fingerprint {
         sum = add(sum, notify.entityTag().isEmpty() ? 0 : 1);
         boolean hasBody = notify.body().length > 0;
         sum = add(sum, hasBody ? 1 : 0);
-        return hasBody ? add(add(sum, notify.contentType()), notify.contentEncoding()) : sum;
+        return mixed(hasBody ? add(add(sum, notify.contentType()), notify.contentEncoding()) : sum);
+    }
+
+    /** Values of inputs that are alike lie at equal distances: spread over all bits, no two to the same, so that any of them will do to find a place by. */
+    private static long mixed(long value) {
+        long mixed = (value ^ value >>> MIX_BITS) * MIX;
+        return mixed ^ mixed >>> MIX_BITS;
     }
 
     private long add(long sum, String text) {
