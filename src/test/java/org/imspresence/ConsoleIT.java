@@ -262,6 +262,7 @@ class ConsoleIT extends ServerScene {
         page.awaitText(".stream", "Live", PATIENCE);
         assertEquals(200, watcher.subscribe(600).status());
         awaitRows("SUBSCRIBE", 1);
+        page.awaitText(".watchers", "active", PATIENCE);
         page.click(".rows button", PATIENCE);
         page.awaitText(".rows pre", hostile, PATIENCE);
         assertEquals(1L, page.value("document.querySelectorAll('img, script:not([src$=\"console/main.js\"])').length"), "the icon alone");

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.imspresence.testbed.BesideOthers;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.fleet.CutNetworkScene;
 import org.imspresence.testbed.fleet.Namespaces;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @RestcommOnly("several nodes")
 @Timeout(300)
-@BesideOthers
 class CutNetworkIT {
 
     private static final int NODES = 3;

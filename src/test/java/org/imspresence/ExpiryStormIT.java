@@ -18,14 +18,12 @@ import org.imspresence.testbed.Pidf;
 import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.WatcherUe;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.Test;
 
 /**
  * Very many subscriptions that run out within the same second: their ends are spread out, each is told, and NOTIFYs to others go on meanwhile.
  * {@code -Dpresence.storm.subscriptions=100000 -Dpresence.storm.rate=1000 -Dpresence.storm.life=120} for a larger one.
  */
-@WholeMachine
 class ExpiryStormIT {
 
     private static final int SUBSCRIPTIONS = Integer.getInteger("presence.storm.subscriptions", 3_000);

@@ -21,13 +21,11 @@ import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Far more requests than a small node can hold or answer, as fast as one socket can send them: the node lives on and serves. */
-@WholeMachine
 class FloodIT {
 
     private static final int FLOOD = 100_000;

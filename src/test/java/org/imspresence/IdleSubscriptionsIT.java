@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.imspresence.testbed.BesideOthers;
 import org.imspresence.testbed.JavaHeap;
 import org.imspresence.testbed.JavaHeap.ClassCount;
 import org.imspresence.testbed.MassWatchers;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
  * as soon as the last transaction is gone; {@code presence.idle.shared-routes}: {@code true} for 128 route sets, by default each subscription has its own.
  */
 @RestcommOnly("the container holds a session for each dialog")
-@BesideOthers
 class IdleSubscriptionsIT {
 
     private static final int SUBSCRIPTIONS = Integer.getInteger("presence.idle.subscriptions", 20_000);

@@ -28,13 +28,11 @@ import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipEndpoint;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Broken documents on the wire, in envelopes that do not always fit: a bad request is all that ever comes of them. */
 @RestcommOnly("over TCP the container loses its place behind a body without Content-Type, or with a wrong Content-Length")
-@WholeMachine
 class MutatedDocumentsIT {
 
     private static final int MUTANTS = 5_000;

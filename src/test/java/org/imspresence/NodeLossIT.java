@@ -1,7 +1,6 @@
 package org.imspresence;
 
 import java.time.Duration;
-import org.imspresence.testbed.BesideOthers;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.fleet.ClusterScene;
 import org.junit.jupiter.api.Test;
@@ -10,7 +9,6 @@ import org.junit.jupiter.api.Timeout;
 /** A node is killed under load, the one that coordinates the cluster, with requests in its hands. */
 @RestcommOnly("several nodes")
 @Timeout(300)
-@BesideOthers
 class NodeLossIT {
 
     @Test

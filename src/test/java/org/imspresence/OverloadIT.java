@@ -23,7 +23,6 @@ import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherUe;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Test;
  * <p>System property: {@code presence.overload.factor}, 2 by default.
  */
 @RestcommOnly("the API tells neither how many transactions there are nor what waits for a thread")
-@WholeMachine
 class OverloadIT {
 
     private static final double FACTOR = Double.parseDouble(System.getProperty("presence.overload.factor", "2"));

@@ -28,7 +28,6 @@ import org.imspresence.testbed.Publisher;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.SipMessage;
 import org.imspresence.testbed.WatcherFleet;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.TestReporter;
  * Ten publishers of one presentity that send a hundred PUBLISHes each and do not wait for the responses, as clients do although RFC 3903 s4 forbids it, before
  * the eyes of fifty watchers.
  */
-@WholeMachine
 class PipelinedPublishersIT {
 
     private static final int PUBLISHERS = 10;

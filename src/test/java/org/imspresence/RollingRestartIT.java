@@ -3,7 +3,6 @@ package org.imspresence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
-import org.imspresence.testbed.BesideOthers;
 import org.imspresence.testbed.RestcommOnly;
 import org.imspresence.testbed.ServerProcess;
 import org.imspresence.testbed.fleet.ClusterScene;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Timeout;
 /** The three nodes are restarted under load, one after the other, as for an upgrade. */
 @RestcommOnly("several nodes")
 @Timeout(300)
-@BesideOthers
 class RollingRestartIT {
 
     private static final int NODES = 3;

@@ -47,7 +47,9 @@ class TransportsIT extends ServerScene {
     /** Watchers at one peer, whose first NOTIFYs do not fit into the buffers of a connection. */
     private static final int DEAF_WATCHERS = 150;
     /** Requests whose answers do not fit into the buffers of a connection. */
-    private static final int FLOOD = 20_000;
+    private static final int FLOOD = 5_000;
+    /** Of the Call-ID of a flood, which is in each answer: more of them than the kernel and the server keep for a peer that reads nothing. */
+    private static final int LONG = 2_000;
     /** Less than what a peer that holds others up would cost. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -217,7 +219,7 @@ class TransportsIT extends ServerScene {
 
     private String options() {
         return "OPTIONS " + presentity + " SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKflood\r\nMax-Forwards: 70\r\nFrom: <sip:flood@home1.net>;tag=1\r\nTo: <" + presentity
-                + ">\r\nCall-ID: flood\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+                + ">\r\nCall-ID: " + "f".repeat(LONG) + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
     }
 
     // ---- large NOTIFYs

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.imspresence.testbed.BesideOthers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three nodes in three virtual machines, one of which is killed. */
 @Timeout(120)
-@BesideOthers
 class ClusterIT {
 
     private final List<HostPort> addresses = Nodes.freeAddresses(3);

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.imspresence.document.DocumentProperties.Mutants;
-import org.imspresence.testbed.WholeMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** What takes too long for a unit test. System property: {@code document.cases}, how many there are of each kind; always the same ones. */
-@WholeMachine
 class DocumentPropertyIT {
 
     private static final int CASES = Integer.getInteger("document.cases", 30_000);

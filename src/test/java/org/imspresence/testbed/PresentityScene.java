@@ -52,6 +52,7 @@ public abstract class PresentityScene {
         WatcherUe watcher = opened(description.open());
         assertEquals(200, watcher.subscribe(600).status());
         watcher.awaitNotify(1, PATIENCE);
+        watcher.endpoint().log().await("the answer to the first NOTIFY", entry -> entry.sent() && !entry.message().isRequest(), PATIENCE);
         return watcher;
     }
 

@@ -15,6 +15,8 @@ import org.imspresence.json.Json;
 /** A page of a {@link Browser}: what a person would do with mouse and keyboard, and see. */
 public final class Page implements AutoCloseable {
 
+    /** Times, 10 ms apart, that an element has to be found at the same place before it is clicked on: a page moves while it fills. */
+    private static final int STILL = 10;
     private static final Map<String, Integer> KEYS = Map.of("Tab", 9, "Enter", 13, "Escape", 27, " ", 32, "ArrowDown", 40);
     private static final int SHIFT = 8;
 
@@ -60,7 +62,9 @@ public final class Page implements AutoCloseable {
     @SuppressWarnings("unchecked")
     public void click(String selector, Duration patience) {
         List<Number> at = (List<Number>) await("(() => { const e = " + element(selector) + "; if (!e || e.disabled) return null; e.scrollIntoView({block: 'center'});"
-                + " const b = e.getBoundingClientRect(); return b.width ? [Math.round(b.x + b.width / 2), Math.round(b.y + b.height / 2)] : null; })()", patience);
+                + " const b = e.getBoundingClientRect(); const at = [Math.round(b.x + b.width / 2), Math.round(b.y + b.height / 2)]; const hit = document.elementFromPoint(...at);"
+                + " window.stillFor = window.stillAt === at.join() && e.contains(hit) ? window.stillFor + 1 : 0; window.stillAt = at.join();"
+                + " return b.width && window.stillFor > " + STILL + " ? at : null; })()", patience);
         for (String type : List.of("mousePressed", "mouseReleased")) {
             command("Input.dispatchMouseEvent", Map.of("type", type, "x", at.get(0).intValue(), "y", at.get(1).intValue(), "button", "left", "clickCount", 1));
         }
