@@ -8,7 +8,7 @@ import capture
 import clients_wire as wire
 from checks import Checks, NotPossible
 from clients_agents import BARESIP_ADDRESS, LINPHONE_ADDRESS, Baresip, Linphone
-from network import ADDRESSES, AS, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, expect_success, recording, run, run_kamailio, set_up, sipp, start_server
+from network import ADDRESSES, AS, CONTAINER, HERE, PARTIES, PORT, PUBLISHER, RESULTS, SCSCF2, expect_success, recording, run, run_kamailio, set_up, sipp, start_server
 
 VERSIONS = [["baresip", "-h"], ["sh", "-c", "linphonec --version | sed 's/^version:/linphonec/'"], ["kamailio", "-v"], ["sipp", "-v"], ["tshark", "-v"]]
 CAPTURE = RESULTS / "clients.pcap"
@@ -20,7 +20,9 @@ ANEW_SECONDS = 90
 #: What the server grants a subscription; the clients ask for 600.
 EXPIRES = 14
 SERVER = ["--set", f"subscription.expires.max={EXPIRES}", "--set", f"subscription.expires.default={EXPIRES}", "--set", "subscription.expires.min=5",
-          "--set", "publication.expires.min=5", "--set", "notify.pacing=1", "--set", "identity.unasserted=anonymous", "--advertise", f"{AS}:{PORT}"]
+          "--set", "publication.expires.min=5", "--set", "notify.pacing=1", "--set", "identity.unasserted=anonymous"]
+if CONTAINER == "restcomm":
+    SERVER += ["--advertise", f"{AS}:{PORT}"]
 WATCHER_ADDRESS = "127.0.0.7"
 SCRIPT, SHY = "sip:script@home2.net", "sip:shy@home2.net"
 HTTP = "http://127.0.0.1:8080/presence"
