@@ -428,6 +428,7 @@ class PresenceFlowIT extends PresentityScene {
     }
 
     @Test
+    @RestcommOnly("the container writes the log in a form of its own")
     void aSubscriptionIsInTheLogFromItsSubscribeToItsEnd() {
         WatcherUe watcher = subscribed();
         publisher().publish(document("told"), 600);
