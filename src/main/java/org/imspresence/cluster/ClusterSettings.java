@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.imspresence.address.HostPort;
 
 /**
  * How a node takes part in the cluster. All nodes of a cluster need the same {@code clusterName}, {@code segments} and

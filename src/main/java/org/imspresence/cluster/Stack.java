@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.imspresence.address.HostPort;
 
 /** The JGroups protocol stack of a node, as the XML that JGroups reads. */
 final class Stack {

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.imspresence.address.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

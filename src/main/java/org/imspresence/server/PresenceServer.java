@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import javax.servlet.ServletContext;
 
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import org.imspresence.address.HostPort;
 import org.imspresence.authorization.SubHandling;
 import org.imspresence.cluster.Cluster;
 import org.imspresence.cluster.ClusterSettings;
-import org.imspresence.cluster.HostPort;
 import org.imspresence.cluster.Standing;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;

@@ -2,7 +2,7 @@ package org.imspresence.server;
 
 import java.util.Optional;
 
-import org.imspresence.cluster.HostPort;
+import org.imspresence.address.HostPort;
 import org.imspresence.config.Setting;
 import org.imspresence.config.Settings;
 import org.imspresence.dialog.location.LocationSettings;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.imspresence.address.HostPort;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.home.inspection.AskMessages;
 import org.imspresence.home.inspection.PassedMessages;
@@ -101,7 +102,7 @@ public final class Ladder implements AutoCloseable {
         byte[] bytes = message.bytes();
         int length = settings.bodies() ? bytes.length : SipText.headLength(bytes);
         String text = new String(bytes, 0, length, UTF_8).replace("\r\n", "\n");
-        return new Passed(message.at().toEpochMilli(), message.incoming(), message.transport(), Endpoint.text(message.local()), Endpoint.text(message.peer()), bytes.length, digest(bytes),
+        return new Passed(message.at().toEpochMilli(), message.incoming(), message.transport(), HostPort.text(message.local()), HostPort.text(message.peer()), bytes.length, digest(bytes),
                 settings.bodies() ? text : text.stripTrailing() + '\n');
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import org.imspresence.address.HostPort;
 import org.imspresence.cluster.Nodes.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.imspresence.address.HostPort;
 import org.imspresence.cluster.Nodes.Node;
 import org.jgroups.Global;
 import org.junit.jupiter.api.BeforeAll;

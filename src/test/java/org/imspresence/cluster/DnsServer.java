@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.imspresence.address.HostPort;
 
 /** Answers every question for addresses (RFC 1035, type A) with those that it was told, as a headless service does. */
 final class DnsServer implements AutoCloseable {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.imspresence.address.HostPort;
 
 /** What the kernel says that this process listens on. */
 final class Listening {

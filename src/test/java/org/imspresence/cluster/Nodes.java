@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.imspresence.address.HostPort;
 
 /** Several nodes in this virtual machine, on free loopback ports, and what the tests want to know of them. */
 final class Nodes implements AutoCloseable {

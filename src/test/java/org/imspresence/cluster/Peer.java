@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.imspresence.address.HostPort;
 
 /** A {@link NodeMain} in a process of its own, and what it has said. */
 final class Peer {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.imspresence.address.HostPort;
 import org.junit.jupiter.api.Test;
 
 class WarningsTest {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.imspresence.address.HostPort;
 
 /** Stands in front of a node's cluster port, lets everything through and keeps a copy of it. */
 final class Wire implements AutoCloseable {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
+import org.imspresence.address.HostPort;
 import org.imspresence.cluster.ClusterSettings;
-import org.imspresence.cluster.HostPort;
 import org.imspresence.config.Settings;
 import org.imspresence.config.SettingsException;
 import org.junit.jupiter.api.BeforeAll;

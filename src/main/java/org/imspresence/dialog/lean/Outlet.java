@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.function.Supplier;
 
+import org.imspresence.address.HostPort;
 import org.imspresence.dialog.WireTap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,7 @@ final class Outlet implements Transactions.Sender, AutoCloseable {
             channel.close();
             throw e;
         }
-        sentBy = (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port();
+        sentBy = HostPort.text(host, port());
         reader = new ResponseReader(sentBy);
         Thread thread = new Thread(() -> receiveAll(receiver), "notify-answers");
         thread.setDaemon(true);

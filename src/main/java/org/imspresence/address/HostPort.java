@@ -1,8 +1,9 @@
-package org.imspresence.cluster;
+package org.imspresence.address;
 
+import java.net.InetSocketAddress;
 import java.util.Objects;
 
-/** A TCP address such as {@code 127.0.0.1:7800} or {@code [::1]:7800}; the host may be a name. */
+/** Where something listens, such as {@code 127.0.0.1:7800} or {@code [::1]:7800} (hostport of RFC 3261 s25.1); the host may be a name, and has no brackets. */
 public record HostPort(String host, int port) {
 
     public HostPort {
@@ -32,8 +33,18 @@ public record HostPort(String host, int port) {
         }
     }
 
+    /** As text, an IPv6 address in brackets; with those that it has it is taken, too. */
+    public static String text(String host, int port) {
+        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** With numbers only: no name is looked up, and the zone of an IPv6 address is left out. Any port will do, even 0, which a peer may claim to send from. */
+    public static String text(InetSocketAddress address) {
+        return text(address.getAddress().getHostAddress().replaceFirst("%.*", ""), address.getPort());
+    }
+
     @Override
     public String toString() {
-        return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+        return text(host, port);
     }
 }
