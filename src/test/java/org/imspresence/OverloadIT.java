@@ -38,14 +38,14 @@ class OverloadIT {
 
     private static final double FACTOR = Double.parseDouble(System.getProperty("presence.overload.factor", "2"));
     private static final Duration OVERLOAD = Duration.ofSeconds(30);
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration CALIBRATION = Duration.ofSeconds(4);
+    private static final Duration STEP = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration TIMER_N = Duration.ofSeconds(32);
     private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final int PROMPT_MILLIS = 500;
     private static final int FEW_UNDER_WAY = 20;
-    private static final int UNDER_WAY = 400;
+    private static final int MOST_STEPS = 8;
+    private static final double WARMER = 1.1;
     private static final int MOST = 1_500_000;
     private static final int STAYING = 15;
     private static final int LEAVING = 30;
@@ -74,16 +74,14 @@ class OverloadIT {
     void atTwiceTheRateThoseWhoAreThereAreServedAndTheOthersAreToldToComeAgain() throws Exception {
         List<WatcherUe> watchers = watchers();
         List<Publisher> publishers = publishers();
-        strangers.keepUnderWay(FEW_UNDER_WAY, WARM_UP);
-        strangers.keepUnderWay(UNDER_WAY, WARM_UP);
-        double taken = strangers.keepUnderWay(UNDER_WAY, CALIBRATION);
-        assertEquals(0, strangers.awaitResponses());
-        print("taken: %,.0f new subscriptions a second; offered now: %,.0f", taken, FACTOR * taken);
+        double taken = taken();
+        double offered = offeredUntilSomethingIsShed(FACTOR * taken);
+        print("taken: %,.0f new subscriptions a second; offered now: %,.0f", taken, offered);
 
         int first = strangers.sent();
         long repeatedBefore = strangers.repeated();
         ScheduledExecutorService residents = residents(watchers, publishers);
-        strangers.offer(FACTOR * taken, OVERLOAD);
+        strangers.offer(offered, OVERLOAD);
         residents.shutdown();
         double recovered = secondsUntilPromptly();
         int silent = strangers.awaitResponses();
@@ -107,6 +105,30 @@ class OverloadIT {
         for (AutoCloseable part : opened) {
             part.close();
         }
+    }
+
+    /** What the node takes a second without refusing any, once it is warm: when it takes no more than it did in the step before. */
+    private static double taken() {
+        double before = 0;
+        double taken = strangers.keepUnderWay(FEW_UNDER_WAY, STEP);
+        for (int step = 1; step < MOST_STEPS && taken > WARMER * before; step++) {
+            before = taken;
+            taken = strangers.keepUnderWay(FEW_UNDER_WAY, STEP);
+        }
+        assertEquals(0, strangers.awaitResponses());
+        return Math.max(before, taken);
+    }
+
+    /** The first rate at which something is shed, of this one and what is half as much again each time: a node that warms up further takes more than it was measured to. */
+    private static double offeredUntilSomethingIsShed(double from) {
+        double offered = from;
+        int first = strangers.sent();
+        strangers.offer(offered, STEP);
+        for (int step = 1; step < MOST_STEPS && !strangers.responses(first).containsKey(480); step++) {
+            offered *= 1.5;
+            strangers.offer(offered, STEP);
+        }
+        return offered;
     }
 
     private List<WatcherUe> watchers() {
