@@ -2,12 +2,15 @@ package org.imspresence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,7 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -46,9 +55,9 @@ class TransportsIT extends ServerScene {
     private static final int LARGE = 1_300;
     /** Watchers at one peer, whose first NOTIFYs do not fit into the buffers of a connection. */
     private static final int DEAF_WATCHERS = 150;
-    /** Requests whose answers do not fit into the buffers of a connection. */
-    private static final int FLOOD = 5_000;
-    /** Of the Call-ID of a flood, which is in each answer: more of them than the kernel and the server keep for a peer that reads nothing. */
+    /** Requests of which those that wait in the server would fill its heap. */
+    private static final int LONG_FLOOD = 50_000;
+    /** Of the Call-ID of a flood, which is in each answer. */
     private static final int LONG = 2_000;
     /** Less than what a peer that holds others up would cost. */
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -77,6 +86,7 @@ class TransportsIT extends ServerScene {
                 .set("sip.tls.keystore", serverKey.file())
                 .environment("PRESENCE_SIP_TLS_KEYSTORE_PASSWORD", TlsKey.PASSWORD)
                 .set("sip.stream.unsent", 65_536)
+                .set("sip.stream.waiting", 50)
                 .set("sip.stream.patience", PATIENCE_SECONDS));
     }
 
@@ -195,31 +205,61 @@ class TransportsIT extends ServerScene {
     }
 
     @Test
-    void onePeerThatSendsAndReadsNothingIsCutOff() throws IOException {
+    void onePeerThatSendsAndReadsNothingIsCutOff() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
         WatcherUe watcher = subscribed(at(entry(), tcp()));
         Publisher publisher = publisher();
         publisher.publish(document("before"), 600);
         try (Socket flood = new Socket()) {
             flood.setReceiveBufferSize(4_096);
             flood.connect(entry());
-            byte[] options = options().getBytes(StandardCharsets.US_ASCII);
-            for (int i = 0; i < FLOOD; i++) {
-                flood.getOutputStream().write(options);
-            }
-            publisher.publish(document("meanwhile"), 600); // a change of a publication is shed late
-            watcher.awaitNotify("meanwhile", notify -> Pidf.hasNote(notify, "meanwhile"), SOON);
-            assertThrows(IOException.class, () -> {
-                for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end;) {
-                    publisher.refresh(600);
+            byte[] options = options("f".repeat(LONG)).getBytes(StandardCharsets.US_ASCII);
+            Future<?> sending = threads.submit(() -> {
+                while (true) {
                     flood.getOutputStream().write(options);
                 }
-            }, "the connection was not given up");
+            });
+            publisher.publish(document("meanwhile"), 600); // a change of a publication is shed late
+            watcher.awaitNotify("meanwhile", notify -> Pidf.hasNote(notify, "meanwhile"), SOON);
+            ExecutionException end = assertThrows(ExecutionException.class, () -> sending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "the connection was not given up");
+            assertInstanceOf(IOException.class, end.getCause());
+            assertEquals(200, publisher.refresh(600).status());
+        } finally {
+            threads.shutdownNow();
         }
     }
 
-    private String options() {
-        return "OPTIONS " + presentity + " SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKflood\r\nMax-Forwards: 70\r\nFrom: <sip:flood@home1.net>;tag=1\r\nTo: <" + presentity
-                + ">\r\nCall-ID: " + "f".repeat(LONG) + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    @Test
+    void whatOnePeerSendsFasterThanItIsProcessedStaysWithItUntilItIs() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Socket flood = new Socket()) {
+            flood.connect(entry());
+            Future<?> sending = threads.submit(() -> {
+                for (int i = 0; i < LONG_FLOOD; i++) {
+                    flood.getOutputStream().write(options("flood" + i).getBytes(StandardCharsets.US_ASCII));
+                }
+                return null;
+            });
+            flood.setSoTimeout((int) PATIENCE.toMillis());
+            BufferedReader answers = new BufferedReader(new InputStreamReader(flood.getInputStream(), StandardCharsets.US_ASCII));
+            Map<String, Integer> count = new TreeMap<>();
+            for (int answered = 0; answered < LONG_FLOOD; ) {
+                String line = answers.readLine();
+                if (line.startsWith("SIP/2.0 ")) {
+                    count.merge(line, 1, Integer::sum);
+                    answered++;
+                }
+            }
+            sending.get();
+            assertEquals(Map.of("SIP/2.0 200 OK", LONG_FLOOD), count);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private String options(String id) {
+        return "OPTIONS " + presentity + " SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bK" + id + "\r\nMax-Forwards: 70\r\nFrom: <sip:flood@home1.net>;tag=1\r\nTo: <" + presentity
+                + ">\r\nCall-ID: " + id + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
     }
 
     // ---- large NOTIFYs
@@ -363,7 +403,7 @@ class TransportsIT extends ServerScene {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tls.getAddress(), tls.getPort())) {
             socket.setEnabledProtocols(new String[] {version});
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream().write(options().replace("/TCP", "/TLS").replace("flood", UUID.randomUUID().toString()).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(options(UUID.randomUUID().toString()).replace("/TCP", "/TLS").getBytes(StandardCharsets.US_ASCII));
             byte[] answer = new byte[1_000];
             int length = socket.getInputStream().read(answer);
             if (length < 0) {

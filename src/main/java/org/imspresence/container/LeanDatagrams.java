@@ -81,7 +81,8 @@ public final class LeanDatagrams
     private final NetworkLayer sockets = DefaultNetworkLayer.SINGLETON;
     private final SocketTap tap = new SocketTap();
     private final CountDownLatch opened = new CountDownLatch(1);
-    private final PatientSockets streams = new PatientSockets(this::awaitOpening, Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
+    private final Intakes intakes = new Intakes();
+    private final PatientSockets streams = new PatientSockets(this::awaitOpening, intakes, Integer.getInteger("presence.sip.stream.unsent", UNSENT), SECONDS.toMillis(Integer.getInteger("presence.sip.stream.patience", PATIENCE_SECONDS)));
     private volatile TlsSockets tls;
     private volatile BiPredicate<DatagramSocket, DatagramPacket> door = OPEN;
     private final LongAdder dropped = new LongAdder();
@@ -122,7 +123,7 @@ public final class LeanDatagrams
 
     @Override
     public void accept(SSLContext context, SSLParameters parameters) {
-        tls = new TlsSockets(streams, tap, context, parameters);
+        tls = new TlsSockets(streams, intakes, tap, context, parameters);
     }
 
     @Override
@@ -193,6 +194,10 @@ public final class LeanDatagrams
     private static long age(Queue<?> queue) {
         Object oldest = queue == null ? null : queue.peek();
         return oldest instanceof QueuedMessageDispatchBase message ? Math.max(0, System.currentTimeMillis() - message.getReceptionTime()) : 0;
+    }
+
+    Intakes intakes() {
+        return intakes;
     }
 
     /** Has these counted among the datagrams that wait: there is one such queue for each address that takes UDP. */

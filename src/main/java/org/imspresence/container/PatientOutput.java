@@ -93,6 +93,11 @@ final class PatientOutput extends OutputStream {
         return next;
     }
 
+    /** True when what waits is as much as half the limit: then nothing more that would be answered to should be taken from the peer. */
+    synchronized boolean isHalfFull() {
+        return !failed && unsent > limit / 2;
+    }
+
     /** True when the peer has not taken the same bytes for that long. */
     synchronized boolean isStuck(long millis) {
         return sending && TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sendingSince) > millis;

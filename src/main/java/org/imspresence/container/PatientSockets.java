@@ -27,6 +27,7 @@ final class PatientSockets {
     }
 
     private final Opening opening;
+    private final Intakes intakes;
     private final int limit;
     private final Set<PatientOutput> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService senders = Executors.newCachedThreadPool(daemons("sip-stream-sender"));
@@ -34,11 +35,13 @@ final class PatientSockets {
 
     /**
      * @param opening  what a listening socket waits for
+     * @param intakes  bounds what is read ahead
      * @param limit    bytes that may wait to be sent on one connection
      * @param patience milliseconds that a peer may take nothing of what waits; then its connection is closed
      */
-    PatientSockets(Opening opening, int limit, long patience) {
+    PatientSockets(Opening opening, Intakes intakes, int limit, long patience) {
         this.opening = opening;
+        this.intakes = intakes;
         this.limit = limit;
         watch.scheduleWithFixedDelay(() -> open.stream().filter(output -> output.isStuck(patience)).forEach(PatientOutput::fail), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -72,8 +75,8 @@ final class PatientSockets {
      * @param own the address to connect from; null for any
      * @param tap as of {@link #listen}
      */
-    Socket connect(InetAddress address, int port, InetAddress own, SocketTap tap) throws IOException {
-        Socket socket = new PatientSocket(tap);
+    PatientSocket connect(InetAddress address, int port, InetAddress own, SocketTap tap) throws IOException {
+        PatientSocket socket = new PatientSocket(tap);
         try {
             if (own != null) {
                 socket.bind(new InetSocketAddress(own, 0));
@@ -86,12 +89,13 @@ final class PatientSockets {
         }
     }
 
-    private final class PatientSocket extends Socket {
+    /** One of them. */
+    final class PatientSocket extends Socket {
 
         private static final String TRANSPORT = "tcp";
 
         private final SocketTap tap;
-        private PatientOutput output;
+        private volatile PatientOutput output;
         private OutputStream shownOutput;
         private InputStream input;
 
@@ -99,10 +103,16 @@ final class PatientSockets {
             this.tap = tap;
         }
 
+        /** Whether its peer takes too little of what is written. */
+        boolean isHalfFull() {
+            PatientOutput present = output;
+            return present != null && present.isHalfFull();
+        }
+
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (input == null) {
-                input = tap == null ? super.getInputStream() : tap.input(super.getInputStream(), this, TRANSPORT);
+                input = tap == null ? super.getInputStream() : intakes.bounded(tap.input(super.getInputStream(), this, TRANSPORT), this::isHalfFull);
             }
             return input;
         }

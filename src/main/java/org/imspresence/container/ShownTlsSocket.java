@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
@@ -20,19 +21,21 @@ final class ShownTlsSocket extends SSLSocket {
     private static final String TRANSPORT = "tls";
 
     private final SSLSocket socket;
+    private final UnaryOperator<InputStream> bounded;
     private final SocketTap tap;
     private InputStream input;
     private OutputStream output;
 
-    ShownTlsSocket(SSLSocket socket, SocketTap tap) {
+    ShownTlsSocket(SSLSocket socket, UnaryOperator<InputStream> bounded, SocketTap tap) {
         this.socket = socket;
+        this.bounded = bounded;
         this.tap = tap;
     }
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {
         if (input == null) {
-            input = tap.input(socket.getInputStream(), this, TRANSPORT);
+            input = bounded.apply(tap.input(socket.getInputStream(), this, TRANSPORT));
         }
         return input;
     }

@@ -18,16 +18,19 @@ final class TlsSockets {
     private static final String CHECK_NAME = "HTTPS"; // Java's name for RFC 2818: a DNS name or an address in subjectAltName
 
     private final PatientSockets connections;
+    private final Intakes intakes;
     private final SocketTap tap;
     private final SSLContext context;
     private final SSLParameters parameters;
 
     /**
+     * @param intakes    bounds what is read ahead
      * @param tap        shown what passes, in clear text
      * @param parameters protocols, and what is asked of those who connect
      */
-    TlsSockets(PatientSockets connections, SocketTap tap, SSLContext context, SSLParameters parameters) {
+    TlsSockets(PatientSockets connections, Intakes intakes, SocketTap tap, SSLContext context, SSLParameters parameters) {
         this.connections = connections;
+        this.intakes = intakes;
         this.tap = tap;
         this.context = context;
         this.parameters = parameters;
@@ -39,14 +42,14 @@ final class TlsSockets {
 
     /** The peer has to prove the host name that it was looked up by or, without one, its address (RFC 3261 s26.3.1, RFC 5922 s7.1). */
     SSLSocket connect(InetAddress address, int port, InetAddress own) throws IOException {
-        Socket connection = connections.connect(address, port, own, null);
+        PatientSockets.PatientSocket connection = connections.connect(address, port, own, null);
         String name = address.toString().substring(0, address.toString().indexOf('/')); // getHostName would ask DNS, which anybody may answer
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(connection, name.isEmpty() ? address.getHostAddress() : name, port, true);
         SSLParameters asClient = socket.getSSLParameters();
         asClient.setProtocols(parameters.getProtocols());
         asClient.setEndpointIdentificationAlgorithm(CHECK_NAME);
         socket.setSSLParameters(asClient);
-        return new ShownTlsSocket(socket, tap);
+        return new ShownTlsSocket(socket, in -> intakes.bounded(in, connection::isHalfFull), tap);
     }
 
     /** Accepts connections and has the stack make the handshake, on the thread that reads. What the stack sets on it counts for nothing. */
@@ -60,11 +63,11 @@ final class TlsSockets {
 
         @Override
         public Socket accept() throws IOException {
-            Socket accepted = listener.accept();
+            PatientSockets.PatientSocket accepted = (PatientSockets.PatientSocket) listener.accept();
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(accepted, null, true);
             socket.setUseClientMode(false);
             socket.setSSLParameters(parameters);
-            return new ShownTlsSocket(socket, tap);
+            return new ShownTlsSocket(socket, in -> intakes.bounded(in, accepted::isHalfFull), tap);
         }
 
         @Override

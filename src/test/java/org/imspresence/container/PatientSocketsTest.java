@@ -39,7 +39,7 @@ class PatientSocketsTest {
     }
 
     private Socket connected(int limit, long patience) throws IOException {
-        return new PatientSockets(() -> { }, limit, patience).connect(HERE, peer.getLocalPort(), null, null);
+        return new PatientSockets(() -> { }, new Intakes(), limit, patience).connect(HERE, peer.getLocalPort(), null, null);
     }
 
     @Test
