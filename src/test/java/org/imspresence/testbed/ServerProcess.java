@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -279,6 +280,11 @@ public final class ServerProcess implements AutoCloseable {
         public Options sip(InetSocketAddress address) {
             sip = address;
             return this;
+        }
+
+        /** Where its NOTIFYs come from, if that is not where it takes requests. */
+        public Optional<InetSocketAddress> notifiesFrom() {
+            return NotifyPath.isLean() ? Optional.of(new InetSocketAddress(sip.getAddress(), notifyPort)) : Optional.empty();
         }
 
         public Options http(InetSocketAddress address) {

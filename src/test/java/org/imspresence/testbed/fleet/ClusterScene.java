@@ -99,12 +99,14 @@ public final class ClusterScene implements AutoCloseable {
 
     private ServerProcess startNode(int index) {
         Place place = places.get(index);
-        return ServerProcess.start(ServerProcess.options().underLoad().node(place.name()).sip(place.sip()).http(place.http())
+        ServerProcess.Options options = ServerProcess.options().underLoad().node(place.name()).sip(place.sip()).http(place.http())
                 .cluster(place.cluster(), places.stream().map(Place::cluster).toList())
                 .advertise(fleet.address()).within(place.prefix()).readyWithin(READY_WITHIN).heap(HEAP).set("cluster.name", clusterName)
                 // The machine is shared by three nodes, the fleet and whatever else runs there: this is neither about overload nor about speed, and the nodes live for two minutes.
                 .javaOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
-                .set("overload.delay", 60_000));
+                .set("overload.delay", 60_000);
+        options.notifiesFrom().ifPresent(address -> fleet.sendsFrom(targets.get(index), address));
+        return ServerProcess.start(options);
     }
 
     /** Waits until each node that runs sees that many. */
