@@ -1,10 +1,5 @@
 package org.imspresence.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.imspresence.address.HostPort;
+import org.imspresence.testbed.FreePort;
 
 /** Several nodes in this virtual machine, on free loopback ports, and what the tests want to know of them. */
 final class Nodes implements AutoCloseable {
@@ -206,31 +202,7 @@ final class Nodes implements AutoCloseable {
 
     /** Ports that are free at present. */
     static List<HostPort> freeAddresses(int count) {
-        List<HostPort> found = new ArrayList<>();
-        List<ServerSocket> kept = new ArrayList<>();
-        try {
-            for (int attempt = 0; found.size() < count && attempt < 1000; attempt++) {
-                int port = 20_000 + (int) (Math.random() * 12_000);
-                try {
-                    kept.add(bound(port));
-                    found.add(new HostPort("127.0.0.1", port));
-                } catch (IOException taken) {
-                    continue;
-                }
-            }
-            for (ServerSocket socket : kept) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return found;
-    }
-
-    private static ServerSocket bound(int port) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        return socket;
+        return Stream.generate(() -> new HostPort("127.0.0.1", FreePort.next())).limit(count).toList();
     }
 
     @Override

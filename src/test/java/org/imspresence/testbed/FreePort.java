@@ -11,13 +11,16 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of 127.0.0.1 that are free for UDP and for TCP at the moment of asking. They lie below the range from which Linux
- * takes ports for outgoing connections, and none is given twice by one JVM, so that a server seldom finds its port gone.
+ * takes ports for outgoing connections, and none is given twice by one JVM, nor by two that test at the same time, so that a server seldom finds its port gone.
  */
 public final class FreePort {
 
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 1_000;
+    /** How many JVMs there may be, each with the ports that have the rest of its number. */
+    private static final int FORKS = 2;
+    private static final int FORK = Integer.getInteger("presence.fork", 0) % FORKS;
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -26,7 +29,7 @@ public final class FreePort {
 
     public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int port = ThreadLocalRandom.current().nextInt(LOWEST / FORKS, HIGHEST / FORKS) * FORKS + FORK;
             if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
