@@ -39,11 +39,9 @@ import javax.net.ssl.SSLSocket;
 /**
  * The SIP stack's sockets, with received datagrams cut to their length, bounds for what waits for the stack's threads, and streams that hold up nobody ({@link PatientSockets}).
  *
- * <p>The stack receives each datagram into an array of its own of 64 KB (or of the longest message allowed, if that is less) and puts the
- * array, whole, into an unbounded queue for its threads. A burst of some ten thousand datagrams of half a kilobyte
- * then takes a gigabyte of heap, and the process ends. Here an array of the datagram's own length takes
- * the place of the long one as soon as it is received, and when too many wait, what comes next is dropped: over UDP
- * its sender repeats it.
+ * <p>The stack makes an array of 64 KB for each datagram (or of the longest message allowed, if that is less) and puts it, whole, into an unbounded queue for its threads. A burst of some ten thousand datagrams of half a kilobyte
+ * then takes a gigabyte of heap, and the process ends; and more than half of what the collector had to do was for these arrays. Here a datagram is received into an array that stays, and one of its own length is queued
+ * ({@link OrderedDatagrams} sees to it that the stack's is short). When too many wait, what comes next is dropped: over UDP its sender repeats it.
  *
  * <p>{@link #getAsLong} tells for how many milliseconds the oldest message, datagram or from a stream, has been waiting for a thread.
  *
@@ -68,6 +66,7 @@ public final class LeanDatagrams
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
     private static final int WAITING_DATAGRAMS = (int) Math.min(100_000, Runtime.getRuntime().maxMemory() / 16 / 1_500);
     private static final int KILOBYTE = 1_024;
+    private static final int LONGEST = 65_535;
     private static final int UNSENT = 1_048_576;
     private static final int PATIENCE_SECONDS = 10;
     private static final byte[] STACKS_REFUSAL = "SIP/2.0 400 Bad Request (".getBytes(ISO_8859_1);
@@ -215,6 +214,9 @@ public final class LeanDatagrams
 
     private final class LeanSocket extends DatagramSocket {
 
+        /** For the one thread that receives. */
+        private final byte[] buffer = new byte[LONGEST];
+
         LeanSocket(int port, InetAddress address) throws SocketException {
             super(port, address);
         }
@@ -223,6 +225,7 @@ public final class LeanDatagrams
         public void receive(DatagramPacket packet) throws IOException {
             awaitOpening();
             do {
+                packet.setData(buffer);
                 super.receive(packet);
                 if (tap.hasListener()) {
                     tap.received(UDP, getLocalSocketAddress(), packet);

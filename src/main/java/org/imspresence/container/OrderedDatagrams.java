@@ -24,6 +24,8 @@ import javax.sip.ListeningPoint;
  */
 public final class OrderedDatagrams extends OIOMessageProcessorFactory {
 
+    /** Bytes of the array that the stack makes for each datagram and {@link LeanDatagrams} does not use. */
+    private static final int ALMOST_NOTHING = 1;
     private static final String THREADS = "gov.nist.javax.sip.THREAD_POOL_SIZE";
 
     @Override
@@ -35,18 +37,19 @@ public final class OrderedDatagrams extends OIOMessageProcessorFactory {
         if (processor instanceof UDPMessageProcessor udp) {
             int threads = Integer.parseInt(((SipStackImpl) stack).getConfigurationProperties().getProperty(THREADS));
             Lanes lanes = new Lanes(threads, stack.getStackCongestionControlTimeout());
-            replaceQueue(udp, lanes);
+            set(udp, "messageQueue", lanes);
+            set(udp, "maxMessageSize", ALMOST_NOTHING);
             ((LeanDatagrams) stack.getNetworkLayer()).watch(lanes);
         }
         return processor;
     }
 
-    /** Before the processor starts. It has no other way to be given a queue. */
-    private static void replaceQueue(UDPMessageProcessor udp, Lanes lanes) {
+    /** Before the processor starts. It has no other way to be given these. */
+    private static void set(UDPMessageProcessor udp, String name, Object value) {
         try {
-            Field queue = UDPMessageProcessor.class.getDeclaredField("messageQueue");
-            queue.setAccessible(true);
-            queue.set(udp, lanes);
+            Field field = UDPMessageProcessor.class.getDeclaredField(name);
+            field.setAccessible(true);
+            field.set(udp, value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the SIP stack is another one than this was written for", e);
         }

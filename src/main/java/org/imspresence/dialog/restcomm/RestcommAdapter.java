@@ -76,7 +76,7 @@ public final class RestcommAdapter implements Adapter {
         RestcommAdapter adapter = new RestcommAdapter(container, transports, location, limits, homes, maySend, refusals);
         adapter.sampler.every(SAMPLE_MILLIS, () -> adapter.overload.sample(now()));
         container.exchangeListener(container.listener(), adapter.gate);
-        container.valve(new CookieValve(refusals));
+        container.valve(new LookupValve(container::isClientTransaction, refusals));
         container.chooseTargets();
         return adapter;
     }

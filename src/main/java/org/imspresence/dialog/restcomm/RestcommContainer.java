@@ -154,6 +154,11 @@ final class RestcommContainer {
         stack.sipMessageValves = List.of(valve);
     }
 
+    /** Whether the stack has a client transaction with this id, which is the branch of its Via, lower case. */
+    boolean isClientTransaction(String id) {
+        return stack.findTransaction(id, false) != null;
+    }
+
     /** Takes the valve away. */
     void noValve() {
         stack.sipMessageValves = List.of();

@@ -1,6 +1,7 @@
 package org.imspresence.dialog.restcomm;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 import gov.nist.javax.sip.Utils;
 import gov.nist.javax.sip.message.SIPRequest;
@@ -16,17 +17,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RFC 3261 s8.1.1.7: a branch begins with {@code z9hG4bK}. For a request whose branch does not, from the days of RFC 2543, the stack would compare every transaction that it holds, thousands of them, and it needs the
- * requests of answered ones for that, which nobody keeps. No CSCF sends such a request: it is refused before the stack looks for its transaction.
+ * Drops the messages for which the stack would compare every transaction that it holds, thousands of them, because it does not find theirs by branch.
+ *
+ * <p>RFC 3261 s8.1.1.7: a branch begins with {@code z9hG4bK}. A request whose branch does not is from the days of RFC 2543, and the stack needs the requests of answered ones to compare it with, which nobody keeps. No CSCF sends such a
+ * request: it is refused.
+ *
+ * <p>A response that belongs to no transaction repeats one that came when the server was slow and had sent its NOTIFY more than once. There is nobody for it (s18.1.2), and just then there is no time to search.
  */
-final class CookieValve implements SIPMessageValve {
+final class LookupValve implements SIPMessageValve {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CookieValve.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LookupValve.class);
     private static final String COOKIE = "z9hG4bK";
 
+    private final Predicate<String> isClientTransaction;
     private final Refusals refusals;
 
-    CookieValve(Refusals refusals) {
+    /**
+     * @param isClientTransaction whether there is one of the stack's with this id
+     * @param refusals            told of the requests that are refused
+     */
+    LookupValve(Predicate<String> isClientTransaction, Refusals refusals) {
+        this.isClientTransaction = isClientTransaction;
         this.refusals = refusals;
     }
 
@@ -53,7 +64,7 @@ final class CookieValve implements SIPMessageValve {
 
     @Override
     public boolean processResponse(Response response, MessageChannel channel) {
-        return true;
+        return isClientTransaction.test(((SIPResponse) response).getTransactionId());
     }
 
     @Override
