@@ -61,6 +61,7 @@ public final class PresencePackage implements EventPackage {
     private final PublicationRules publications;
     private final Duration pacing;
     private final HardenedXml xml;
+    private final ReadDocuments read = new ReadDocuments();
     private final PublishedContent published;
     private final Composition composition;
     private final CompositionPolicy policy;
@@ -73,7 +74,7 @@ public final class PresencePackage implements EventPackage {
         publications = new PublicationRules(settings.publications(), entityTags);
         pacing = settings.pacing();
         xml = new HardenedXml(settings.documents());
-        published = new PublishedContent(xml);
+        published = new PublishedContent(xml, read);
         composition = new Composition(xml, settings.maxComposedBytes());
         policy = settings.composition();
     }
@@ -173,7 +174,7 @@ public final class PresencePackage implements EventPackage {
             return Optional.empty();
         }
         try {
-            PresenceDocument document = PresenceDocument.parse(xml, format.get(), publication.body());
+            PresenceDocument document = read.take(publication.body()).orElseGet(() -> PresenceDocument.parse(xml, format.get(), publication.body()));
             return Optional.of(new Composition.Source(document, publication.order(), publication.id()));
         } catch (DocumentException e) {
             LOG.warn("left out of the presence of {}: publication {} cannot be read: {}", presentity, publication.id(), e.getMessage());

@@ -25,9 +25,12 @@ final class PublishedContent {
     private static final String ANOTHER = "The document's entity is another presentity";
 
     private final HardenedXml xml;
+    private final ReadDocuments read;
 
-    PublishedContent(HardenedXml xml) {
+    /** @param read takes what has been read and may be stored */
+    PublishedContent(HardenedXml xml, ReadDocuments read) {
         this.xml = xml;
+        this.read = read;
     }
 
     /** @param modified what the entity tag of the request names; empty for an initial publication */
@@ -68,6 +71,11 @@ final class PublishedContent {
     }
 
     private ContentDecision checked(PidfFormat format, Accept content, PresenceAddress presentity) {
-        return PresenceDocument.parse(xml, format, content.body()).denotes(presentity) ? content : new Refuse(400, ANOTHER);
+        PresenceDocument document = PresenceDocument.parse(xml, format, content.body());
+        if (!document.denotes(presentity)) {
+            return new Refuse(400, ANOTHER);
+        }
+        read.keep(content.body(), document);
+        return content;
     }
 }

@@ -46,7 +46,7 @@ class PublishedContentTest {
     private static final Duration BOUND = Duration.ofSeconds(15);
 
     private final HardenedXml xml = new HardenedXml(XmlLimits.DEFAULT);
-    private final PublishedContent content = new PublishedContent(xml);
+    private final PublishedContent content = new PublishedContent(xml, new ReadDocuments());
 
     private static byte[] example(String name) {
         try (InputStream in = PublishedContentTest.class.getResourceAsStream("/partial/" + name + ".xml")) {
