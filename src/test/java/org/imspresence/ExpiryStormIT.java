@@ -35,7 +35,7 @@ class ExpiryStormIT {
 
     @Test
     void manyExpiriesOfOneSecondAreSpreadOutAndStopNothing() throws Exception {
-        try (ServerProcess server = ServerProcess.start(ServerProcess.options().underLoad().heap("1g").set("expiry.rate", RATE).set("subscription.expires.min", 1).set("overload.burst", 100_000));
+        try (ServerProcess server = ServerProcess.start(ServerProcess.options().underLoad().heap("1g").set("expiry.rate", RATE).set("subscription.expires.min", 1).set("overload.delay", 60_000));
                 MassWatchers watchers = new MassWatchers(server.sip(), SUBSCRIPTIONS, false);
                 WatcherUe bystander = WatcherUe.of(server.sip(), BYSTANDER).open();
                 Publisher publisher = new Publisher(server.sip(), BYSTANDER)) {

@@ -39,8 +39,8 @@ public enum Setting {
     SIP_NOTIFY_REMEMBERED("sip.notify.remembered", "0", "Dialogs of which sip.notify=lean remembers that the container has shown how to write their NOTIFYs, 8 bytes each; one that is forgotten has its next NOTIFY sent by the container. 0: one for each 2,000 bytes of heap."),
     SIP_STREAM_UNSENT("sip.stream.unsent", "1048576", "Bytes that may wait for a peer on one connection, TCP or TLS; when there are more the connection is closed. One message may be longer."),
     SIP_STREAM_PATIENCE("sip.stream.patience", "10", "Seconds that a peer may take nothing of what waits for it on a connection; then the connection is closed."),
-    SIP_STREAM_UNREAD("sip.stream.unread", "131072", "Bytes that are read from one connection, TCP or TLS, before they are parsed; when there are more it is not read on."),
-    SIP_STREAM_WAITING("sip.stream.waiting", "200", "Messages of all connections together that may wait for a thread; when there are more none is read on."),
+    SIP_STREAM_UNREAD("sip.stream.unread", "131072", "Bytes that are read from one connection, TCP or TLS, before they are parsed; when there are more it is not read on. Longer headers than that take 5 s; 8192 at least."),
+    SIP_STREAM_WAITING("sip.stream.waiting", "1000", "Messages of all connections together that may wait for a thread; when there are more none is parsed."),
 
     SIP_TLS_ADDRESS("sip.tls.address", "", "HOST:PORT that SIP over TLS is bound to, 5061 by custom. Empty: no TLS. Needs sip.tls.keystore."),
     SIP_TLS_ADVERTISE("sip.tls.advertise", "", "HOST:PORT in our Contact in dialogs over TLS; the certificate has to be for that host. Empty: sip.tls.address."),

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The {@link Intake} of each connection. The stack makes a parser on the thread that is going to read the connection, before it reads: so the two find each other. */
+/** The {@link Intake} of each connection. The stack makes a parser on the thread that is going to read the connection, before it reads: so the two find each other. Parsers that read no connection have one for nothing. */
 final class Intakes {
 
     private static final int UNREAD = 131_072;
@@ -28,9 +28,9 @@ final class Intakes {
     /**
      * A connection's stream, for the thread that reads it; without a parser there is no bound.
      *
-     * @param isHeldUp whether the peer has to take answers first
+     * @param isPeerBehind whether the peer has to take answers before it may ask for more
      */
-    InputStream bounded(InputStream in, BooleanSupplier isHeldUp) {
+    InputStream bounded(InputStream in, BooleanSupplier isPeerBehind) {
         return new FilterInputStream(in) {
             private Intake intake;
             private boolean isBegun;
@@ -48,7 +48,7 @@ final class Intakes {
                     intake = next.get();
                     next.remove();
                     if (intake != null) {
-                        intake.heldUpWhen(isHeldUp);
+                        intake.behindWhen(isPeerBehind);
                     }
                 }
                 if (intake == null) {

@@ -90,9 +90,7 @@ public final class LeanDatagrams
 
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress address) throws SocketException {
-        return address.isMulticastAddress()
-                ? sockets.createDatagramSocket(port, address)
-                : new LeanSocket(port, address);
+        return new LeanSocket(port, address);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class PatientOutput extends OutputStream {
         return next;
     }
 
-    /** True when what waits is as much as half the limit: then nothing more that would be answered to should be taken from the peer. */
+    /** True when more than half of what may wait does: then nothing more that would be answered to should be taken from the peer. */
     synchronized boolean isHalfFull() {
         return !failed && unsent > limit / 2;
     }

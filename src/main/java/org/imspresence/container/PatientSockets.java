@@ -89,7 +89,7 @@ final class PatientSockets {
         }
     }
 
-    /** One of them. */
+    /** A connection over TCP; what TLS writes and reads passes one, too. */
     final class PatientSocket extends Socket {
 
         private static final String TRANSPORT = "tcp";

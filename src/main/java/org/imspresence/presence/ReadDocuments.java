@@ -30,6 +30,6 @@ final class ReadDocuments {
     }
 
     private static int place(byte[] body) {
-        return System.identityHashCode(body) % PLACES;
+        return Math.floorMod(System.identityHashCode(body), PLACES);
     }
 }

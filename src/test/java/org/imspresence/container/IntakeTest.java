@@ -1,15 +1,19 @@
 package org.imspresence.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,11 +31,15 @@ class IntakeTest {
 
     /** As the stack does: what makes the parser, and what reads to the end, is one thread. */
     private CompletableFuture<Integer> readAll(Intake counting) {
+        return readAll(counting, new ByteArrayInputStream(new byte[ALL]));
+    }
+
+    private CompletableFuture<Integer> readAll(Intake counting, InputStream in) {
         return CompletableFuture.supplyAsync(() -> {
             if (counting != null) {
                 intakes.begin(counting);
             }
-            return readAll(intakes.bounded(new ByteArrayInputStream(new byte[ALL]), () -> false));
+            return readAll(intakes.bounded(in, () -> false));
         });
     }
 
@@ -84,5 +92,35 @@ class IntakeTest {
     @Test
     void aMessageLongerThanTheLimitIsReadAfterAWhile() throws Exception {
         assertEquals(ALL, readAll(new Intake(LIMIT, Duration.ofMillis(MOMENT))).get());
+    }
+
+    @Test
+    void whileTheNextMessageHasToWaitNextToNothingIsReadHoweverLongItTakes() throws Exception {
+        Intake forgetful = new Intake(LIMIT, Duration.ofMillis(1));
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        CountDownLatch held = new CountDownLatch(2);
+        CompletableFuture<Void> turn = CompletableFuture.runAsync(() -> forgetful.awaitTurn(true, () -> {
+            held.countDown();
+            return isFull.get();
+        }));
+        held.await();
+        ByteArrayInputStream in = new ByteArrayInputStream(new byte[ALL]);
+        CompletableFuture<Integer> reading = readAll(forgetful, in);
+        assertThrows(TimeoutException.class, () -> reading.get(MOMENT, TimeUnit.MILLISECONDS));
+        assertTrue(ALL - in.available() <= 3 * AT_ONCE, () -> ALL - in.available() + " bytes are read");
+        isFull.set(false);
+        turn.get();
+        assertEquals(ALL, reading.get());
+    }
+
+    @Test
+    void aPeerThatIsBehindIsHeardWhenItAnswersAndNotWhenItAsks() throws Exception {
+        AtomicBoolean isBehind = new AtomicBoolean(true);
+        intake.behindWhen(isBehind::get);
+        intake.awaitTurn(false, () -> false);
+        CompletableFuture<Void> turn = CompletableFuture.runAsync(() -> intake.awaitTurn(true, () -> false));
+        assertThrows(TimeoutException.class, () -> turn.get(MOMENT, TimeUnit.MILLISECONDS));
+        isBehind.set(false);
+        turn.get();
     }
 }

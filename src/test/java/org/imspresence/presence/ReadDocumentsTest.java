@@ -3,8 +3,11 @@ package org.imspresence.presence;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.imspresence.document.HardenedXml;
 import org.imspresence.document.PidfFormat;
 import org.imspresence.document.PresenceDocument;
@@ -34,13 +37,10 @@ class ReadDocumentsTest {
     }
 
     @Test
-    void asManyMayBeKeptAsLikeOfWhichTheLastIsThere() {
-        for (int i = 0; i < 100; i++) {
-            byte[] each = body.clone();
-            read.keep(each, document);
-            assertSame(document, read.take(each).orElseThrow());
-            read.keep(each, document);
-        }
-        assertEquals(Optional.empty(), read.take(body));
+    void fewAreKeptForNobody() {
+        List<byte[]> bodies = Stream.generate(body::clone).limit(1_000).toList();
+        bodies.forEach(each -> read.keep(each, document));
+        long kept = bodies.stream().filter(each -> read.take(each).isPresent()).count();
+        assertTrue(kept >= 1 && kept <= 16, () -> kept + " are kept");
     }
 }

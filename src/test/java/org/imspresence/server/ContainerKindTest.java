@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContainerKindTest {
 
     @ParameterizedTest
-    @CsvSource({"cluster.address,127.0.0.1:7800", "sip.locate,dns", "sip.dns-timeout,2", "sip.target-rest,60", "sip.large,0", "sip.stream.patience,10", "sip.stream.unread,131072", "sip.stream.waiting,200", "sip.tls.clients,want", "overload.transactions,500"})
+    @CsvSource({"cluster.address,127.0.0.1:7800", "sip.locate,dns", "sip.dns-timeout,2", "sip.target-rest,60", "sip.large,0", "sip.stream.patience,10", "sip.stream.unread,131072", "sip.stream.waiting,1000", "sip.tls.clients,want", "overload.transactions,500"})
     void whatHasNoEffectOnAnotherContainerIsRefusedThere(String key, String value) {
         SettingsException refusal = assertThrows(SettingsException.class, () -> ContainerKind.STANDARD.check(settings(Map.of(key, value))));
         assertTrue(refusal.getMessage().startsWith(key + " cannot be set on this container"), refusal::getMessage);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>RFC 3261 s8.1.1.7: a branch begins with {@code z9hG4bK}. A request whose branch does not is from the days of RFC 2543, and the stack needs the requests of answered ones to compare it with, which nobody keeps. No CSCF sends such a
  * request: it is refused.
  *
- * <p>A response that belongs to no transaction repeats one that came when the server was slow and had sent its NOTIFY more than once. There is nobody for it (s18.1.2), and just then there is no time to search.
+ * <p>A response that belongs to no transaction comes too late, or repeats one because the server was slow and had sent its NOTIFY more than once. There is nobody for it (s18.1.2), and just then there is no time to search.
  */
 final class LookupValve implements SIPMessageValve {
 
