@@ -8,7 +8,8 @@ from search import top_rate
 STEP_SECONDS = 2
 #: Of the steps that times are taken from.
 LONG_STEP_SECONDS = 4
-WARM_UP_SECONDS = 4
+#: At the rate at which all servers are compared: what a JVM compiles it has called some ten thousand times.
+WARM_UP_SECONDS = 20
 #: Requests per second of a set-up at most; they do not overtake the server. The first ones are for a JVM to get warm.
 SET_UP_RATE, FIRST_RATE, FIRST = 5000, 300, 1000
 
@@ -63,7 +64,7 @@ class Measurement:
         with Generator([self._server], workload.presentities, self._busy) as generator:
             self._set_up(generator, result if memory else None)
             start, factor = (workload.start, 2) if previous_top == 0 else (round(previous_top * 0.8), 1.25)
-            generator.step(workload.kind, max(1, start // 2), WARM_UP_SECONDS)
+            generator.step(workload.kind, workload.common, WARM_UP_SECONDS)
             generator.steps.clear()
             result["top"] = top_rate(lambda rate: self._passes(generator, rate), start, factor)
             result["half"] = self._timed(generator, max(1, result["top"] // 2))
