@@ -158,8 +158,8 @@ def plots(results):
                         points.setdefault(step["rate"] * work.units, []).append(latency(step, workload, 1))
             series[KINDS[server].title] = sorted((rate, statistics.median(values)) for rate, values in points.items())
         pictures[f"{workload}.svg"] = drawing.lines(f"{work.title}: p99 of passing steps", f"{work.unit}/s", "ms", series)
-    bars = {work.title: {KINDS[server].title: median(tops(cells, server, workload)) or 0 for server in servers_of(cells)} for workload, work in WORKLOADS.items()}
-    pictures["rates.svg"] = drawing.bars("Highest rate that passes, per second (median)", bars)
+    bars = {work.title: {KINDS[server].title: median(tops(cells, server, workload)) for server in servers_of(cells) if of(cells, server, workload)} for workload, work in WORKLOADS.items()}
+    pictures["rates.svg"] = drawing.bars("Highest rate that passes, per second (median)", bars, [KINDS[server].title for server in servers_of(cells)])
     return pictures
 
 

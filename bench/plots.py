@@ -63,11 +63,12 @@ def legend(number, name, colour):
     return [f'<rect x="{WIDTH - RIGHT + 15}" y="{y - 10}" width="12" height="12" fill="{colour}"/>', text(WIDTH - RIGHT + 33, y, name, "start")]
 
 
-def bars(title, groups):
+def bars(title, groups, names):
     """
     A group of horizontal bars for each name, each group on a scale of its own.
 
     :param groups: values from 0, by name, by name of the group
+    :param names: all that there are in any group, in the order of their colours
     """
     parts, y = [], TOP + 10
     width = WIDTH - RIGHT - LEFT - 90
@@ -75,9 +76,9 @@ def bars(title, groups):
         parts.append(text(LEFT, y + 10, name, "start"))
         y += 18
         highest = max(values.values(), default=0) or 1
-        for number, (server, value) in enumerate(values.items()):
+        for server, value in values.items():
             length = value / highest * width
-            parts += [text(LEFT + 80, y + 12, server, "end"), f'<rect x="{LEFT + 88}" y="{y}" width="{length:.1f}" height="15" fill="{COLOURS[number % len(COLOURS)]}"/>', text(LEFT + 94 + length, y + 12, f"{value:,.0f}", "start")]
+            parts += [text(LEFT + 80, y + 12, server, "end"), f'<rect x="{LEFT + 88}" y="{y}" width="{length:.1f}" height="15" fill="{COLOURS[names.index(server) % len(COLOURS)]}"/>', text(LEFT + 94 + length, y + 12, f"{value:,.0f}", "start")]
             y += 20
         y += 14
     return document(title, parts, y + 10)
