@@ -52,14 +52,14 @@ final class Intake {
      * @param isFull whether too much waits elsewhere
      */
     void awaitTurn(boolean asks, BooleanSupplier isFull) {
-        if (!isFull.getAsBoolean() && !(asks && isPeerBehind.getAsBoolean())) {
-            return;
+        BooleanSupplier hasToWait = () -> isFull.getAsBoolean() || asks && isPeerBehind.getAsBoolean();
+        if (hasToWait.getAsBoolean()) {
+            hold(true);
+            while (hasToWait.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            hold(false);
         }
-        hold(true);
-        while ((isFull.getAsBoolean() || asks && isPeerBehind.getAsBoolean()) && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        hold(false);
     }
 
     private synchronized void hold(boolean held) {
