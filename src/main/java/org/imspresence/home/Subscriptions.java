@@ -310,7 +310,11 @@ final class Subscriptions {
     /** What the rules have come to for the watchers of a topic. */
     Set<Outcome> outcomes(Topic topic) {
         Set<Outcome> outcomes = Collections.newSetFromMap(new IdentityHashMap<>());
-        of(topic).forEach(watch -> outcomes.add(watch.outcome));
+        for (Watch watch : watches.values()) {
+            if (watch.topic == topic) {
+                outcomes.add(watch.outcome);
+            }
+        }
         return outcomes;
     }
 
@@ -326,7 +330,12 @@ final class Subscriptions {
     }
 
     boolean isWatched(Topic topic) {
-        return of(topic).findAny().isPresent();
+        for (Watch watch : watches.values()) {
+            if (watch.topic == topic) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

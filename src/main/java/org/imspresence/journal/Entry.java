@@ -32,7 +32,7 @@ public final class Entry {
     /** @param value left out when it is null or empty */
     public Entry with(String key, String value) {
         if (value != null && !value.isEmpty()) {
-            values.put(key, bounded(value.chars().anyMatch(c -> Character.isSurrogate((char) c)) ? paired(value) : value));
+            values.put(key, bounded(hasSurrogates(value) ? paired(value) : value));
         }
         return this;
     }
@@ -46,6 +46,15 @@ public final class Entry {
     public Entry withNumber(String key, String value) {
         Matcher number = value == null ? null : NUMBER.matcher(value);
         return number != null && number.lookingAt() ? with(key, Long.parseLong(number.group(1))) : this;
+    }
+
+    private static boolean hasSurrogates(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Surrogates that are halves of nothing cannot be written. */

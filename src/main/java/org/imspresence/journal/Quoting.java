@@ -17,7 +17,13 @@ final class Quoting {
 
     /** Visible ASCII without what the line's own syntax is made of. */
     private static boolean isPlain(String value) {
-        return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '=');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c > '~' || c == '"' || c == '\\' || c == '=') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 
     private static void append(StringBuilder line, int c) {

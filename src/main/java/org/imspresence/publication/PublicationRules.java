@@ -43,9 +43,11 @@ public final class PublicationRules {
      * @param now     milliseconds since the epoch
      */
     public PublishDecision decide(Collection<Publication> stored, PublishRequest request, Function<Optional<Publication>, ContentDecision> content, long now) {
-        Optional<PublishAnswer> answered = stored.stream().flatMap(publication -> publication.answer(request, now).stream()).findFirst();
-        if (answered.isPresent()) {
-            return new Repeat(answered.get());
+        for (Publication publication : stored) {
+            Optional<PublishAnswer> answered = publication.answer(request, now);
+            if (answered.isPresent()) {
+                return new Repeat(answered.get());
+            }
         }
         List<Publication> live = stored.stream().filter(publication -> !publication.removed()).toList();
         Optional<Publication> matched = live.stream()

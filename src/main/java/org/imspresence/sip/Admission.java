@@ -1,6 +1,7 @@
 package org.imspresence.sip;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -156,14 +157,15 @@ public final class Admission {
 
     /** RFC 3903 s6 step 3, RFC 5839 s5.2: none, or one entity tag, which is a token. */
     private static String entityTag(SipServletRequest request, String header) {
-        List<String> values = Headers.lines(request, header).stream().map(String::strip).toList();
-        if (values.isEmpty()) {
+        List<String> lines = Headers.lines(request, header);
+        if (lines.isEmpty()) {
             return "";
         }
-        if (values.size() > 1 || !Token.is(values.get(0))) {
+        String tag = lines.get(0).strip();
+        if (lines.size() > 1 || !Token.is(tag)) {
             throw new Refusal(400, header + " is not one entity tag");
         }
-        return values.get(0);
+        return tag;
     }
 
     /** True when To has a tag: the request belongs to a dialog (RFC 3261 s12.2.2). */
@@ -318,6 +320,13 @@ public final class Admission {
 
     /** The header's lines without the white space around them, and without empty ones. */
     private static List<String> values(SipServletMessage message, String header) {
-        return Headers.lines(message, header).stream().map(String::strip).filter(value -> !value.isEmpty()).toList();
+        List<String> values = new ArrayList<>();
+        for (String line : Headers.lines(message, header)) {
+            String value = line.strip();
+            if (!value.isEmpty()) {
+                values.add(value);
+            }
+        }
+        return values;
     }
 }

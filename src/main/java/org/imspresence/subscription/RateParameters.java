@@ -34,6 +34,9 @@ public final class RateParameters {
      * @param header the header's value
      */
     public static Rates of(String header) {
+        if (header.indexOf(';') < 0) {
+            return Rates.NONE;
+        }
         List<String> parts = parts(header);
         double max = value(parts, MAX);
         double min = value(parts, MIN);
@@ -43,6 +46,9 @@ public final class RateParameters {
 
     /** The rest of an Event header, which says what the subscription is to. */
     public static String without(String header) {
+        if (header.indexOf(';') < 0) {
+            return header;
+        }
         List<String> parts = new ArrayList<>(parts(header));
         boolean isLess = parts.removeIf(part -> NAMES.contains(name(part)));
         return isLess ? String.join(";", parts).strip() : header;

@@ -32,7 +32,18 @@ final class TextLine extends Formatter {
     }
 
     private static String safe(String text) {
-        return CONTROL.matcher(LINE_END.matcher(text).replaceAll("\n\t")).replaceAll("?");
+        return isSafe(text) ? text : CONTROL.matcher(LINE_END.matcher(text).replaceAll("\n\t")).replaceAll("?");
+    }
+
+    /** Nearly every text is, and to look is cheap. */
+    private static boolean isSafe(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String padded(String level) {

@@ -25,10 +25,9 @@ record Form(List<Piece> pieces, String end) {
     private static final String CRLF = "\r\n";
     private static final String ROUTE = "Route: ";
     private static final String CONTACT = "Contact: <sip:";
-    private static final String VIA = "Via: ";
     private static final String MAX_FORWARDS = "Max-Forwards: ";
     private static final Map<String, Part> PARTS = Map.ofEntries(
-            Map.entry("From: ", Part.FROM), Map.entry("To: ", Part.TO), Map.entry("Call-ID: ", Part.CALL_ID), Map.entry(VIA, Part.VIA),
+            Map.entry("From: ", Part.FROM), Map.entry("To: ", Part.TO), Map.entry("Call-ID: ", Part.CALL_ID), Map.entry("Via: ", Part.VIA),
             Map.entry("Event: ", Part.EVENT), Map.entry("Subscription-State: ", Part.SUBSCRIPTION_STATE), Map.entry("SIP-ETag: ", Part.ENTITY_TAG),
             Map.entry("Content-Type: ", Part.CONTENT_TYPE), Map.entry("Content-Encoding: ", Part.CONTENT_ENCODING), Map.entry("Content-Length: ", Part.CONTENT_LENGTH),
             Map.entry(ChargingVector.HEADER + ": ", Part.CHARGING_VECTOR), Map.entry(TrustDomain.ASSERTED_IDENTITY + ": ", Part.ASSERTED_IDENTITY));
@@ -57,12 +56,27 @@ record Form(List<Piece> pieces, String end) {
             return Optional.empty();
         }
         List<String> lines = List.of(text.substring(0, end).split(CRLF));
-        return Builder.read(lines, known.content().contactUser()).filter(form -> form.isProvedBy(request, lines, known));
+        return Builder.read(lines, known.content().contactUser()).filter(form -> form.isThatOf(request, known));
     }
 
-    private boolean isProvedBy(byte[] request, List<String> lines, Draft known) {
-        Optional<String> via = lines.stream().filter(line -> line.startsWith(VIA)).map(line -> line.substring(VIA.length())).findFirst();
-        return via.isPresent() && Arrays.equals(request, write(new Draft(known.dialog(), known.content(), via.get(), known.trusted())));
+    /**
+     * Whether it is the form of a NOTIFY: what is known of that, written in this form, is the same bytes.
+     *
+     * @param known what it says; its Via does not count
+     */
+    boolean isThatOf(byte[] request, Draft known) {
+        Comparison comparison = new Comparison(request);
+        boolean isSame = true;
+        for (int i = 0; isSame && i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            isSame = comparison.goesOn(piece.before());
+            if (piece.part() == Part.VIA) {
+                comparison.skipLine();
+            } else {
+                isSame = isSame && comparison.goesOn(known.text(piece.part()));
+            }
+        }
+        return isSame && comparison.goesOn(end) && comparison.endsWith(known.content().body());
     }
 
     byte[] write(Draft draft) {

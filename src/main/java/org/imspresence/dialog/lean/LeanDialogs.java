@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends NOTIFYs over UDP past the container, once it has shown how it writes them. The first NOTIFY of a dialog on this node, and the first after a change of whatever decides what a NOTIFY looks like, goes by the container. What it has made is
- * compared, byte for byte, with what this server writes of the same dialog; if there is no difference the next ones are written so. All else goes by the container: TCP and TLS, what is long, routers that are strict, whatever is written in a way of its own.
+ * Sends NOTIFYs over UDP past the container, once it has shown how it writes them. The first NOTIFY of a dialog on this node, and the first after a change of whatever decides what a NOTIFY looks like, is made by the container. What it has made is
+ * compared, byte for byte, with what this server writes of the same dialog; if there is no difference it leaves from here, but for its Via, and the next ones are not made by the container any more. All else goes by the container: TCP and TLS, what is
+ * long, routers that are strict, whatever is written in a way of its own.
  *
  * <p>Where a NOTIFY goes, and to whom when that fails, is decided as for those of the container, by {@link Failover}.
  */
@@ -75,22 +76,22 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     private final Reference reference;
     private final Failover failover;
 
-    private LeanDialogs(LeanSettings settings, Surroundings around, Function<Witness, Reference> container, Failover failover) {
+    private LeanDialogs(LeanSettings settings, Surroundings around, Function<Courier, Reference> container, Failover failover) {
         this.around = around;
         this.proofs = new Proofs(settings.remembered());
         this.failover = failover;
         this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.maySend(), around.parser());
-        this.reference = container.apply(proofs::learn);
+        this.reference = container.apply(this::take);
     }
 
     /**
      * Opens the sockets.
      *
-     * @param container makes the container's way, given who sees what it makes
+     * @param container makes the container's way, given who sends what it makes
      * @param failover  by which NOTIFYs go, the container's among them
      * @throws UncheckedIOException when an address or port cannot be used
      */
-    public static LeanDialogs open(LeanSettings settings, Surroundings around, Function<Witness, Reference> container, Failover failover) {
+    public static LeanDialogs open(LeanSettings settings, Surroundings around, Function<Courier, Reference> container, Failover failover) {
         LeanDialogs dialogs = new LeanDialogs(settings, around, container, failover);
         try {
             for (Map.Entry<InetAddress, String> own : around.hosts().entrySet()) {
@@ -118,19 +119,32 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
 
     /** To a target that the container's NOTIFY did not go to there may be another way, and other things to tell: then it is the container's again. */
     private CompletableFuture<Attempted> attempt(DialogState dialog, Notify notify, Proof proof, Target target) {
-        Optional<Outlet> outlet = outlet(target);
         Optional<TrustDomain> domain = around.trusted().filter(trusted -> trusted.contains(target.address()));
-        if (outlet.isEmpty() || !outlet.get().address().equals(proof.from()) || domain.isPresent() != proof.trusted()) {
+        if (domain.isPresent() != proof.trusted()) {
             return reference.attempt(dialog, notify, target);
+        }
+        Map<String, String> told = domain.map(trusted -> trusted.ofNotify(dialog, ContactUser.presentity(notify.contactUser()).orElseThrow())).orElse(Map.of());
+        return begin(dialog, notify, proof, target, told).orElseGet(() -> reference.attempt(dialog, notify, target));
+    }
+
+    /** {@link Courier#take}. */
+    private Optional<CompletableFuture<Attempted>> take(DialogState dialog, Notify notify, Target target, InetAddress from, Map<String, String> trusted, byte[] request) {
+        return proofs.learn(dialog, notify, from, trusted, request).flatMap(proof -> begin(dialog, notify, proof, target, trusted));
+    }
+
+    /** Sends it; empty when it cannot go this way. */
+    private Optional<CompletableFuture<Attempted>> begin(DialogState dialog, Notify notify, Proof proof, Target target, Map<String, String> told) {
+        Optional<Outlet> outlet = outlet(target).filter(exit -> exit.address().equals(proof.from()));
+        if (outlet.isEmpty()) {
+            return Optional.empty();
         }
         long branch = branches.next();
-        Map<String, String> told = domain.map(trusted -> trusted.ofNotify(dialog, ContactUser.presentity(notify.contactUser()).orElseThrow())).orElse(Map.of());
         byte[] bytes = proof.form().write(new Draft(dialog, notify, outlet.get().via(Branch.text(branch)), told));
         if (bytes.length > (around.largeFrom() == 0 ? LONGEST_DATAGRAM : around.largeFrom())) {
-            return reference.attempt(dialog, notify, target);
+            return Optional.empty();
         }
         sent.increment();
-        return transactions.begin(branch, new Transactions.Request(bytes, outlet.get(), new InetSocketAddress(target.address(), target.port()), dialog.remoteTarget()));
+        return Optional.of(transactions.begin(branch, new Transactions.Request(bytes, outlet.get(), new InetSocketAddress(target.address(), target.port()), dialog.remoteTarget())));
     }
 
     private Optional<Outlet> outlet(Target target) {

@@ -57,17 +57,32 @@ final class Proofs {
     }
 
     /**
-     * Takes the form of a NOTIFY that the container is about to send in a dialog, if it has one.
+     * Takes the form of a NOTIFY that the container has made in a dialog, if it has one.
      *
      * @param trusted what it tells within the trust domain
+     * @return what is proved by it
      */
-    void learn(DialogState dialog, Notify notify, InetAddress from, Map<String, String> trusted, byte[] request) {
-        Form.of(request, new Draft(dialog, notify, "", trusted)).ifPresent(form -> {
-            int number = numberOf(new Proof(form, from, !trusted.isEmpty()));
-            if (number > 0) {
-                remember(fingerprint.of(dialog, notify), number);
+    Optional<Proof> learn(DialogState dialog, Notify notify, InetAddress from, Map<String, String> trusted, byte[] request) {
+        Draft draft = new Draft(dialog, notify, "", trusted);
+        int known = known(from, draft, request);
+        int number = known > 0 ? known : Form.of(request, draft).map(form -> numberOf(new Proof(form, from, !trusted.isEmpty()))).orElse(0);
+        if (number == 0) {
+            return Optional.empty();
+        }
+        remember(fingerprint.of(dialog, notify), number);
+        return Optional.of(proofs.get(number - 1));
+    }
+
+    /** The number of the form that it is in; 0 when that is none of those that are known. */
+    private int known(InetAddress from, Draft draft, byte[] request) {
+        List<Proof> all = proofs;
+        for (int i = 0; i < all.size(); i++) {
+            Proof proof = all.get(i);
+            if (proof.from().equals(from) && proof.trusted() != draft.trusted().isEmpty() && proof.form().isThatOf(request, draft)) {
+                return i + 1;
             }
-        });
+        }
+        return 0;
     }
 
     /** From 1; 0 when there are too many. */

@@ -72,22 +72,40 @@ final class PendingNotify {
         sending.setApplicationData(this);
     }
 
+    /** The request has left another way: its own transaction will not send it, and the outcome is that of the other one. */
+    void yieldTo(CompletableFuture<Attempted> other) {
+        if (over.compareAndSet(false, true)) {
+            terminate(transaction);
+            release();
+        }
+        other.thenAccept(outcome::complete);
+        outcome.whenComplete((result, problem) -> {
+            if (outcome.isCancelled()) {
+                other.cancel(false);
+            }
+        });
+    }
+
     /** It is over: releases the session, then tells the outcome, so that the next NOTIFY of the dialog finds the place free. Only the first call counts. */
     void complete(Attempted result) {
         if (!over.compareAndSet(false, true)) {
             return;
         }
         try {
-            if (transaction != null) {
-                // The container expects data of its own at the transactions of a session that it ends.
-                transaction.setApplicationData(null);
-            }
-            Sessions.release(session, applicationSession);
-            if (transaction != null && transaction.getDefaultDialog() instanceof ProjectedDialog dialog) {
-                dialog.forget();
-            }
+            release();
         } finally {
             outcome.complete(result);
+        }
+    }
+
+    private void release() {
+        if (transaction != null) {
+            // The container expects data of its own at the transactions of a session that it ends.
+            transaction.setApplicationData(null);
+        }
+        Sessions.release(session, applicationSession);
+        if (transaction != null && transaction.getDefaultDialog() instanceof ProjectedDialog dialog) {
+            dialog.forget();
         }
     }
 }

@@ -18,8 +18,8 @@ import org.imspresence.dialog.Refusals;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
 import org.imspresence.dialog.WireTap;
+import org.imspresence.dialog.lean.Courier;
 import org.imspresence.dialog.lean.LeanDialogs;
-import org.imspresence.dialog.lean.Witness;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.LocationSettings;
 import org.imspresence.overload.Backlog;
@@ -92,12 +92,12 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        lean = transports.lean().map(settings -> LeanDialogs.open(settings, surroundings(trusted), witness -> container(trusted, Optional.of(witness)), failover));
+        lean = transports.lean().map(settings -> LeanDialogs.open(settings, surroundings(trusted), courier -> container(trusted, Optional.of(courier)), failover));
         return lean.<Dialogs>map(path -> path).orElseGet(() -> container(trusted, Optional.empty()));
     }
 
-    private RestcommDialogs container(Optional<TrustDomain> trusted, Optional<Witness> witness) {
-        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(transports.largeFrom(), senders), senders, failover, trusted, witness);
+    private RestcommDialogs container(Optional<TrustDomain> trusted, Optional<Courier> courier) {
+        return new RestcommDialogs(container, new Departures(container.providers(), addresses), new LargeRequests(transports.largeFrom(), senders), senders, failover, trusted, courier);
     }
 
     private LeanDialogs.Surroundings surroundings(Optional<TrustDomain> trusted) {

@@ -28,8 +28,8 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RouteSet;
 import org.imspresence.dialog.TrustDomain;
+import org.imspresence.dialog.lean.Courier;
 import org.imspresence.dialog.lean.Reference;
-import org.imspresence.dialog.lean.Witness;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Destination;
 import org.imspresence.dialog.location.Failover;
@@ -55,6 +55,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
  *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
+ *   <li>A {@link Courier} may take it over; then all that was opened for it is released.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -73,7 +74,7 @@ final class RestcommDialogs implements Reference {
     private final StripedSenders senders;
     private final Failover failover;
     private final Optional<TrustDomain> trusted;
-    private final Optional<Witness> witness;
+    private final Optional<Courier> courier;
     private final AtomicLong names = new AtomicLong();
     private final SIPResponse template = template();
     /**
@@ -92,14 +93,14 @@ final class RestcommDialogs implements Reference {
      */
     private record FirstHop(String uri, boolean isTarget, String transport) {}
 
-    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted, Optional<Witness> witness) {
+    RestcommDialogs(RestcommContainer container, Departures departures, LargeRequests large, StripedSenders senders, Failover failover, Optional<TrustDomain> trusted, Optional<Courier> courier) {
         this.container = container;
         this.departures = departures;
         this.large = large;
         this.senders = senders;
         this.failover = failover;
         this.trusted = trusted;
-        this.witness = witness;
+        this.courier = courier;
     }
 
     @Override
@@ -193,8 +194,12 @@ final class RestcommDialogs implements Reference {
                 PendingNotify.terminate(transaction);
             });
         } else {
-            witness.filter(present -> datagram.length > 0).ifPresent(present -> present.leaves(dialog, notify, way.from().address(), told, datagram));
-            way.send(transaction);
+            Optional<CompletableFuture<Attempted>> taken = courier.filter(present -> datagram.length > 0).flatMap(present -> present.take(dialog, notify, way.target(), way.from().address(), told, datagram));
+            if (taken.isPresent()) {
+                pending.yieldTo(taken.get());
+            } else {
+                way.send(transaction);
+            }
         }
     }
 
