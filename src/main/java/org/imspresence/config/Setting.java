@@ -34,9 +34,9 @@ public enum Setting {
 
     SIP_LARGE("sip.large", "1300",
             "Bytes: a NOTIFY that is longer goes by TCP where it would go by UDP (RFC 3261 s18.1.1), even if the route says transport=udp; by UDP all the same to who takes no TCP. 0: none goes by TCP for its length."),
-    SIP_NOTIFY("sip.notify", "container", "How NOTIFYs go over UDP. container: all as the container sends them. lean: only the first of each dialog; the next ones past it, written as it wrote that, by sip.notify.port. Not on Open Liberty."),
-    SIP_NOTIFY_PORT("sip.notify.port", "0", "UDP port, on each SIP address, that NOTIFYs of sip.notify=lean leave from and their answers come back to: a firewall has to let them through, both ways. 0: any free port."),
-    SIP_NOTIFY_REMEMBERED("sip.notify.remembered", "0", "Dialogs of which sip.notify=lean remembers that the container has shown how to write their NOTIFYs, 8 bytes each; one that is forgotten has its next NOTIFY sent by the container. 0: one for each 2,000 bytes of heap."),
+    SIP_NOTIFY("sip.notify", "lean",
+            "How NOTIFYs go over UDP. container: made and sent by the SIP container. lean: the first of each dialog is made by the container; the next ones are written as it wrote that, and none is sent by it, which takes a fifth of the processor time. Not on Open Liberty."),
+    SIP_NOTIFY_REMEMBERED("sip.notify.remembered", "0", "Dialogs of which sip.notify=lean remembers that the container has shown how to write their NOTIFYs, 8 bytes each; one that is forgotten has its next NOTIFY made by the container. 0: one for each 2,000 bytes of heap."),
     SIP_STREAM_UNSENT("sip.stream.unsent", "1048576", "Bytes that may wait for a peer on one connection, TCP or TLS; when there are more the connection is closed. One message may be longer."),
     SIP_STREAM_PATIENCE("sip.stream.patience", "10", "Seconds that a peer may take nothing of what waits for it on a connection; then the connection is closed."),
     SIP_STREAM_UNREAD("sip.stream.unread", "131072", "Bytes that are read from one connection, TCP or TLS, before they are parsed; when there are more it is not read on. Longer headers than that take 5 s; 8192 at least."),

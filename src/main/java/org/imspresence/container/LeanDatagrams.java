@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -55,12 +56,14 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>{@link #accept(SSLContext, SSLParameters)} takes what TLS is done with, before the stack opens its TLS port.
  *
+ * <p>{@link #iterator} goes through the sockets for UDP: the application, too, sends by them.
+ *
  * <p>{@link #get} tells where a listener may be put that sees every SIP message as it passes; see {@link SocketTap}.
  *
  * <p>Named by the property {@code gov.nist.javax.sip.NETWORK_LAYER}.
  */
 public final class LeanDatagrams
-        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier>, BiConsumer<SSLContext, SSLParameters>,
+        implements NetworkLayer, LongSupplier, Consumer<BiPredicate<DatagramSocket, DatagramPacket>>, Function<BooleanSupplier, LongSupplier>, BiConsumer<SSLContext, SSLParameters>, Iterable<DatagramSocket>,
         Supplier<AtomicReference<BiConsumer<Map.Entry<String, SocketAddress>, DatagramPacket>>> {
 
     /** Datagrams of up to a kilobyte that may wait: they take a sixteenth of the heap at most. A longer one needs more room. */
@@ -74,6 +77,7 @@ public final class LeanDatagrams
     private static final BiPredicate<DatagramSocket, DatagramPacket> OPEN = (socket, packet) -> true;
 
     private static final String UDP = "udp";
+    private static final byte[] RESPONSE = "SIP/2.0 ".getBytes(ISO_8859_1);
     private static final byte[] NOTIFY = "NOTIFY ".getBytes(ISO_8859_1);
     private static final BooleanSupplier ALWAYS = () -> true;
 
@@ -87,10 +91,18 @@ public final class LeanDatagrams
     private final LongAdder dropped = new LongAdder();
     private volatile BooleanSupplier maySend = ALWAYS;
     private final List<Lanes> datagrams = new CopyOnWriteArrayList<>();
+    private final List<DatagramSocket> open = new CopyOnWriteArrayList<>();
 
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress address) throws SocketException {
-        return new LeanSocket(port, address);
+        DatagramSocket socket = new LeanSocket(port, address);
+        open.add(socket);
+        return socket;
+    }
+
+    @Override
+    public Iterator<DatagramSocket> iterator() {
+        return open.iterator();
     }
 
     @Override
@@ -228,9 +240,21 @@ public final class LeanDatagrams
                 if (tap.hasListener()) {
                     tap.received(UDP, getLocalSocketAddress(), packet);
                 }
-            } while (!hasRoom(packet.getLength()) || !door.test(this, packet));
+            } while (!passes(packet));
             packet.setData(Arrays.copyOfRange(
                     packet.getData(), packet.getOffset(), packet.getOffset() + packet.getLength()));
+        }
+
+        /** Whether a datagram goes to the stack. A response may be done with at the door, and then needs no room. */
+        private boolean passes(DatagramPacket packet) {
+            boolean hasRoom = hasRoom(packet.getLength());
+            return (hasRoom || startsWith(packet, RESPONSE)) && door.test(this, packet) && hasRoom;
+        }
+
+        @Override
+        public void close() {
+            open.remove(this);
+            super.close();
         }
 
         /** RFC 3261 s7: the stack's own answer to a long request that it cannot parse lacks the empty line after the headers, so nobody could read it. */

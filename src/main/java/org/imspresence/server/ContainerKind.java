@@ -32,7 +32,7 @@ enum ContainerKind {
             Setting.SIP_LOCATE, Setting.SIP_DNS_SERVER, Setting.SIP_DNS_TIMEOUT, Setting.SIP_DNS_LOOKUPS, Setting.SIP_TARGET_REST,
             Setting.SIP_LARGE, Setting.SIP_STREAM_UNSENT, Setting.SIP_STREAM_PATIENCE, Setting.SIP_STREAM_UNREAD, Setting.SIP_STREAM_WAITING,
             Setting.SIP_TLS_ADDRESS, Setting.SIP_TLS_ADVERTISE, Setting.SIP_TLS_KEYSTORE, Setting.SIP_TLS_KEYSTORE_PASSWORD, Setting.SIP_TLS_KEYSTORE_PASSWORD_FILE, Setting.SIP_TLS_CLIENTS,
-            Setting.SIP_NOTIFY, Setting.SIP_NOTIFY_PORT, Setting.SIP_NOTIFY_REMEMBERED, Setting.OVERLOAD_TRANSACTIONS, Setting.TRACE_HEP);
+            Setting.SIP_NOTIFY, Setting.SIP_NOTIFY_REMEMBERED, Setting.OVERLOAD_TRANSACTIONS, Setting.TRACE_HEP);
 
     static ContainerKind current() {
         try {

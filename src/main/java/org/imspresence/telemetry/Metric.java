@@ -49,7 +49,7 @@ public enum Metric {
     NOTIFIES_WAITING("presence_notifies_waiting", GAUGE, NONE, "NOTIFYs that wait for a place in the send window"),
     NOTIFY_DROPPED_STALE("presence_notify_dropped_stale_total", COUNTER, NONE, "NOTIFYs dropped at the last moment because the node might not send any more"),
     NOTIFY_LEAN("presence_notify_lean_total", COUNTER, NONE,
-            "With sip.notify=lean, of NOTIFYs that do not pass the container: those that were sent, those that were sent again because nobody had answered, and datagrams to their port that answered none of them",
+            "With sip.notify=lean, of NOTIFYs that do not pass the container: those that were sent, those that were sent again because nobody had answered, and answers that none of them waited for",
             new Label("datagrams", "sent", "repeated", "stray")),
     ROUTE_SET_LENGTH("presence_route_set_length", HISTOGRAM, NONE, "Routes of the dialogs of new subscriptions and fetches", 1, 2, 3, 4, 5, 6, 8, 10),
 

@@ -102,7 +102,7 @@ final class FoundingTables {
 
     /** The AS may add its port to its name: it need not listen at 5060 as in the tables, and has another port for the answers to NOTIFYs that go by the lean path. */
     private String withoutAsPort(Via via) {
-        return via.host().equals(ImsNetwork.AS) && (via.port() == as.getPort() || NotifyPath.isLean()) ? via.host() : via.sentBy();
+        return via.host().equals(ImsNetwork.AS) && via.port() == as.getPort() ? via.host() : via.sentBy();
     }
 
     private void checkAsTheAsSendsIt(Leg leg, SipMessage notify) {

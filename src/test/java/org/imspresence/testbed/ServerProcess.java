@@ -108,7 +108,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Whether a Via that names this address and port leads the answers to a NOTIFY back to this node. */
     public boolean isNamedBy(Via via) {
-        return via.host().equals(options.sip.getHostString()) && (via.port() == options.sip.getPort() || NotifyPath.isLean() && via.port() == options.notifyPort);
+        return via.host().equals(options.sip.getHostString()) && via.port() == options.sip.getPort();
     }
 
     /** Such as {@code http://127.0.0.1:20080/presence/}, to resolve paths against. */
@@ -257,7 +257,6 @@ public final class ServerProcess implements AutoCloseable {
     public static final class Options {
 
         private InetSocketAddress sip = new InetSocketAddress("127.0.0.1", FreePort.next());
-        private final int notifyPort = FreePort.next();
         private InetSocketAddress http = new InetSocketAddress("127.0.0.1", FreePort.next());
         private String node;
         private Duration readyWithin = Container.current().readyWithin();
@@ -272,19 +271,12 @@ public final class ServerProcess implements AutoCloseable {
         private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
         private Options() {
-            if (NotifyPath.isLean()) {
-                set("sip.notify", "lean").set("sip.notify.port", notifyPort);
-            }
+            NotifyPath.chosen().ifPresent(path -> set("sip.notify", path));
         }
 
         public Options sip(InetSocketAddress address) {
             sip = address;
             return this;
-        }
-
-        /** Where its NOTIFYs come from, if that is not where it takes requests. */
-        public Optional<InetSocketAddress> notifiesFrom() {
-            return NotifyPath.isLean() ? Optional.of(new InetSocketAddress(sip.getAddress(), notifyPort)) : Optional.empty();
         }
 
         public Options http(InetSocketAddress address) {

@@ -1,7 +1,7 @@
 package org.imspresence.dialog.lean;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.ContactUser;
@@ -24,14 +22,11 @@ import org.imspresence.dialog.Notify;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.RepeatedTasks;
 import org.imspresence.dialog.TrustDomain;
-import org.imspresence.dialog.WireTap;
 import org.imspresence.dialog.lean.Proofs.Proof;
 import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.Target;
 import org.imspresence.timer.TimerWheel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends NOTIFYs over UDP past the container, once it has shown how it writes them. The first NOTIFY of a dialog on this node, and the first after a change of whatever decides what a NOTIFY looks like, is made by the container. What it has made is
@@ -42,27 +37,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeanDialogs implements Dialogs, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LeanDialogs.class);
     private static final String UDP = "udp";
     private static final int LONGEST_DATAGRAM = 65_507;
 
     /**
      * What the lean path shares with the container's.
      *
-     * @param hosts         that Via names, by the address of this node that takes UDP, in the order in which they are chosen
-     * @param largeFrom     bytes: what is longer is the container's; 0: nothing is
-     * @param receiveBuffer of a socket, bytes
-     * @param sendBuffer    of a socket, bytes
-     * @param maySend       whether this node may send NOTIFYs
-     * @param parser        reads a response as those to the container's are read
-     * @param tap           sees each datagram; null while there is none
+     * @param sockets   for UDP, in the order in which they are chosen, with host and port as Via has them. A socket asks by itself whether this node may send NOTIFYs
+     * @param largeFrom bytes: what is longer is the container's; 0: nothing is
+     * @param parser    reads a response as those to the container's are read
      */
-    public record Surroundings(
-            Map<InetAddress, String> hosts, int largeFrom, int receiveBuffer, int sendBuffer, Optional<TrustDomain> trusted, BooleanSupplier maySend, Function<byte[], Optional<NotifyOutcome>> parser,
-            Supplier<WireTap> tap) {
+    public record Surroundings(Map<DatagramSocket, String> sockets, int largeFrom, Optional<TrustDomain> trusted, Function<byte[], Optional<NotifyOutcome>> parser) {
 
         public Surroundings {
-            hosts = new LinkedHashMap<>(hosts);
+            sockets = new LinkedHashMap<>(sockets);
         }
     }
 
@@ -76,35 +64,28 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     private final Reference reference;
     private final Failover failover;
 
-    private LeanDialogs(LeanSettings settings, Surroundings around, Function<Courier, Reference> container, Failover failover) {
+    /**
+     * @param container makes the container's way, given who sends what it makes
+     * @param failover  by which NOTIFYs go, the container's among them
+     */
+    public LeanDialogs(LeanSettings settings, Surroundings around, Function<Courier, Reference> container, Failover failover) {
         this.around = around;
         this.proofs = new Proofs(settings.remembered());
         this.failover = failover;
-        this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.maySend(), around.parser());
+        this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.parser());
         this.reference = container.apply(this::take);
+        around.sockets().forEach((socket, sentBy) -> outlets.add(new Outlet(socket, sentBy)));
+        timers.every(TimerWheel.TICK, transactions::tick);
     }
 
-    /**
-     * Opens the sockets.
-     *
-     * @param container makes the container's way, given who sends what it makes
-     * @param failover  by which NOTIFYs go, the container's among them
-     * @throws UncheckedIOException when an address or port cannot be used
-     */
-    public static LeanDialogs open(LeanSettings settings, Surroundings around, Function<Courier, Reference> container, Failover failover) {
-        LeanDialogs dialogs = new LeanDialogs(settings, around, container, failover);
-        try {
-            for (Map.Entry<InetAddress, String> own : around.hosts().entrySet()) {
-                Outlet outlet = new Outlet(own.getKey(), own.getValue(), settings.port(), around.receiveBuffer(), around.sendBuffer(), around.tap(), dialogs.transactions::received);
-                dialogs.outlets.add(outlet);
-                LOG.info("NOTIFYs leave from {} port {}, UDP", own.getKey().getHostAddress(), outlet.port());
+    /** Whether a datagram that has come in is for the stack: false for what answers a NOTIFY that has gone past it, which is taken here. The packet's data begin at 0. */
+    public boolean passes(DatagramSocket socket, DatagramPacket packet) {
+        for (Outlet outlet : outlets) {
+            if (outlet.isAt(socket)) {
+                return !transactions.received(packet.getData(), packet.getLength(), outlet.reader());
             }
-        } catch (IOException e) {
-            dialogs.close();
-            throw new UncheckedIOException("no socket for NOTIFYs at " + around.hosts().keySet() + ", port " + settings.port() + ": " + e.getMessage(), e);
         }
-        dialogs.timers.every(TimerWheel.TICK, dialogs.transactions::tick);
-        return dialogs;
+        return true;
     }
 
     @Override
@@ -165,14 +146,8 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
         };
     }
 
-    /** NOTIFYs that did not go because this node might not send. */
-    public long withheld() {
-        return transactions.withheld();
-    }
-
     @Override
     public void close() {
         timers.close();
-        outlets.forEach(Outlet::close);
     }
 }

@@ -6,12 +6,10 @@ import org.imspresence.config.Settings;
 /**
  * What the lean path is given.
  *
- * @param port       UDP port, on each of this node's addresses, that NOTIFYs leave from and answers come to; 0: any that is free
  * @param remembered dialogs whose form is remembered
  */
-public record LeanSettings(int port, int remembered) {
+public record LeanSettings(int remembered) {
 
-    private static final int LARGEST_PORT = 65_535;
     private static final int MOST_REMEMBERED = 100_000_000;
     private static final int BYTES_OF_HEAP = 2_000;
 
@@ -21,8 +19,6 @@ public record LeanSettings(int port, int remembered) {
      */
     public static LeanSettings of(Settings settings, long heap) {
         int remembered = settings.number(Setting.SIP_NOTIFY_REMEMBERED, 0, MOST_REMEMBERED);
-        return new LeanSettings(
-                settings.number(Setting.SIP_NOTIFY_PORT, 0, LARGEST_PORT),
-                remembered == 0 ? (int) Math.min(MOST_REMEMBERED, heap / BYTES_OF_HEAP) : remembered);
+        return new LeanSettings(remembered == 0 ? (int) Math.min(MOST_REMEMBERED, heap / BYTES_OF_HEAP) : remembered);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -44,20 +43,16 @@ final class Transactions {
     private final Map<Long, Transaction> live = new ConcurrentHashMap<>();
     private final TimerWheel wheel;
     private final LongSupplier clock;
-    private final BooleanSupplier maySend;
     private final Function<byte[], Optional<NotifyOutcome>> parser;
-    private final LongAdder withheld = new LongAdder();
     private final LongAdder strays = new LongAdder();
     private final LongAdder repeats = new LongAdder();
 
     /**
-     * @param clock   milliseconds, never goes back
-     * @param maySend whether this node may send NOTIFYs; asked before each datagram
-     * @param parser  reads a response that says more than that all is well; empty for one that cannot be read
+     * @param clock  milliseconds, never goes back
+     * @param parser reads a response that says more than that all is well; empty for one that cannot be read
      */
-    Transactions(LongSupplier clock, BooleanSupplier maySend, Function<byte[], Optional<NotifyOutcome>> parser) {
+    Transactions(LongSupplier clock, Function<byte[], Optional<NotifyOutcome>> parser) {
         this.clock = clock;
-        this.maySend = maySend;
         this.parser = parser;
         this.wheel = new TimerWheel(clock.getAsLong());
     }
@@ -83,12 +78,7 @@ final class Transactions {
         }
     }
 
-    /** A node that may not send is silent, as its successor may have sent already; the transaction goes on, as if the datagram were lost. */
     private void send(Transaction transaction) {
-        if (!maySend.getAsBoolean()) {
-            withheld.increment();
-            return;
-        }
         Request request = transaction.request();
         try {
             request.from().send(request.bytes(), request.to());
@@ -98,10 +88,17 @@ final class Transactions {
         }
     }
 
-    /** A datagram has come that may be a response. */
-    void received(byte[] message, int length, ResponseReader reader) {
+    /**
+     * A datagram has come that may be a response.
+     *
+     * @return false when it is none to a NOTIFY of ours, past or present
+     */
+    boolean received(byte[] message, int length, ResponseReader reader) {
         Optional<Response> read = reader.read(message, length);
-        Transaction transaction = read.map(response -> live.get(response.branch())).orElse(null);
+        if (read.isEmpty()) {
+            return false;
+        }
+        Transaction transaction = live.get(read.get().branch());
         if (transaction == null) {
             strays.increment();
         } else if (read.get().isProvisional()) {
@@ -109,6 +106,7 @@ final class Transactions {
         } else {
             outcome(read.get(), transaction, message, length).ifPresentOrElse(outcome -> end(transaction, Attempted.answered(outcome)), strays::increment);
         }
+        return true;
     }
 
     /** A 2xx with no Contact, or with the one that is known, says nothing new. All else is read as the container's responses are. */
@@ -149,17 +147,12 @@ final class Transactions {
         return live.size();
     }
 
-    /** NOTIFYs, repeats among them, that were not sent because this node might not. */
-    long withheld() {
-        return withheld.sum();
-    }
-
     /** NOTIFYs that were sent again. */
     long repeats() {
         return repeats.sum();
     }
 
-    /** Datagrams that were no answer to anything. */
+    /** Responses to NOTIFYs of ours that were not waited for, or could not be read. */
     long strays() {
         return strays.sum();
     }

@@ -1,11 +1,13 @@
 package org.imspresence.dialog.restcomm;
 
-import java.net.InetAddress;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -30,6 +32,7 @@ import org.imspresence.overload.OverloadLimits;
 public final class RestcommAdapter implements Adapter {
 
     private static final long SAMPLE_MILLIS = 20;
+    private static final String UDP = "udp";
 
     private final RestcommContainer container;
     private final Overload overload;
@@ -39,18 +42,15 @@ public final class RestcommAdapter implements Adapter {
     private final StackGate gate;
     private final Addresses addresses;
     private final SipTransports transports;
-    private final BooleanSupplier maySend;
     private final LongSupplier droppedNotifies;
     private final StripedSenders senders = new StripedSenders();
     private final Failover failover;
     private volatile Optional<LeanDialogs> lean = Optional.empty();
-    private volatile WireTap tap;
 
     private RestcommAdapter(RestcommContainer container, SipTransports transports, LocationSettings location, OverloadLimits limits, Backlog homes, BooleanSupplier maySend, Refusals refusals) {
         this.container = container;
         this.addresses = new Addresses(transports.own(), transports.viaHost());
         this.transports = transports;
-        this.maySend = maySend;
         this.refusals = refusals;
         this.failover = Failover.start(location, container.transports());
         this.overload = new Overload(limits, container.serverTransactions(), container.waiting(), homes, bound -> ThreadLocalRandom.current().nextInt(bound), now());
@@ -92,7 +92,7 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public Dialogs dialogs(Optional<TrustDomain> trusted) {
-        lean = transports.lean().map(settings -> LeanDialogs.open(settings, surroundings(trusted), courier -> container(trusted, Optional.of(courier)), failover));
+        lean = transports.lean().map(settings -> new LeanDialogs(settings, surroundings(trusted), courier -> container(trusted, Optional.of(courier)), failover));
         return lean.<Dialogs>map(path -> path).orElseGet(() -> container(trusted, Optional.empty()));
     }
 
@@ -101,9 +101,9 @@ public final class RestcommAdapter implements Adapter {
     }
 
     private LeanDialogs.Surroundings surroundings(Optional<TrustDomain> trusted) {
-        Map<InetAddress, String> hosts = new LinkedHashMap<>();
-        addresses.own().stream().filter(own -> !own.isTls()).forEach(own -> hosts.putIfAbsent(own.address(), addresses.viaHost().orElse(own.host())));
-        return new LeanDialogs.Surroundings(hosts, transports.largeFrom(), container.receiveBuffer(), container.sendBuffer(), trusted, maySend, StackGate::outcome, () -> tap);
+        Map<DatagramSocket, String> sockets = new LinkedHashMap<>();
+        container.datagramSockets().forEach(socket -> sockets.put(socket, addresses.sentBy(addresses.of(socket.getLocalAddress(), socket.getLocalPort()), UDP).encode()));
+        return new LeanDialogs.Surroundings(sockets, transports.largeFrom(), trusted, StackGate::outcome);
     }
 
     @Override
@@ -118,7 +118,8 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public void openDoor() {
-        container.doorForDatagrams(new EarlyRefusal(overload, container::isServerTransaction, refused, refusals));
+        BiPredicate<DatagramSocket, DatagramPacket> early = new EarlyRefusal(overload, container::isServerTransaction, refused, refusals);
+        container.doorForDatagrams(lean.<BiPredicate<DatagramSocket, DatagramPacket>>map(path -> path::passes).map(answers -> answers.and(early)).orElse(early));
     }
 
     @Override
@@ -128,7 +129,7 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public long droppedNotifies() {
-        return droppedNotifies.getAsLong() + lean.map(LeanDialogs::withheld).orElse(0L);
+        return droppedNotifies.getAsLong();
     }
 
     @Override
@@ -138,7 +139,6 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public boolean tap(WireTap tap) {
-        this.tap = tap;
         container.messages().set(tap == null ? null : SocketMessages.of(tap));
         return true;
     }

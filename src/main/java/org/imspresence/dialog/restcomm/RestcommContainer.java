@@ -118,6 +118,15 @@ final class RestcommContainer {
         throw new IllegalStateException("the SIP stack's network layer does not tell what waits: " + stack.getNetworkLayer());
     }
 
+    /** The stack's sockets for UDP, in the order in which they were opened. */
+    @SuppressWarnings("unchecked")
+    Iterable<DatagramSocket> datagramSockets() {
+        if (!(stack.getNetworkLayer() instanceof Iterable<?> layer)) {
+            throw new IllegalStateException("the SIP stack's network layer does not show its sockets: " + stack.getNetworkLayer());
+        }
+        return (Iterable<DatagramSocket>) layer;
+    }
+
     /** Puts a door before the stack's queue of datagrams, which answers false when it has answered one itself; null takes it away. The first one opens the node's ports. */
     @SuppressWarnings("unchecked")
     void doorForDatagrams(BiPredicate<DatagramSocket, DatagramPacket> door) {
@@ -187,16 +196,6 @@ final class RestcommContainer {
     /** Whether there is a server transaction of this branch, in lower case. */
     boolean isServerTransaction(String branch) {
         return stack.findTransaction(branch, true) != null || stack.findPendingTransaction(branch) != null;
-    }
-
-    /** Bytes that its UDP sockets may hold of what comes in. */
-    int receiveBuffer() {
-        return stack.getReceiveUdpBufferSize();
-    }
-
-    /** Bytes that its UDP sockets may hold of what goes out. */
-    int sendBuffer() {
-        return stack.getSendUdpBufferSize();
     }
 
     /** Sessions that the container holds for the application now. */

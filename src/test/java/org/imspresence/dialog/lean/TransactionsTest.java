@@ -29,11 +29,10 @@ class TransactionsTest {
     private static final NotifyOutcome PARSED = NotifyOutcome.failure(503, OptionalInt.of(7));
 
     private long now = 1_000_000;
-    private boolean maySend = true;
     private boolean isBroken;
     private final List<Long> sentAt = new ArrayList<>();
     private Optional<NotifyOutcome> parsed = Optional.of(PARSED);
-    private final Transactions transactions = new Transactions(() -> now, () -> maySend, bytes -> parsed);
+    private final Transactions transactions = new Transactions(() -> now, bytes -> parsed);
     private final ResponseReader reader = new ResponseReader("as:6060");
     private final long begun = now;
 
@@ -191,17 +190,11 @@ class TransactionsTest {
     }
 
     @Test
-    void aNodeThatMayNotSendIsSilentAndCountsIt() {
-        CompletableFuture<Attempted> outcome = begin();
-        maySend = false;
-        until(1_600);
-        maySend = true;
-        until(3_600);
+    void whatIsNoResponseToANotifyOfOursIsForOthers() {
+        byte[] other = ("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP as:6060;branch=z9hG4bK1_2_3\r\nCSeq: 1 NOTIFY\r\n\r\n").getBytes(ISO_8859_1);
 
-        assertEquals(List.of(0L, 3500L), sentAt);
-        assertEquals(2, transactions.withheld());
-        assertEquals(3, transactions.repeats());
-        assertFalse(outcome.isDone());
+        assertFalse(transactions.received(other, other.length, reader));
+        assertEquals(0, transactions.strays());
     }
 
     @Test

@@ -105,7 +105,6 @@ public final class ClusterScene implements AutoCloseable {
                 // The machine is shared by three nodes, the fleet and whatever else runs there: this is neither about overload nor about speed, and the nodes live for two minutes.
                 .javaOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
                 .set("overload.delay", 60_000);
-        options.notifiesFrom().ifPresent(address -> fleet.sendsFrom(targets.get(index), address));
         return ServerProcess.start(options);
     }
 

@@ -75,11 +75,6 @@ public final class Fleet implements AutoCloseable {
         });
     }
 
-    /** A node sends from this address, too. */
-    public void sendsFrom(Target target, InetSocketAddress address) {
-        run(() -> byAddress.put(address, target));
-    }
-
     public Target targetAt(InetSocketAddress node) {
         return loop.call(() -> byAddress.get(node));
     }
