@@ -14,7 +14,7 @@ import org.imspresence.dialog.location.Target;
 public interface Courier {
 
     /**
-     * A NOTIFY is ready to leave as a datagram.
+     * A NOTIFY is made, and would leave as a datagram.
      *
      * @param from    the address of ours that it is to leave from
      * @param trusted what it tells because its target is within the trust domain, values by header name; empty for none

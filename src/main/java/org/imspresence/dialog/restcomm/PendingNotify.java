@@ -72,10 +72,9 @@ final class PendingNotify {
         sending.setApplicationData(this);
     }
 
-    /** The request has left another way: its own transaction will not send it, and the outcome is that of the other one. */
+    /** Another one has sent the request: there will be no transaction of the container's, and the outcome is the other's. */
     void yieldTo(CompletableFuture<Attempted> other) {
         if (over.compareAndSet(false, true)) {
-            terminate(transaction);
             release();
         }
         other.thenAccept(outcome::complete);

@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.ExtensionHeaderImpl;
+import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -42,6 +43,7 @@ import org.mobicents.servlet.sip.core.session.MobicentsSipSession;
 import org.mobicents.servlet.sip.core.session.SessionManagerUtil;
 import org.mobicents.servlet.sip.core.session.SipSessionKey;
 import org.mobicents.servlet.sip.message.SipFactoryImpl;
+import org.mobicents.servlet.sip.message.SipServletMessageImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +56,8 @@ import org.slf4j.LoggerFactory;
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
- *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
  *   <li>A {@link Courier} may take it over; then all that was opened for it is released.
+ *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */
@@ -167,7 +169,14 @@ final class RestcommDialogs implements Reference {
             session.setTransport(way.target().transport());
             SipServletRequest request = session.createRequest(NOTIFY);
             NotifyRequest.write(request, notify);
-            request.send();
+            SIPRequest message = (SIPRequest) ((SipServletMessageImpl) request).getMessage();
+            boolean isAsItWillBe = way.target().transport().equals(UDP) && !isForStrictRouter(message);
+            Optional<CompletableFuture<Attempted>> taken = courier.filter(present -> isAsItWillBe).flatMap(present -> offer(present, message, dialog, notify, way));
+            if (taken.isPresent()) {
+                pending.yieldTo(taken.get());
+            } else {
+                request.send();
+            }
         } catch (IOException | ParseException | RuntimeException e) {
             // Restcomm wraps what goes wrong in sending, a refused connection among it, in an IllegalStateException.
             failed(dialog, way, pending, e);
@@ -179,13 +188,36 @@ final class RestcommDialogs implements Reference {
         pending.complete(Attempted.unreachable());
     }
 
-    /** The container has made the request; here it gets what depends on its way, and goes. */
-    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, Departure way, PendingNotify pending) throws SipException {
-        SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
+    /** RFC 3261 s12.2.1.1: then the stack changes the request when it sends it. */
+    private static boolean isForStrictRouter(SIPRequest request) {
+        RouteList routes = request.getRouteHeaders();
+        return routes != null && !routes.isEmpty() && routes.getFirst() instanceof Route first && first.getAddress().getURI() instanceof SipUri uri && !uri.hasLrParam();
+    }
+
+    /** The container has made the request, which another may send. */
+    private Optional<CompletableFuture<Attempted>> offer(Courier other, SIPRequest request, DialogState dialog, Notify notify, Departure way) {
+        Map<String, String> told = complete(request, dialog, notify, way);
+        byte[] datagram = request.encodeAsBytes(UDP);
+        return large.isFor(way, datagram) ? Optional.empty() : other.take(dialog, notify, way.target(), way.from().address(), told, datagram);
+    }
+
+    /**
+     * Gives a request that the container has made what depends on its way.
+     *
+     * @return what it tells because its target is within the trust domain, values by header name; empty for none
+     */
+    private Map<String, String> complete(SIPRequest request, DialogState dialog, Notify notify, Departure way) {
         cleanRequestUri(request);
         stamp(request, way, dialog, notify);
         Map<String, String> told = trusted.filter(domain -> domain.contains(way.target().address())).map(domain -> domain.ofNotify(dialog, presentity(notify))).orElse(Map.of());
         told.forEach((name, value) -> tell(request, name, value));
+        return told;
+    }
+
+    /** The container is about to send the request. */
+    private void leave(SIPClientTransaction transaction, DialogState dialog, Notify notify, Departure way, PendingNotify pending) throws SipException {
+        SIPRequest request = (SIPRequest) transaction.getOriginalRequest();
+        complete(request, dialog, notify, way);
         pending.await(transaction);
         byte[] datagram = way.target().transport().equals(UDP) ? request.encodeAsBytes(UDP) : NONE;
         if (large.isFor(way, datagram)) {
@@ -194,12 +226,7 @@ final class RestcommDialogs implements Reference {
                 PendingNotify.terminate(transaction);
             });
         } else {
-            Optional<CompletableFuture<Attempted>> taken = courier.filter(present -> datagram.length > 0).flatMap(present -> present.take(dialog, notify, way.target(), way.from().address(), told, datagram));
-            if (taken.isPresent()) {
-                pending.yieldTo(taken.get());
-            } else {
-                way.send(transaction);
-            }
+            way.send(transaction);
         }
     }
 
