@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.ContactUser;
@@ -94,7 +95,7 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     }
 
     private CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify, Proof proof) {
-        String what = "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
+        Supplier<String> what = () -> "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
         return failover.deliver(reference.nextHop(dialog), what, target -> attempt(dialog, notify, proof, target));
     }
 

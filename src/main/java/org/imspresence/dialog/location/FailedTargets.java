@@ -32,7 +32,7 @@ final class FailedTargets {
 
     /** The same targets, those at rest last. */
     List<Target> last(List<Target> targets) {
-        if (targets.stream().noneMatch(this::rests)) {
+        if (targets.size() == 1 || targets.stream().noneMatch(this::rests)) {
             return targets;
         }
         return Stream.concat(targets.stream().filter(target -> !rests(target)), targets.stream().filter(this::rests)).toList();

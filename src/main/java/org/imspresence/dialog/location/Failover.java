@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.location.Attempted.Failure;
@@ -60,7 +61,7 @@ public final class Failover implements AutoCloseable {
      * @param what    names the NOTIFY in the log
      * @param attempt sends it to a target, in a new transaction; its future is cancelled when nobody waits for it any more, and never completes exceptionally
      */
-    public CompletableFuture<NotifyOutcome> deliver(Destination destination, String what, Function<Target, CompletableFuture<Attempted>> attempt) {
+    public CompletableFuture<NotifyOutcome> deliver(Destination destination, Supplier<String> what, Function<Target, CompletableFuture<Attempted>> attempt) {
         Delivery delivery = new Delivery(what, attempt);
         locator.locate(destination).whenComplete((targets, problem) -> {
             if (problem != null) {
@@ -77,12 +78,12 @@ public final class Failover implements AutoCloseable {
     /** One NOTIFY on its way. Its attempts follow each other; only cancelling comes from elsewhere. */
     private final class Delivery {
 
-        private final String what;
+        private final Supplier<String> what;
         private final Function<Target, CompletableFuture<Attempted>> attempt;
         private final CompletableFuture<NotifyOutcome> outcome = new CompletableFuture<>();
         private Iterator<Target> targets;
 
-        private Delivery(String what, Function<Target, CompletableFuture<Attempted>> attempt) {
+        private Delivery(Supplier<String> what, Function<Target, CompletableFuture<Attempted>> attempt) {
             this.what = what;
             this.attempt = attempt;
         }
@@ -93,7 +94,7 @@ public final class Failover implements AutoCloseable {
         }
 
         private void end(String why) {
-            LOG.warn("{} could not be sent: {}", what, why);
+            LOG.warn("{} could not be sent: {}", what.get(), why);
             outcome.complete(NotifyOutcome.unreachable());
         }
 
@@ -106,7 +107,7 @@ public final class Failover implements AutoCloseable {
             try {
                 attempted = attempt.apply(target);
             } catch (RuntimeException bug) {
-                LOG.error("bug in sending {} to {}", what, target, bug);
+                LOG.error("bug in sending {} to {}", what.get(), target, bug);
                 outcome.complete(NotifyOutcome.unreachable());
                 return;
             }
@@ -120,7 +121,7 @@ public final class Failover implements AutoCloseable {
                 outcome.complete(result.outcome());
                 return;
             }
-            LOG.info("{} goes to the next server: {} {}", what, target, result.failure() == Failure.SILENT ? "cannot be reached" : "answers 503");
+            LOG.info("{} goes to the next server: {} {}", what.get(), target, result.failure() == Failure.SILENT ? "cannot be reached" : "answers 503");
             next();
         }
 

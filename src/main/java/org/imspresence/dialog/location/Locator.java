@@ -32,6 +32,7 @@ final class Locator {
     private final Executor threads;
     private final LongSupplier nanos;
     private final IntUnaryOperator random;
+    private final Cache<Destination, List<Target>> addresses = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
     private final Cache<Destination, Known> known = Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
     /**
@@ -56,10 +57,14 @@ final class Locator {
         if (!supported.contains(destination.transportOrPreferred())) {
             return CompletableFuture.failedFuture(new IllegalArgumentException("there is no transport for " + destination));
         }
-        return destination.address()
-                .map(address -> new Target(address, destination.portFor(destination.transportOrPreferred()), destination.transportOrPreferred()))
-                .map(target -> CompletableFuture.completedFuture(List.of(target)))
-                .orElseGet(() -> known.get(destination, Known::new).candidates().thenApply(candidates -> candidates.inOrder(random)));
+        List<Target> itself = addresses.get(destination, Locator::itself);
+        return itself.isEmpty() ? known.get(destination, Known::new).candidates().thenApply(candidates -> candidates.inOrder(random)) : CompletableFuture.completedFuture(itself);
+    }
+
+    /** The target that a destination with an address is; none for a name. */
+    private static List<Target> itself(Destination destination) {
+        String transport = destination.transportOrPreferred();
+        return destination.address().map(address -> List.of(new Target(address, destination.portFor(transport), transport))).orElse(List.of());
     }
 
     /** What is known of a destination. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -107,14 +108,14 @@ final class RestcommDialogs implements Reference {
 
     @Override
     public CompletableFuture<NotifyOutcome> send(DialogState dialog, Notify notify) {
-        String what = "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
+        Supplier<String> what = () -> "NOTIFY in call-id=" + dialog.callId() + " to " + dialog.remoteTarget();
         Parties parties;
         Destination nextHop;
         try {
             parties = parties(dialog);
             nextHop = NextHop.of(parties, dialog.transport());
         } catch (ParseException | RuntimeException e) {
-            LOG.warn("{} could not be made: {}", what, rootCause(e));
+            LOG.warn("{} could not be made: {}", what.get(), rootCause(e));
             return CompletableFuture.completedFuture(NotifyOutcome.unreachable());
         }
         return failover.deliver(nextHop, what, target -> attempt(dialog, parties, notify, departures.to(target, nextHop.host())));

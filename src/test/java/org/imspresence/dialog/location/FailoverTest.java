@@ -30,7 +30,7 @@ class FailoverTest {
     private CompletableFuture<NotifyOutcome> deliver() {
         tried.clear();
         attempts.clear();
-        return failover.deliver(POOL, "NOTIFY", target -> {
+        return failover.deliver(POOL, () -> "NOTIFY", target -> {
             tried.add(target.port());
             CompletableFuture<Attempted> attempt = new CompletableFuture<>();
             attempts.add(attempt);
@@ -143,7 +143,7 @@ class FailoverTest {
 
     @Test
     void aBugInSendingDoesNotLeaveTheNotifyWaiting() {
-        CompletableFuture<NotifyOutcome> outcome = failover.deliver(POOL, "NOTIFY", target -> {
+        CompletableFuture<NotifyOutcome> outcome = failover.deliver(POOL, () -> "NOTIFY", target -> {
             throw new IllegalStateException("bug");
         });
 
