@@ -4,11 +4,12 @@ import argparse
 import json
 import signal
 import sys
-import time
 
+import contest
 import machine
 import pages
 import scale
+from generator import Generator
 from servers import KINDS, RESULTS, Failed, Server, is_known
 from workloads import WORKLOADS, Measurement
 
@@ -42,23 +43,6 @@ def known(names):
     return [name for name in names if is_known(KINDS[name])]
 
 
-def those_for(workload, servers):
-    return [server for server in servers if KINDS[server].without != workload]
-
-
-def cell(options, server, workload, name, act):
-    """What comes of an act with a Measurement on a new process of a server."""
-    result = {"server": server, "workload": workload}
-    begin = time.monotonic()
-    try:
-        with Server(KINDS[server], options.heap, name) as process:
-            result |= act(process)
-    except Failed as failed:
-        result["failed"] = str(failed)
-    say(f"{name}: {summary(result)} ({time.monotonic() - begin:.0f} s)")
-    return result
-
-
 def summary(result):
     if "failed" in result:
         return f"not measured: {result['failed']}"
@@ -68,27 +52,41 @@ def summary(result):
 
 def full(options, about):
     """What was measured is saved as it comes, so that a run that is broken off leaves it."""
-    cells, tops = [], {}
-    for repetition in range(1, options.repetitions + 1):
-        for workload in options.workloads:
-            for server in those_for(workload, options.servers):
-                memory = repetition == 1 and workload == "many" and KINDS[server].memory
-                previous = tops.get((server, workload), [0])
-                result = cell(options, server, workload, f"{server}-{workload}-{repetition}", lambda process: Measurement(WORKLOADS[workload], process, options.busy).full(previous[-1], memory))
-                cells.append(result | {"repetition": repetition})
-                save("full", about | {"cells": cells})
-                if "top" in result:
-                    tops.setdefault((server, workload), []).append(result["top"])
+    cells = []
+
+    def take(result):
+        cells.append(result)
+        save("full", about | {"cells": cells})
+        say(f"{result['server']}-{result['workload']}-{result['repetition']}: {summary(result)}")
+
+    for workload in options.workloads:
+        contest.play(workload, options, take, say)
     return cells
 
 
 def short(options):
-    """Like full, but at low rates and smaller; the faults decide."""
+    """At low rates and smaller, all on one process of each server; the faults decide."""
     cells = []
-    for workload in options.workloads:
-        for server in those_for(workload, options.servers):
-            cells.append(cell(options, server, workload, f"{server}-{workload}", lambda process: Measurement(WORKLOADS[workload].smaller(), process, True).short(SHORT_RATES[workload])))
+    for server in options.servers:
+        remaining = list(options.workloads)
+        try:
+            with Server(KINDS[server], options.heap, f"{server}-short") as process:
+                while remaining:
+                    cells.append({"server": server, "workload": remaining[0]} | short_cell(process, remaining[0]))
+                    say(f"{server}-{remaining.pop(0)}: {summary(cells[-1])}")
+        except Failed as failed:
+            cells += [{"server": server, "workload": workload, "failed": str(failed)} for workload in remaining]
+            say(f"{server}: {summary(cells[-1])}")
     return cells
+
+
+def short_cell(process, name):
+    """The workloads have presentities of their own."""
+    workload = WORKLOADS[name].smaller()
+    with Generator([process], workload.presentities, True, f"{name}.net") as generator:
+        measurement = Measurement(workload, process, generator)
+        measurement.set_up()
+        return measurement.play(SHORT_RATES[name])
 
 
 def is_faultless(result):

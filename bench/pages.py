@@ -16,7 +16,7 @@ def comparison(results):
     cells = results["cells"]
     parts = [machine(results), ratios(cells)]
     parts += [workload_table(cells, name) for name in WORKLOADS if any(cell["workload"] == name for cell in cells)]
-    parts.append(memory_table(cells))
+    parts += [memory_table(cells), warm_table(cells)]
     parts.append(failures(cells))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -111,6 +111,22 @@ def memory_table(cells):
                 rows.append([KINDS[server].title, figure(held["heap"]), figure(held["pss"]), figure(held["total"] / 2**20)])
     head = ["server", "live heap per subscription, bytes", "growth of memory (PSS) per subscription, bytes", "PSS in all, MiB"]
     return "### Memory of 100,000 idle subscriptions\n\n" + table(head, rows) if rows else ""
+
+
+def warm_table(cells):
+    """How long each server was warmed up, and what that did to new SUBSCRIBEs."""
+    warm = {(cell["server"], cell["workload"]): cell["warm"] for cell in cells if "warm" in cell}
+    head = ["server", *(f"{work.title}: warm after, s of load" for work in WORKLOADS.values()), "processor time per new SUBSCRIBE in the first step of the warm-up / in the last, µs"]
+    rows = [[KINDS[server].title, *(warm_after(warm.get((server, name))) for name in WORKLOADS), first_and_last(warm.get((server, "subscribe")))] for server in servers_of(cells)]
+    return "### Warm-up\n\n" + table(head, rows) if warm else ""
+
+
+def warm_after(warm):
+    return "–" if warm is None else f"{warm['seconds']}" if warm["steady"] else f"not after {warm['seconds']}"
+
+
+def first_and_last(warm):
+    return " / ".join(figure(processor_time(warm[which], "subscribe") if warm else None) for which in ("first", "last"))
 
 
 def per_subscription(cells, server):

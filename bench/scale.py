@@ -7,19 +7,21 @@ import time
 import machine
 from generator import Generator
 from servers import KINDS, Failed, Server
+from warmup import warm_up
 from workloads import FIRST, FIRST_RATE, SET_UP_RATE
 
 #: NOTIFYs per second of the step that is measured, as far as one PUBLISH per second does not lead to more.
 NOTIFY_RATE = 3000
 STEP_SECONDS = 8
+#: Of the same step before it.
 WARM_UP_SECONDS = 5
+#: What the nodes are warmed up by: presentities of their own, with so many watchers each.
+WARM_DOMAIN, WARM_PRESENTITIES, WARM_WATCHERS = "warm.net", 1000, 30
 PATIENCE_SECONDS = 300
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    series: str
-    what: str
     subscriptions: int
     watchers: int
     nodes: int = 1
@@ -34,26 +36,32 @@ class Case:
         return 1 if self.nodes == 1 else 2
 
 
-CASES = [
-    *(Case("More subscriptions, 10 watchers each, one node", f"{count:,}", count, 10) for count in (10_000, 100_000, 500_000)),
-    *(Case("More watchers of a presentity, 10,000 subscriptions, one node", f"{count:,}", 10_000, count) for count in (1, 10, 1000, 10_000)),
-    *(Case("More nodes, 100,000 subscriptions, 10 watchers each; two copies of everything from two nodes on", f"{count}", 100_000, 10, count) for count in (1, 2, 3)),
-]
+#: Rows of each table; a case that is in two of them is measured once.
+SERIES = {
+    "More subscriptions, 10 watchers each, one node": {f"{count:,}": Case(count, 10) for count in (10_000, 100_000, 500_000)},
+    "More watchers of a presentity, 10,000 subscriptions, one node": {f"{count:,}": Case(10_000, count) for count in (1, 10, 1000, 10_000)},
+    "More nodes, 100,000 subscriptions, 10 watchers each; two copies of everything from two nodes on": {f"{count}": Case(100_000, 10, count) for count in (1, 2, 3)},
+}
 
 
 def measure(options, say):
     cells = []
     for server in options.servers:
-        for number, case in enumerate(CASES):
-            result = {"server": server, "series": f"{KINDS[server].title}: {case.series}", "what": case.what}
-            try:
-                with cluster(KINDS[server], options.heap, case.nodes, f"{server}-scale-{number}") as nodes:
-                    result |= costs(case, nodes, options.busy)
-            except Failed as failed:
-                result["failed"] = str(failed)
-            say(f"{server}, {case.series}: {case.what}: {result.get('failed', 'measured')}")
-            cells.append(result)
+        cases = dict.fromkeys(case for rows in SERIES.values() for case in rows.values())
+        results = {case: measured(case, server, number, options, say) for number, case in enumerate(cases)}
+        cells += [{"server": server, "series": f"{KINDS[server].title}: {series}", "what": what} | results[case] for series, rows in SERIES.items() for what, case in rows.items()]
     return cells
+
+
+def measured(case, server, number, options, say):
+    begin = time.monotonic()
+    try:
+        with cluster(KINDS[server], options.heap, case.nodes, f"{server}-scale-{number}") as nodes:
+            result = costs(case, nodes, options.busy)
+    except Failed as failed:
+        result = {"failed": str(failed)}
+    say(f"{server}, {case.subscriptions:,} subscriptions, {case.watchers:,} watchers each, nodes: {case.nodes}: {result.get('failed', 'measured')} ({time.monotonic() - begin:.0f} s)")
+    return result
 
 
 @contextlib.contextmanager
@@ -81,21 +89,31 @@ def await_balance(nodes):
 def costs(case, nodes, busy):
     """What is sent to the first node has its home on any."""
     pids = [node.pid for node in nodes]
-    with Generator(nodes, case.presentities, busy) as generator:
+    with Generator(nodes, WARM_PRESENTITIES, busy, WARM_DOMAIN) as warming, Generator(nodes, case.presentities, busy) as generator:
+        warm = warmed(nodes, warming)
         generator.publish_all(SET_UP_RATE)
         empty = heaps(nodes)
-        generator.subscribe(FIRST, FIRST_RATE)
+        half = case.subscriptions // 2
+        generator.subscribe(half, SET_UP_RATE)
         used = machine.ticks(pids)
-        generator.subscribe(case.subscriptions - FIRST, SET_UP_RATE)
-        subscribe = (machine.ticks(pids) - used) * 1e4 / (case.subscriptions - FIRST)
+        generator.subscribe(case.subscriptions - half, SET_UP_RATE)
+        subscribe = (machine.ticks(pids) - used) * 1e4 / (case.subscriptions - half)
         full = heaps(nodes)
         rate = max(1, NOTIFY_RATE // case.watchers)
         generator.step("publish", rate, WARM_UP_SECONDS)
         step = generator.step("publish", rate, STEP_SECONDS)
         if not step["notifies"]:
             raise Failed("no NOTIFY came")
-        return {"subscribe": subscribe, "notify": step["server"] * 1e4 / step["perSecond"], "times": step["notify"][:2], "steps": generator.steps,
+        return {"warm": warm, "subscribe": subscribe, "notify": step["server"] * 1e4 / step["perSecond"], "times": step["notify"][:2], "steps": generator.take_steps(),
                 "heap": (full - empty) / case.subscriptions / case.copies if full is not None else None, "takeover": takeover(case, nodes)}
+
+
+def warmed(nodes, generator):
+    """A set-up is never more than the nodes can take, so it is what SUBSCRIBEs are warmed up by."""
+    generator.publish_all(SET_UP_RATE)
+    generator.subscribe(FIRST, FIRST_RATE)
+    generator.subscribe(WARM_PRESENTITIES * WARM_WATCHERS - FIRST, SET_UP_RATE)
+    return warm_up(generator, nodes, "publish", NOTIFY_RATE // WARM_WATCHERS)
 
 
 def heaps(nodes):
@@ -110,7 +128,7 @@ def takeover(case, nodes):
         return None
     killed = time.monotonic()
     nodes[-1].kill()
-    while sum(node.metric("presence_homes") for node in nodes[:-1]) < case.presentities:
+    while sum(node.metric("presence_homes") for node in nodes[:-1]) < case.presentities + WARM_PRESENTITIES:
         if time.monotonic() - killed > PATIENCE_SECONDS:
             raise Failed(f"not every presentity has a home again in {PATIENCE_SECONDS} s")
         time.sleep(0.1)

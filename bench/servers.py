@@ -41,8 +41,6 @@ class Kind:
     needs: str = None
     #: Whether its memory is measured: of kinds that differ only in how they send, of one.
     memory: bool = True
-    #: A workload that it does not differ in from another kind.
-    without: str = None
 
     @property
     def is_ours(self):
@@ -51,7 +49,7 @@ class Kind:
 
 KINDS = {
     "restcomm": Kind("Restcomm", ("--container", "restcomm")),
-    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False, without="subscribe"),  # a dialog's first NOTIFY is the container's
+    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False),
     "liberty": Kind("Open Liberty", ("--container", "liberty")),
     "peer": Kind("Kamailio"),
 }

@@ -38,7 +38,7 @@ public final class Load {
         while (true) {
             String command = commands.poll();
             if (command == null) {
-                phases.pump();
+                phases.idle();
             } else if (command.equals(END)) {
                 return;
             } else {

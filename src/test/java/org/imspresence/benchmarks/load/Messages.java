@@ -5,8 +5,8 @@ final class Messages {
 
     private final Options options;
     private final Presentities presentities;
-    /** Tells the dialogs of this run from those of others. */
-    final String run = Long.toString(System.currentTimeMillis() % 100_000_000L, 36);
+    /** Tells the dialogs of this run from those of others, at the same time, too. */
+    final String run = Long.toString(System.currentTimeMillis() % 100_000_000L, 36) + Long.toString(ProcessHandle.current().pid(), 36);
 
     Messages(Options options, Presentities presentities) {
         this.options = options;

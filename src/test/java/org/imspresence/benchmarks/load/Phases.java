@@ -22,6 +22,9 @@ final class Phases {
     private static final double SILENCE = 0.7;
     /** Seconds for NOTIFYs that come twice. */
     private static final double AFTERMATH = 0.3;
+    /** Seconds of silence after which the server has nothing to send again: T2 and a little; and after which it is not waited for any more. */
+    private static final double LONGEST_SILENCE = 4.2;
+    private static final double LONGEST_REST = 60;
 
     private final Traffic traffic;
     private final Counts counts;
@@ -35,8 +38,8 @@ final class Phases {
         servers = options.servers();
     }
 
-    void pump() throws IOException {
-        traffic.pump();
+    void idle() throws IOException {
+        traffic.idle();
     }
 
     /** The first PUBLISH of every presentity, at a rate per second at most. */
@@ -102,7 +105,37 @@ final class Phases {
         Usage usage = new Usage(before, ProcessorTime.now(servers), elapsed);
         double perSecond = (counts.notifies - counts.notifiesRepeated) / elapsed;
         double drain = drain(isPublish);
-        return new StepResult(rate, seconds, sent, perSecond, drain, counts, isPublish ? Verdict.ofPublications(traffic) : Verdict.ofDialogs(traffic), usage).json();
+        String result = new StepResult(rate, seconds, sent, perSecond, drain, counts, isPublish ? Verdict.ofPublications(traffic) : Verdict.ofDialogs(traffic), usage).json();
+        rest();
+        return result;
+    }
+
+    /** What was too much for the server must not weigh on the next step: waits until nothing is unanswered, nor sent again. */
+    private void rest() throws IOException {
+        long begin = System.nanoTime();
+        while ((traffic.unanswered > 0 || hasRepeated() && System.nanoTime() - counts.lastActivity < LONGEST_SILENCE * NANOS) && System.nanoTime() - begin < LONGEST_REST * NANOS) {
+            traffic.pump();
+        }
+        publishLost();
+    }
+
+    private boolean hasRepeated() {
+        return counts.repeated + counts.notifiesRepeated > 0;
+    }
+
+    /** A presentity whose entity tag got lost publishes anew; what it had published before stays until it expires. */
+    private void publishLost() throws IOException {
+        for (int presentity = 0; presentity < size; presentity++) {
+            if (traffic.presentities.entityTag[presentity] == null && traffic.presentities.accepted[presentity] >= 0) {
+                traffic.publish(presentity);
+            }
+            while (traffic.unanswered >= WINDOW) {
+                traffic.pump();
+            }
+        }
+        while (traffic.unanswered > 0) {
+            traffic.pump();
+        }
     }
 
     private boolean publishAny(Random random) throws IOException {

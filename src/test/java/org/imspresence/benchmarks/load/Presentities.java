@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** What is known of each presentity. */
 final class Presentities {
 
-    /** Of its publication; null before the first. */
+    /** Of its publication; null before the first, and when it is not known which one the server has. */
     final String[] entityTag;
     /** Whether a PUBLISH of it is unanswered. */
     final boolean[] busy;

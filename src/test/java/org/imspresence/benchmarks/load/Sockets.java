@@ -25,7 +25,6 @@ final class Sockets {
     private static final int READS_IN_A_ROW = 128;
     /** What is shorter is a keep-alive. */
     private static final int SHORTEST = 20;
-    private static final long WAIT_MILLIS = 1;
 
     private final InetSocketAddress target;
     private final DatagramChannel watchers;
@@ -63,10 +62,10 @@ final class Sockets {
         socket.send(out, receiver);
     }
 
-    /** Reads what has come, or waits a millisecond at most for it. */
-    void readInto(byte[] bytes, Reader reader) throws IOException {
+    /** Reads what has come, or waits that many milliseconds at most for it. */
+    void readInto(byte[] bytes, Reader reader, long wait) throws IOException {
         if (read(watchers, bytes, reader) + read(publishers, bytes, reader) == 0) {
-            selector.select(WAIT_MILLIS);
+            selector.select(wait);
             selector.selectedKeys().clear();
         }
     }

@@ -19,8 +19,12 @@ final class Traffic {
     private static final long T1_NANOS = 500_000_000L;
     private static final long T2_NANOS = 4_000_000_000L;
     private static final long TICK_NANOS = 20_000_000L;
+    private static final long BUSY_MILLIS = 1;
+    private static final long IDLE_MILLIS = 50;
     private static final int STATUS_FINAL = 200;
     private static final int STATUS_REFUSED = 300;
+    /** No publication has this entity tag (RFC 3903 s6). */
+    private static final int STATUS_NOT_KNOWN = 412;
 
     final Counts counts = new Counts();
     final Subscriptions subscriptions = new Subscriptions();
@@ -28,6 +32,8 @@ final class Traffic {
     final Presentities presentities;
     /** Number of the first publication of the phase. */
     int firstOfPhase;
+    /** Requests, of this phase or an earlier one, that are neither answered nor given up. */
+    long unanswered;
 
     private final int size;
     private final int recordRoutes;
@@ -60,6 +66,7 @@ final class Traffic {
         int number = subscriptions.add(now);
         presentities.watchers[number % size]++;
         counts.sent++;
+        unanswered++;
         sockets.send(true, messages.subscribe(number));
         levels.get(0).add(new Waiting(now, number, true));
     }
@@ -69,13 +76,23 @@ final class Traffic {
         int number = publications.add(now, presentity, presentities.watchers[presentity]);
         presentities.busy[presentity] = true;
         counts.sent++;
+        unanswered++;
         sockets.send(false, messages.publish(number, presentity));
         levels.get(0).add(new Waiting(now, number, false));
     }
 
     /** Takes what has come, or waits a millisecond at most; sends again what is due. */
     void pump() throws IOException {
-        sockets.readInto(incoming.bytes, this::receive);
+        pump(BUSY_MILLIS);
+    }
+
+    /** The same while nothing is to be sent: next to no processor time, as other generators may be at work. */
+    void idle() throws IOException {
+        pump(unanswered == 0 ? IDLE_MILLIS : BUSY_MILLIS);
+    }
+
+    private void pump(long wait) throws IOException {
+        sockets.readInto(incoming.bytes, this::receive, wait);
         long now = System.nanoTime();
         if (now - ticked > TICK_NANOS) {
             ticked = now;
@@ -110,11 +127,13 @@ final class Traffic {
 
     private void giveUp(Waiting request) {
         counts.timedOut++;
+        unanswered--;
         if (request.isSubscribe) {
             subscriptions.state[request.number] |= Subscriptions.FAILED;
         } else {
             publications.state[request.number] = Publications.FAILED;
             presentities.busy[publications.presentity[request.number]] = false;
+            presentities.entityTag[publications.presentity[request.number]] = null;
         }
     }
 
@@ -184,6 +203,7 @@ final class Traffic {
         if ((subscriptions.state[subscription] & Subscriptions.DONE) != 0) {
             return;
         }
+        unanswered--;
         if (incoming.status() < STATUS_REFUSED) {
             subscriptions.state[subscription] |= Subscriptions.ANSWERED;
             accepted(now - subscriptions.sentAt[subscription]);
@@ -197,6 +217,7 @@ final class Traffic {
         if (publications.state[publication] != Publications.WAITING) {
             return;
         }
+        unanswered--;
         int presentity = publications.presentity[publication];
         presentities.busy[presentity] = false;
         String entityTag = incoming.entityTag();
@@ -210,6 +231,9 @@ final class Traffic {
             }
         } else {
             publications.state[publication] = Publications.FAILED;
+            if (incoming.status() == STATUS_NOT_KNOWN) {
+                presentities.entityTag[presentity] = null;
+            }
             refused();
         }
     }
