@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line per SIP event to the log, by a thread of its own: who takes and answers requests waits neither for the log's lock nor for its reader.
+ * Writes a line per SIP event to the log, by a thread of its own: who takes and answers requests waits neither for the log's lock nor for its reader. That thread looks by itself every now and then: to wake it would cost more than to write the line.
  *
  * <p>In a flood service goes before log: what a second has more of than {@code log.events.rate}, and what comes while two such seconds wait to be written, is counted and not written. Failures have a rate of their own, so that neither
  * they nor the others hide behind each other.
@@ -24,10 +24,12 @@ public final class EventLog implements Journal, AutoCloseable {
     /** What the log's form, and {@code container.log}, know its lines by. */
     static final String LOGGER = "org.imspresence.events";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    /** Not by SLF4J, whose adapter looks for each line who has called it. */
+    private static final System.Logger LOG = System.getLogger(LOGGER);
     private static final Logger BUGS = LoggerFactory.getLogger(EventLog.class);
     private static final long CLOSES_WITHIN_MILLIS = 2000;
     private static final long REPORTS_EVERY_MILLIS = 1000;
+    private static final long LOOKS_EVERY_MILLIS = 50;
     private static final int SECONDS_THAT_WAIT = 2;
     private static final Entry END = Entry.of("");
 
@@ -55,7 +57,7 @@ public final class EventLog implements Journal, AutoCloseable {
     }
 
     public static EventLog start(JournalSettings settings) {
-        EventLog log = new EventLog(settings, System::nanoTime, LOG::info);
+        EventLog log = new EventLog(settings, System::nanoTime, line -> LOG.log(System.Logger.Level.INFO, line));
         log.start();
         return log;
     }
@@ -83,15 +85,25 @@ public final class EventLog implements Journal, AutoCloseable {
 
     private void write() {
         try {
-            for (Entry next = null; next != END; next = queue.poll(REPORTS_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (next != null) {
-                    write(next);
-                }
-                writeOmitted();
+            while (writeWaiting()) {
+                TimeUnit.MILLISECONDS.sleep(LOOKS_EVERY_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Writes what waits; false when the end is among it. */
+    private boolean writeWaiting() {
+        writeOmitted();
+        for (Entry next = queue.poll(); next != null; next = queue.poll()) {
+            if (next == END) {
+                return false;
+            }
+            write(next);
+            writeOmitted();
+        }
+        return true;
     }
 
     private void write(Entry entry) {
