@@ -10,7 +10,7 @@ import machine
 import pages
 import scale
 from generator import Generator
-from servers import KINDS, RESULTS, Failed, Server, is_known
+from servers import KINDS, RESULTS, Failed, Server
 from workloads import WORKLOADS, Measurement
 
 #: What must be 0 whatever the load.
@@ -33,14 +33,6 @@ def read_options():
     parser.add_argument("--heap")
     parser.add_argument("--busy", action="store_true")
     return parser.parse_args()
-
-
-def known(names):
-    """Those servers that there are."""
-    for name in names:
-        if not is_known(KINDS[name]):
-            say(f"{name} is left out: the server has no setting {KINDS[name].needs}")
-    return [name for name in names if is_known(KINDS[name])]
 
 
 def summary(result):
@@ -107,7 +99,6 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if options.mode == "tables":
         return show(load("full"), load("scale"))
-    options.servers = known(options.servers)
     about = {"machine": machine.description(), "heap": options.heap, "repetitions": options.repetitions, "busy": options.busy}
     if options.mode == "short":
         cells = short(options)
@@ -124,7 +115,7 @@ def main():
         return 1 if any("failed" in result for result in results["cells"]) else 0
     results = about | {"cells": full(options, about)}
     print(pages.comparison(results))
-    is_whole = options.servers == known(list(KINDS)) and options.workloads == list(WORKLOADS) and options.repetitions >= FULL_REPETITIONS
+    is_whole = options.servers == list(KINDS) and options.workloads == list(WORKLOADS) and options.repetitions >= FULL_REPETITIONS
     if is_whole and not options.busy:
         pages.write("comparison", pages.comparison(results), pages.plots(results))
     return 1 if any("failed" in result for result in results["cells"]) else 0

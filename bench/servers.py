@@ -37,8 +37,6 @@ class Kind:
     title: str
     #: Options of ./run; None for the peer.
     options: tuple = None
-    #: A setting that the server has to know.
-    needs: str = None
     #: Whether its memory is measured: of kinds that differ only in how they send, of one.
     memory: bool = True
 
@@ -49,15 +47,10 @@ class Kind:
 
 KINDS = {
     "restcomm": Kind("Restcomm", ("--container", "restcomm")),
-    "lean": Kind("Restcomm, lean NOTIFY", ("--container", "restcomm", "--set", "sip.notify=lean"), needs="sip.notify", memory=False),
+    "container": Kind("Restcomm, all NOTIFYs by the container", ("--container", "restcomm", "--set", "sip.notify=container"), memory=False),
     "liberty": Kind("Open Liberty", ("--container", "liberty")),
     "peer": Kind("Kamailio"),
 }
-
-
-def is_known(kind):
-    """Whether the server has the setting that this kind needs."""
-    return kind.needs is None or f'"{kind.needs}"' in (PROJECT / "src/main/java/org/imspresence/config/Setting.java").read_text()
 
 
 class Server(contextlib.AbstractContextManager):
