@@ -35,7 +35,7 @@ public enum Setting {
     SIP_LARGE("sip.large", "1300",
             "Bytes: a NOTIFY that is longer goes by TCP where it would go by UDP (RFC 3261 s18.1.1), even if the route says transport=udp; by UDP all the same to who takes no TCP. 0: none goes by TCP for its length."),
     SIP_NOTIFY("sip.notify", "lean",
-            "How NOTIFYs go over UDP. container: made and sent by the SIP container. lean: the first of each dialog is made by the container; the next ones are written as it wrote that, and none is sent by it, which takes a fifth of the processor time. Not on Open Liberty."),
+            "How NOTIFYs go over UDP. container: made and sent by the SIP container. lean: the first of each dialog is made by the container, the next ones are written as it wrote that, and nearly all are sent past it, at a small part of the cost (docs/transports.md). Not on Open Liberty."),
     SIP_NOTIFY_REMEMBERED("sip.notify.remembered", "0", "Dialogs of which sip.notify=lean remembers that the container has shown how to write their NOTIFYs, 8 bytes each; one that is forgotten has its next NOTIFY made by the container. 0: one for each 2,000 bytes of heap."),
     SIP_STREAM_UNSENT("sip.stream.unsent", "1048576", "Bytes that may wait for a peer on one connection, TCP or TLS; when there are more the connection is closed. One message may be longer."),
     SIP_STREAM_PATIENCE("sip.stream.patience", "10", "Seconds that a peer may take nothing of what waits for it on a connection; then the connection is closed."),

@@ -46,8 +46,8 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>{@link #getAsLong} tells for how many milliseconds the oldest message, datagram or from a stream, has been waiting for a thread.
  *
- * <p>{@link #accept} takes a door that sees each datagram before it is queued, on the one thread that receives: it may answer it at once, and
- * tells by false that it has. Null takes it away. Nothing is received, and no connection accepted, before the first one is given: the ports are open some time before the application can answer, and what comes
+ * <p>{@link #accept} takes a door that sees each datagram before it is queued, on the one thread that receives: it may be done with it at once, and
+ * tells by false that it is. Null takes it away. Nothing is received, and no connection accepted, before the first one is given: the ports are open some time before the application can answer, and what comes
  * meanwhile waits in the kernel. A 503 instead would be handed on by a proxy as 500 (RFC 3261 s16.7), which some clients take for the last word.
  *
  * <p>{@link #apply} takes what is asked, last of all, before a NOTIFY is handed to the kernel, and gives what counts those that were dropped because it said no. A node that

@@ -37,7 +37,7 @@ public interface Adapter extends AutoCloseable {
         SENT,
         /** Times that one was sent again, as nobody had answered. */
         REPEATED,
-        /** Datagrams that came to where their answers are expected, and answered none: late, repeated, malformed or forged. */
+        /** Answers that none of them waited for, or that cannot be read: late, repeated or forged. */
         STRAY
     }
 

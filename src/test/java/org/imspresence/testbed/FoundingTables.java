@@ -100,7 +100,7 @@ final class FoundingTables {
         }
     }
 
-    /** The AS may add its port to its name: it need not listen at 5060 as in the tables, and has another port for the answers to NOTIFYs that go by the lean path. */
+    /** The AS may add its port to its name: it need not listen at 5060 as in the tables. */
     private String withoutAsPort(Via via) {
         return via.host().equals(ImsNetwork.AS) && via.port() == as.getPort() ? via.host() : via.sentBy();
     }

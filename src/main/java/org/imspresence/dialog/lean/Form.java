@@ -46,7 +46,7 @@ record Form(List<Piece> pieces, String end) {
     /**
      * The form of a NOTIFY; empty for one that cannot be written again from what is known of it, byte for byte.
      *
-     * @param request as the container is about to send it
+     * @param request as the container has made it
      * @param known   what it says; its Via does not count
      */
     static Optional<Form> of(byte[] request, Draft known) {

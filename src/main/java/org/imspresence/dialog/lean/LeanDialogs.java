@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -28,6 +31,8 @@ import org.imspresence.dialog.location.Attempted;
 import org.imspresence.dialog.location.Failover;
 import org.imspresence.dialog.location.Target;
 import org.imspresence.timer.TimerWheel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends NOTIFYs over UDP past the container, once it has shown how it writes them. The first NOTIFY of a dialog on this node, and the first after a change of whatever decides what a NOTIFY looks like, is made by the container. What it has made is
@@ -38,7 +43,10 @@ import org.imspresence.timer.TimerWheel;
  */
 public final class LeanDialogs implements Dialogs, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeanDialogs.class);
     private static final String UDP = "udp";
+    /** When there are more, the next ones are dropped: they come again when their NOTIFY does. */
+    private static final int ANSWERS_THAT_WAIT = 10_000;
     private static final int LONGEST_DATAGRAM = 65_507;
 
     /**
@@ -60,6 +68,7 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     private final Transactions transactions;
     private final Branch branches = new Branch();
     private final List<Outlet> outlets = new ArrayList<>();
+    private final ExecutorService others = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(ANSWERS_THAT_WAIT), LeanDialogs::thread, new ThreadPoolExecutor.DiscardPolicy());
     private final RepeatedTasks timers = new RepeatedTasks("notify-timers");
     private final LongAdder sent = new LongAdder();
     private final Reference reference;
@@ -73,20 +82,35 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
         this.around = around;
         this.proofs = new Proofs(settings.remembered());
         this.failover = failover;
-        this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.parser());
+        this.transactions = new Transactions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), around.parser(), others);
         this.reference = container.apply(this::take);
         around.sockets().forEach((socket, sentBy) -> outlets.add(new Outlet(socket, sentBy)));
         timers.every(TimerWheel.TICK, transactions::tick);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "notify-answers");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Whether a datagram that has come in is for the stack: false for what answers a NOTIFY that has gone past it, which is taken here. The packet's data begin at 0. */
     public boolean passes(DatagramSocket socket, DatagramPacket packet) {
         for (Outlet outlet : outlets) {
             if (outlet.isAt(socket)) {
-                return !transactions.received(packet.getData(), packet.getLength(), outlet.reader());
+                return !received(packet, outlet);
             }
         }
         return true;
+    }
+
+    private boolean received(DatagramPacket packet, Outlet outlet) {
+        try {
+            return transactions.received(packet.getData(), packet.getLength(), outlet.reader());
+        } catch (RuntimeException bug) {
+            LOG.error("bug in taking the answer to a NOTIFY", bug);
+            return true;
+        }
     }
 
     @Override
@@ -150,5 +174,7 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     @Override
     public void close() {
         timers.close();
+        transactions.close();
+        others.shutdownNow();
     }
 }

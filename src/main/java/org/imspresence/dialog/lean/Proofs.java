@@ -14,7 +14,7 @@ import org.imspresence.dialog.Notify;
 
 /**
  * In which form the NOTIFYs of which dialogs are known to be. A dialog has 8 bytes here: a {@link Fingerprint}, and the number of a form. Nothing is ever taken out: what has changed in a dialog makes it another one, whose first NOTIFY is the
- * container's again. When there is no place left the dialog that has one is forgotten at random, which costs it one NOTIFY by the container.
+ * container's again. When there is no place left the dialog that has one is forgotten at random, which costs it one NOTIFY made by the container.
  */
 final class Proofs {
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -44,16 +45,19 @@ final class Transactions {
     private final TimerWheel wheel;
     private final LongSupplier clock;
     private final Function<byte[], Optional<NotifyOutcome>> parser;
+    private final Executor others;
     private final LongAdder strays = new LongAdder();
     private final LongAdder repeats = new LongAdder();
 
     /**
      * @param clock  milliseconds, never goes back
      * @param parser reads a response that says more than that all is well; empty for one that cannot be read
+     * @param others carries out what follows such a response: it takes longer, and is not to hold up those who send requests to the same socket
      */
-    Transactions(LongSupplier clock, Function<byte[], Optional<NotifyOutcome>> parser) {
+    Transactions(LongSupplier clock, Function<byte[], Optional<NotifyOutcome>> parser, Executor others) {
         this.clock = clock;
         this.parser = parser;
+        this.others = others;
         this.wheel = new TimerWheel(clock.getAsLong());
     }
 
@@ -82,7 +86,7 @@ final class Transactions {
         Request request = transaction.request();
         try {
             request.from().send(request.bytes(), request.to());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("NOTIFY could not be sent to {}: {}", request.to(), e.toString());
             end(transaction, Attempted.unreachable()); // s17.1.4
         }
@@ -104,19 +108,21 @@ final class Transactions {
         } else if (read.get().isProvisional()) {
             transaction.heard();
         } else {
-            outcome(read.get(), transaction, message, length).ifPresentOrElse(outcome -> end(transaction, Attempted.answered(outcome)), strays::increment);
+            answered(transaction, read.get(), message, length);
         }
         return true;
     }
 
     /** A 2xx with no Contact, or with the one that is known, says nothing new. All else is read as the container's responses are. */
-    private Optional<NotifyOutcome> outcome(Response response, Transaction transaction, byte[] message, int length) {
+    private void answered(Transaction transaction, Response response, byte[] message, int length) {
         String target = transaction.request().target();
         boolean saysTarget = response.contact().length() == target.length() + 2 && response.contact().startsWith(target, 1);
         if (response.isPlain() && (response.contact().isEmpty() || saysTarget)) {
-            return Optional.of(NotifyOutcome.success(response.status(), response.contact().isEmpty() ? Optional.empty() : Optional.of(target), Optional.empty()));
+            end(transaction, Attempted.answered(NotifyOutcome.success(response.status(), response.contact().isEmpty() ? Optional.empty() : Optional.of(target), Optional.empty())));
+            return;
         }
-        return parser.apply(Arrays.copyOf(message, length));
+        byte[] whole = Arrays.copyOf(message, length);
+        others.execute(() -> parser.apply(whole).ifPresentOrElse(outcome -> end(transaction, Attempted.answered(outcome)), strays::increment));
     }
 
     void end(Transaction transaction, Attempted result) {
@@ -132,6 +138,11 @@ final class Transactions {
             wheel.cancel(transaction);
         }
         return isLive;
+    }
+
+    /** Nothing is sent again. */
+    void close() {
+        live.clear();
     }
 
     /** To be called every {@link TimerWheel#TICK} or so. */

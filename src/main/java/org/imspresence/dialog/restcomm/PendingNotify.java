@@ -74,15 +74,18 @@ final class PendingNotify {
 
     /** Another one has sent the request: there will be no transaction of the container's, and the outcome is the other's. */
     void yieldTo(CompletableFuture<Attempted> other) {
-        if (over.compareAndSet(false, true)) {
-            release();
-        }
-        other.thenAccept(outcome::complete);
         outcome.whenComplete((result, problem) -> {
             if (outcome.isCancelled()) {
                 other.cancel(false);
             }
         });
+        try {
+            if (over.compareAndSet(false, true)) {
+                release();
+            }
+        } finally {
+            other.thenAccept(outcome::complete);
+        }
     }
 
     /** It is over: releases the session, then tells the outcome, so that the next NOTIFY of the dialog finds the place free. Only the first call counts. */

@@ -150,13 +150,13 @@ public final class RestcommAdapter implements Adapter {
 
     @Override
     public void close() {
+        lean.ifPresent(LeanDialogs::close); // before the sockets ask nobody any more
         container.doorForDatagrams(null);
         container.maySend(null);
         tap(null);
         container.noValve();
         container.chooseNoTargets();
         container.exchangeListener(gate, container.listener());
-        lean.ifPresent(LeanDialogs::close);
         failover.close();
         senders.close();
         sampler.close();

@@ -127,7 +127,7 @@ final class RestcommContainer {
         return (Iterable<DatagramSocket>) layer;
     }
 
-    /** Puts a door before the stack's queue of datagrams, which answers false when it has answered one itself; null takes it away. The first one opens the node's ports. */
+    /** Puts a door before the stack's queue of datagrams, which answers false when it is done with one; null takes it away. The first one opens the node's ports. */
     @SuppressWarnings("unchecked")
     void doorForDatagrams(BiPredicate<DatagramSocket, DatagramPacket> door) {
         if (!(stack.getNetworkLayer() instanceof Consumer<?> layer)) {

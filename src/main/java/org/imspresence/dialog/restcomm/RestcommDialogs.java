@@ -57,8 +57,9 @@ import org.slf4j.LoggerFactory;
  *   <li>An application session and a session are made under a name of this NOTIFY's own.
  *   <li>A {@link ProjectedDialog} gives the session its place in the dialog.
  *   <li>{@code session.createRequest("NOTIFY")}: the container writes Request-URI, Route, Via, From, To, Call-ID and CSeq.
+ *   <li>Its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there.
  *   <li>A {@link Courier} may take it over; then all that was opened for it is released.
- *   <li>Just before the request leaves, its {@link Departures way} gives it Via and Contact, and within the trust domain it has the headers that are told there. A {@linkplain LargeRequests large} one goes by TCP.
+ *   <li>Else the container sends it, and just before it leaves its way is written into it again, over what the container has made of it. A {@linkplain LargeRequests large} one goes by TCP.
  *   <li>The final response, or its absence, comes back to {@link StackGate}, which releases the session and tells the outcome.
  * </ol>
  */

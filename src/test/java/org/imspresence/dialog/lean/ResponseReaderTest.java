@@ -34,6 +34,14 @@ class ResponseReaderTest {
     }
 
     @Test
+    void aViaOfOursMayHaveNoPort() {
+        byte[] response = ("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP as.home2.net;branch=" + Branch.text(7) + "\r\nCSeq: 1 NOTIFY\r\n\r\n").getBytes(ISO_8859_1);
+
+        assertEquals(7, new ResponseReader("as.home2.net").read(response, response.length).orElseThrow().branch());
+        assertTrue(reader.read(response, response.length).isEmpty());
+    }
+
+    @Test
     void aPlainResponseIsItsStatusAndItsBranch() {
         assertEquals(new Response(200, BRANCH, "", true), read(with(VIA, CSEQ, "")).orElseThrow());
     }

@@ -32,7 +32,7 @@ class TransactionsTest {
     private boolean isBroken;
     private final List<Long> sentAt = new ArrayList<>();
     private Optional<NotifyOutcome> parsed = Optional.of(PARSED);
-    private final Transactions transactions = new Transactions(() -> now, bytes -> parsed);
+    private final Transactions transactions = new Transactions(() -> now, bytes -> parsed, Runnable::run);
     private final ResponseReader reader = new ResponseReader("as:6060");
     private final long begun = now;
 
