@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RestcommOnly("sip.notify cannot be set there")
 class LeanNotifyIT extends PresentityScene {
 
+    private static final String AS = "as.home2.net";
     private static final Pattern LEAN_BRANCH = Pattern.compile("z9hG4bK[0-9a-f]{16}");
 
     private static Side containers;
@@ -47,7 +48,7 @@ class LeanNotifyIT extends PresentityScene {
         static Side start(UnaryOperator<ServerProcess.Options> notify) {
             InetSocketAddress other = new InetSocketAddress("::1", FreePort.next());
             return new Side(ServerProcess.start(notify.apply(ServerProcess.options()).set("sip.other-address", "[::1]:" + other.getPort())
-                    .set("sip.large", 2_000).set("identity.trusted-peers", "127.0.0.1").set("ims.headers", "yes").set("ims.ioi", "home2.net")), other);
+                    .set("sip.large", 2_000).set("identity.trusted-peers", "127.0.0.1").set("ims.headers", "yes").set("ims.ioi", "home2.net").set("sip.via-host", AS)), other);
         }
 
         /** The header lines of a NOTIFY in order, without what is different in each, and with neither this server's nor the watcher's own port. */
@@ -149,7 +150,7 @@ class LeanNotifyIT extends PresentityScene {
     void overTheOtherAddressTheySayTheSameToo() {
         List<SipMessage> sent = assertAlike(side -> WatcherUe.of(side.other(), presentity).endpoint(SipEndpoint.udp(new InetSocketAddress("::1", 0))));
 
-        assertEquals("[::1]:" + lean.other().getPort(), sent.get(1).topVia().sentBy());
+        assertEquals(AS + ":" + lean.other().getPort(), sent.get(1).topVia().sentBy());
     }
 
     @Test
@@ -166,6 +167,13 @@ class LeanNotifyIT extends PresentityScene {
         List<SipMessage> sent = assertAlike(this::at, List.of(watcher -> watcher.request(600), watcher -> watcher.request(600), moved, moved));
 
         assertTrue(sent.get(2).requestUri().startsWith("sip:moved@") && sent.get(3).requestUri().startsWith("sip:moved@"));
+    }
+
+    @Test
+    void theLastNotifyIsLikeTheContainersToo() {
+        List<SipMessage> sent = assertAlike(this::at, List.of(watcher -> watcher.request(600), watcher -> watcher.request(600), watcher -> watcher.request(0)));
+
+        assertEquals("terminated;reason=timeout", sent.get(2).required("Subscription-State"));
     }
 
     @Test
@@ -209,9 +217,11 @@ class LeanNotifyIT extends PresentityScene {
 
         publisher().publish(document("x".repeat(2_000)), 600);
 
-        assertFalse(isLean(byUdp.awaitNotify(2, PATIENCE)));
+        SipMessage large = byUdp.awaitNotify(2, PATIENCE);
+        assertFalse(isLean(large));
+        assertEquals(AS + ":" + entry().getPort(), large.topVia().sentBy());
         SipMessage second = hop.awaitRequest(request -> request.cseq() == 43, PATIENCE);
-        assertEquals("TCP", second.topVia().transport());
+        assertEquals(List.of("TCP", AS), List.of(second.topVia().transport(), second.topVia().host()));
     }
 
     @Test
@@ -225,5 +235,6 @@ class LeanNotifyIT extends PresentityScene {
         SipMessage second = watcher.awaitNotify(2, PATIENCE);
         assertEquals("sip:" + watcher.endpoint().hostPort(), second.requestUri());
         assertFalse(isLean(second));
+        assertEquals(AS + ":" + entry().getPort(), second.topVia().sentBy());
     }
 }

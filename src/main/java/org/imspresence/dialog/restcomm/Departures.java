@@ -100,7 +100,7 @@ final class Departures {
             } catch (ParseException e) {
                 throw new IllegalStateException("not a transport: " + target, e);
             }
-            via.setSentBy(exit().sentBy());
+            via.setSentBy((HostPort) exit().sentBy().clone()); // the container writes into it when it sends the request
         }
 
         /** Sends the request of a transaction this way. */
