@@ -270,8 +270,9 @@ public final class ServerProcess implements AutoCloseable {
         /** Set by the build; a test started by hand runs in the project's directory. */
         private Path run = Path.of(System.getProperty("presence.run", "run")).toAbsolutePath();
 
+        /** With the system property {@code presence.notify}, which is {@code container} or {@code lean}, NOTIFYs of all nodes go so whose test does not say it. */
         private Options() {
-            NotifyPath.chosen().ifPresent(path -> set("sip.notify", path));
+            Optional.ofNullable(System.getProperty("presence.notify")).ifPresent(path -> set("sip.notify", path));
         }
 
         public Options sip(InetSocketAddress address) {
