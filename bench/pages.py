@@ -42,14 +42,18 @@ def median(values):
 
 
 def tops(cells, server, workload):
-    """The highest rates, in units per second."""
-    return [cell["top"] * WORKLOADS[workload].units for cell in of(cells, server, workload)]
+    """What was counted per second at the highest rates that passed: NOTIFYs that came, not those that were due."""
+    return [max((units(step, workload) for step in cell["steps"] if step["pass"] and step["rate"] == cell["top"]), default=0) for cell in of(cells, server, workload)]
+
+
+def units(step, workload):
+    """What came of a step per second, while requests were sent."""
+    return step["perSecond"] if WORKLOADS[workload].watchers else step["sent"] / step["seconds"]
 
 
 def processor_time(step, workload):
     """Microseconds of the server's processor time per unit."""
-    units = step["perSecond"] if WORKLOADS[workload].watchers else step["sent"] / step["seconds"]
-    return step["server"] * 1e4 / units if units else None
+    return step["server"] * 1e4 / units(step, workload) if units(step, workload) else None
 
 
 def latency(step, workload, share):
@@ -84,7 +88,7 @@ def workload_table(cells, workload):
         if not mine:
             continue
         rates = tops(cells, server, workload)
-        rows.append([KINDS[server].title, f"{statistics.median(rates):,.0f} ({min(rates):,} to {max(rates):,})",
+        rows.append([KINDS[server].title, f"{statistics.median(rates):,.0f} ({min(rates):,.0f} to {max(rates):,.0f})",
                      *timed(cells, server, workload, "half"), figure(median([processor_time(cell["half"], workload) for cell in mine])),
                      timed(cells, server, workload, "common")[0], figure(median([processor_time(cell["common"], workload) for cell in mine if cell["common"]["pass"]])),
                      faults(mine)])

@@ -417,6 +417,20 @@ class NotifyingTest {
     }
 
     @Test
+    void anAnswerGivesItsPlaceToTheNextBeforeTheHomeHasLookedAtIt() {
+        with("notify.window", "1");
+        IntStream.range(0, 2).forEach(i -> bench.watcher("w" + i).watches(600));
+        bench.dialogs.answerLater();
+        bench.publish("here");
+        assertEquals(1, bench.homes().notifiesWaiting());
+
+        bench.dialogs.sent().stream().filter(FakeDialogs.Sent::isUnanswered).forEach(sent -> sent.answer(200));
+
+        assertTrue(bench.threads.waiting() > 0);
+        assertEquals(0, bench.homes().notifiesWaiting());
+    }
+
+    @Test
     void aNotifyThatWaitsForAPlaceTellsTheStateOfWhenItIsSent() {
         with("notify.window", "1");
         Watcher first = bench.watcher("1").watches(600);

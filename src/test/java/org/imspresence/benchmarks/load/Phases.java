@@ -18,7 +18,7 @@ final class Phases {
     /** Seconds that a step's NOTIFYs are waited for, and first NOTIFYs of a set-up. */
     private static final double LONGEST_DRAIN = 8;
     private static final double LONGEST_SET_UP = 10;
-    /** Seconds of silence after which a publication that not everybody was told of counts as superseded, or missing. */
+    /** Seconds of silence after which nothing more is due when everybody knows the last accepted states. */
     private static final double SILENCE = 0.7;
     /** Seconds for NOTIFYs that come twice. */
     private static final double AFTERMATH = 0.3;
@@ -164,7 +164,12 @@ final class Phases {
         return seconds;
     }
 
+    /** Somebody who does not know the last state yet may have to be told again, by timer E; only when that is over is the state missing, and not late. */
     private boolean publicationsAreDone() {
-        return counts.answered() >= traffic.publications.count - traffic.firstOfPhase && (counts.complete >= counts.accepted || System.nanoTime() - counts.lastActivity > SILENCE * NANOS);
+        if (counts.answered() < traffic.publications.count - traffic.firstOfPhase) {
+            return false;
+        }
+        double silence = (System.nanoTime() - counts.lastActivity) / NANOS;
+        return counts.complete >= counts.accepted || silence > LONGEST_SILENCE || silence > SILENCE && Verdict.ofPublications(traffic).isComplete();
     }
 }

@@ -11,6 +11,10 @@ package org.imspresence.benchmarks.load;
  */
 record Verdict(long expected, long got, long missing, long superseded, long wrongFinal) {
 
+    boolean isComplete() {
+        return missing == 0 && wrongFinal == 0;
+    }
+
     static Verdict ofDialogs(Traffic traffic) {
         Counts counts = traffic.counts;
         return new Verdict(counts.accepted, counts.first, counts.accepted - counts.first, 0, 0);
