@@ -229,24 +229,21 @@ final class Notifier {
         sent.whenComplete((outcome, bug) -> {
             // Not in the mailbox: the longer the home's queue, the fewer NOTIFYs a window would allow that counts what waits there.
             node.window().leave(hop);
-            mailbox.submit(() -> answered(watch, what, bug == null ? Optional.of(outcome) : sent.isCancelled() ? Optional.empty() : Optional.of(NotifyOutcome.unreachable())));
+            mailbox.submit(() -> {
+                watch.clear(Obstacle.UNDER_WAY);
+                watch.clear(Obstacle.REMINDER);
+                underWay = Few.without(underWay, watch);
+                if (sent.isCancelled()) {
+                    // It may have arrived all the same.
+                    watch.toldVersion = what.version();
+                    watch.answerOwed = true;
+                    watch.prompt |= what.prompt();
+                    deliver(watch);
+                } else {
+                    told(watch, what, bug == null ? outcome : NotifyOutcome.unreachable());
+                }
+            });
         });
-    }
-
-    /** @param outcome empty when it was abandoned */
-    private void answered(Watch watch, Sent what, Optional<NotifyOutcome> outcome) {
-        watch.clear(Obstacle.UNDER_WAY);
-        watch.clear(Obstacle.REMINDER);
-        underWay = Few.without(underWay, watch);
-        if (outcome.isPresent()) {
-            told(watch, what, outcome.get());
-        } else {
-            // It may have arrived all the same.
-            watch.toldVersion = what.version();
-            watch.answerOwed = true;
-            watch.prompt |= what.prompt();
-            deliver(watch);
-        }
     }
 
     private static OptionalLong changedAt(Watch watch) {
