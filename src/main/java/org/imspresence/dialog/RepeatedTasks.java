@@ -16,11 +16,7 @@ public final class RepeatedTasks implements AutoCloseable {
 
     /** @param name of the thread */
     public RepeatedTasks(String name) {
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread daemon = new Thread(task, name);
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name));
     }
 
     /** @param millis from the beginning of one time to that of the next */

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 
 import org.imspresence.dialog.Adapter;
 import org.imspresence.dialog.ContactUser;
+import org.imspresence.dialog.DaemonThreads;
 import org.imspresence.dialog.DialogState;
 import org.imspresence.dialog.Dialogs;
 import org.imspresence.dialog.Notify;
@@ -68,7 +69,7 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
     private final Transactions transactions;
     private final Branch branches = new Branch();
     private final List<Outlet> outlets = new ArrayList<>();
-    private final ExecutorService others = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(ANSWERS_THAT_WAIT), LeanDialogs::thread, new ThreadPoolExecutor.DiscardPolicy());
+    private final ExecutorService others = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(ANSWERS_THAT_WAIT), DaemonThreads.named("notify-answers"), new ThreadPoolExecutor.DiscardPolicy());
     private final RepeatedTasks timers = new RepeatedTasks("notify-timers");
     private final LongAdder sent = new LongAdder();
     private final Reference reference;
@@ -86,12 +87,6 @@ public final class LeanDialogs implements Dialogs, AutoCloseable {
         this.reference = container.apply(this::take);
         around.sockets().forEach((socket, sentBy) -> outlets.add(new Outlet(socket, sentBy)));
         timers.every(TimerWheel.TICK, transactions::tick);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "notify-answers");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Whether a datagram that has come in is for the stack: false for what answers a NOTIFY that has gone past it, which is taken here. The packet's data begin at 0. */

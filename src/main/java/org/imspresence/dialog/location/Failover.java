@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.imspresence.dialog.DaemonThreads;
 import org.imspresence.dialog.NotifyOutcome;
 import org.imspresence.dialog.location.Attempted.Failure;
 import org.slf4j.Logger;
@@ -46,11 +47,7 @@ public final class Failover implements AutoCloseable {
     /** @param transports that this node has, lower case */
     public static Failover start(LocationSettings settings, Set<String> transports) {
         NameRecords names = settings.source() == LocationSettings.Source.DNS ? new DnsNames(settings.server(), settings.timeout()) : new SystemNames();
-        ExecutorService threads = Executors.newFixedThreadPool(settings.lookUps(), task -> {
-            Thread thread = new Thread(task, "name-look-up");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = Executors.newFixedThreadPool(settings.lookUps(), DaemonThreads.named("name-look-up"));
         Locator locator = new Locator(names, transports, threads, System::nanoTime, bound -> ThreadLocalRandom.current().nextInt(bound));
         return new Failover(locator, new FailedTargets(System::nanoTime), settings.rest(), threads::shutdownNow);
     }

@@ -3,6 +3,8 @@ package org.imspresence.dialog.restcomm;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.imspresence.dialog.DaemonThreads;
+
 /**
  * Threads for sending that may block. Each next hop has one of them, which it may share with others: a hop that does not answer holds up those few, and neither the homes nor
  * the rest. The queues are bounded by the homes' send window.
@@ -15,12 +17,7 @@ final class StripedSenders implements AutoCloseable {
 
     StripedSenders() {
         for (int i = 0; i < STRIPES; i++) {
-            String name = "notify-sender-" + i;
-            stripes[i] = Executors.newSingleThreadExecutor(task -> {
-                Thread thread = new Thread(task, name);
-                thread.setDaemon(true);
-                return thread;
-            });
+            stripes[i] = Executors.newSingleThreadExecutor(DaemonThreads.named("notify-sender-" + i));
         }
     }
 
