@@ -14,17 +14,17 @@ PEER = "peer"
 def comparison(results):
     """All tables of a full run, as Markdown."""
     cells = results["cells"]
-    parts = [machine(results, {"repetitions": results["repetitions"]}), ratios(cells)]
+    parts = [machine(results), ratios(cells)]
     parts += [workload_table(cells, name) for name in WORKLOADS if any(cell["workload"] == name for cell in cells)]
     parts += [memory_table(cells), warm_table(cells)]
     parts.append(failures(cells))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def machine(results, others):
+def machine(results, left_out=()):
     """What it was measured on, and with."""
-    about = results["machine"] | {"heap of this server": results["heap"]} | others
-    lines = [f"* {key}: {value}" for key, value in about.items()]
+    about = results["machine"] | {"heap of this server": results["heap"], "repetitions": results["repetitions"]}
+    lines = [f"* {key}: {value}" for key, value in about.items() if key not in left_out]
     if results["busy"]:
         lines.append("* **others used the machine meanwhile: these figures are worth nothing**")
     return "\n".join(lines)
@@ -187,7 +187,7 @@ def plots(results):
 
 def scale(results):
     """The tables of a run with --scale, as Markdown."""
-    parts = [machine(results | {"machine": {key: value for key, value in results["machine"].items() if key != PEER}}, {})]
+    parts = [machine(results, (PEER, "repetitions"))]
     for title in dict.fromkeys(cell["series"] for cell in results["cells"]):
         rows = [scale_row(cell) for cell in results["cells"] if cell["series"] == title]
         head = ["", "SUBSCRIBE: processor time, µs", "NOTIFY: processor time, µs", "p50 / p99 ms", "live heap per subscription and copy, bytes", "loss of a node: all have a home again after, s"]
