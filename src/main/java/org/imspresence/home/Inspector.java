@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.imspresence.authorization.Decision;
 import org.imspresence.event.EventPackage;
@@ -49,20 +48,20 @@ final class Inspector {
     /** @param name of this node */
     CompletionStage<WatchersReport> watchers(String name, AskWatchers question) {
         return asked(reply -> {
-            List<WatchersReport.Watching> page = all()
+            List<WatchersReport.Watching> page = subscriptions.live().all().stream()
                     .filter(watch -> question.id().isEmpty() ? watch.id.compareTo(question.after()) > 0 : watch.id.equals(question.id()))
                     .sorted(Comparator.comparing(watch -> watch.id))
                     .limit(question.limit())
                     .map(this::report)
                     .toList();
-            reply.complete(new WatchersReport(name, page, subscriptions.size()));
+            reply.complete(new WatchersReport(name, page, subscriptions.live().size()));
         });
     }
 
     /** A command may be brought here twice: one that has ended has ended. */
     CompletionStage<Reply> end(EndSubscription command) {
         return asked(reply -> {
-            Optional<Watch> live = all().filter(watch -> watch.id.equals(command.id())).findFirst();
+            Optional<Watch> live = subscriptions.live().of(command.id());
             if (live.isPresent()) {
                 end(live.get(), command);
                 // Behind the write, which holds the queue.
@@ -80,11 +79,7 @@ final class Inspector {
     }
 
     private boolean isVacant() {
-        return subscriptions.size() == 0 && topics.get().stream().allMatch(topic -> topic.publicationCount() == 0);
-    }
-
-    private Stream<Watch> all() {
-        return topics.get().stream().flatMap(subscriptions::of);
+        return subscriptions.live().size() == 0 && topics.get().stream().allMatch(topic -> topic.publicationCount() == 0);
     }
 
     /** Once what the presentity has stored is known, as far as it can be. */
@@ -128,7 +123,7 @@ final class Inspector {
                 isState ? format : "",
                 state.map(now -> now.body(format)).orElseGet(() -> new byte[0]),
                 state.map(EventState::digest).orElse(""),
-                (int) subscriptions.of(topic).count(),
+                subscriptions.live().count(topic),
                 topic.live().stream().sorted(Comparator.comparingLong(Publication::order).reversed()).map(this::report).toList());
     }
 

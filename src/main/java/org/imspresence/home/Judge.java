@@ -79,7 +79,7 @@ final class Judge {
     /** Looks again at what the rules say about each watcher of a topic, and tells those for whom it makes a difference. Until then nobody is told anything. */
     void judgeAll(Topic topic) {
         judgeEnded(subscriptions.ending(topic));
-        List<Watch> all = subscriptions.of(topic).toList();
+        List<Watch> all = subscriptions.live().of(topic).toList();
         all.forEach(watch -> watch.waitFor(Obstacle.VERDICT));
         judge(topic, all, 0);
     }
@@ -87,13 +87,13 @@ final class Judge {
     /** The same for watchers that have been taken over: they are told nothing here, but in their turn. */
     void judgeAdopted(Topic topic) {
         WatcherFilters filters = topic.views().filters();
-        subscriptions.of(topic).forEach(watch -> judge(topic, watch, filters));
-        topic.views().retain(subscriptions.outcomes(topic));
+        subscriptions.live().of(topic).forEach(watch -> judge(topic, watch, filters));
+        topic.views().retain(subscriptions.live().outcomes(topic));
     }
 
     private void judge(Topic topic, List<Watch> all, int from) {
         int to = Math.min(all.size(), from + CHUNK);
-        List<Watch> chunk = all.subList(from, to).stream().filter(subscriptions::isLive).toList();
+        List<Watch> chunk = all.subList(from, to).stream().filter(subscriptions.live()::has).toList();
         WatcherFilters filters = topic.views().filters();
         List<Watch> moved = chunk.stream().filter(watch -> judge(topic, watch, filters)).toList();
         if (!moved.isEmpty()) {
@@ -104,7 +104,7 @@ final class Judge {
         if (to < all.size()) {
             mailbox.submit(() -> judge(topic, all, to));
         } else {
-            topic.views().retain(subscriptions.outcomes(topic));
+            topic.views().retain(subscriptions.live().outcomes(topic));
         }
     }
 
@@ -178,7 +178,7 @@ final class Judge {
     private void turnAway(Watch watch) {
         watch.clear(Obstacle.VERDICT);
         Decision decision = home.rules().decide(watch.topic, watch.subscription.requester());
-        if (!subscriptions.isLive(watch) || !isTurnedAwayBy(decision, watch) || home.isLost()) {
+        if (!subscriptions.live().has(watch) || !isTurnedAwayBy(decision, watch) || home.isLost()) {
             subscriptions.fanOut(List.of(watch));
             return;
         }
@@ -195,7 +195,7 @@ final class Judge {
     /** RFC 4660 s5.4. */
     private void endForItsFilter(Watch watch) {
         watch.clear(Obstacle.VERDICT);
-        if (subscriptions.isLive(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
+        if (subscriptions.live().has(watch) && watch.outcome.isNotKnown() && !home.isLost()) {
             watch.comesTo(watch.topic.views().outcome(home.rules().decide(watch.topic, watch.subscription.requester()).blocking()));
             subscriptions.endAndTell(watch, Reason.BADFILTER, Event.DEACTIVATED, "its filter cannot be applied");
         } else {

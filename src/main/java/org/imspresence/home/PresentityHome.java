@@ -69,12 +69,12 @@ final class PresentityHome {
 
     /** True when there is nothing to be home of. To be asked where no command can slip in. */
     boolean isVacant() {
-        return mailbox.isIdle() && subscriptions.size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty() && subscriptions.past().isEmpty();
+        return mailbox.isIdle() && subscriptions.live().size() == 0 && topics.stream().noneMatch(Topic::isNeeded) && !notifier.owesAnswers() && notifier.endings().isEmpty() && subscriptions.past().isEmpty();
     }
 
     /** Live subscriptions; as {@link #publicationCount()}. */
     int subscriptionCount() {
-        return subscriptions.size();
+        return subscriptions.live().size();
     }
 
     /** Live publications. For onlookers on any thread, who may see what was true a moment ago. */
@@ -101,7 +101,7 @@ final class PresentityHome {
 
     /** Somebody watches who watches. */
     boolean isFollowed() {
-        return topics.stream().anyMatch(topic -> topic.eventPackage().followsSubscriptions() && subscriptions.isWatched(topic));
+        return topics.stream().anyMatch(topic -> topic.eventPackage().followsSubscriptions() && subscriptions.live().isWatched(topic));
     }
 
     /** What the presentity has stored is known, and may be other than it was, or time has passed: all that follows from it is looked at again. */
@@ -127,10 +127,6 @@ final class PresentityHome {
         topics.forEach(topic -> topic.views().stateChanges());
         change.run();
         topics.forEach(topic -> topic.views().stateChanged());
-    }
-
-    boolean hasOneTopic() {
-        return topics.size() == 1;
     }
 
     void subscriptionsChanged() {
@@ -388,7 +384,7 @@ final class PresentityHome {
         }
         handedOver = null;
         CompletableFuture<?>[] written = topics.stream()
-                .filter(topic -> subscriptions.isWatched(topic) || !subscriptions.pending(topic).isEmpty())
+                .filter(topic -> subscriptions.live().isWatched(topic) || !subscriptions.pending(topic).isEmpty())
                 .map(topic -> topic.deliveries().handOver())
                 .toArray(CompletableFuture[]::new);
         forget();

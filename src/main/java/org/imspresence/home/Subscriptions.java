@@ -2,10 +2,7 @@ package org.imspresence.home;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +34,7 @@ final class Subscriptions {
     private final Mailbox mailbox;
     private final Notifier notifier;
     private final PastWatchers past;
-    /** By id. */
-    private Map<String, Watch> watches = Map.of();
+    private final Watches live;
 
     Subscriptions(PresentityHome home, HomeNode node, Mailbox mailbox, Notifier notifier) {
         this.home = home;
@@ -46,6 +42,7 @@ final class Subscriptions {
         this.mailbox = mailbox;
         this.notifier = notifier;
         this.past = new PastWatchers(home, node);
+        this.live = new Watches(node.tallies().census());
     }
 
     PastWatchers past() {
@@ -57,21 +54,17 @@ final class Subscriptions {
         return new Judge(home, node, mailbox, this);
     }
 
-    int size() {
-        return watches.size();
-    }
-
-    Stream<Watch> of(Topic topic) {
-        return watches.values().stream().filter(watch -> watch.topic == topic);
+    Watches live() {
+        return live;
     }
 
     // ---- Commands ----------------------------------------------------------------------------------------------------------------------
 
     void handle(Topic topic, SubscribeRequest request, CompletableFuture<Reply> reply) {
         String id = request.dialog().id();
-        Optional<Watch> watch = Optional.ofNullable(watches.get(id));
+        Optional<Watch> watch = live.of(id);
         Optional<Subscription> known = watch.map(w -> w.subscription).or(() -> node.records().ended(home.presentity(), id));
-        SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, new TopicSiblings(home, topic), request, node.now());
+        SubscribeDecision decision = topic.eventPackage().subscriptions().decide(known, new TopicSiblings(live, topic), request, node.now());
         if (decision instanceof SubscribeDecision.Refuse refuse) {
             // Who is shut out is not to learn from the reason how many are let in.
             Optional<Reply> forbidden = request.inDialog() ? Optional.empty() : judge().shutOut(topic, request.requester());
@@ -163,8 +156,7 @@ final class Subscriptions {
         Watch opened = new Watch(this, topic, id, open.subscription(), Subscription.FIRST_CSEQ, topic.views().filtered(outcome, filter));
         afterWrite(opened.id, open.subscription(), home.write(() -> node.records().store(home.presentity(), opened.id, open.subscription())), reply, () -> {
             opened(opened);
-            watches = Few.with(watches, opened.id, opened);
-            node.tallies().census().isLive(opened);
+            live.add(opened);
             node.scheduleExpiry(opened, opened.subscription.expiresAt());
             answer(opened, suppression(request, opened, opened.outcome), reply, open.expires());
             open.inPlaceOf().ifPresent(this::supersede);
@@ -195,13 +187,8 @@ final class Subscriptions {
     /** As watcher information tells of them. */
     Collection<Watching> watchings() {
         List<Watching> all = new ArrayList<>(past.all());
-        watches.values().stream().filter(watch -> !watch.topic.eventPackage().followsSubscriptions()).forEach(watch -> all.add(watch.watching()));
+        live.all().stream().filter(watch -> !watch.topic.eventPackage().followsSubscriptions()).forEach(watch -> all.add(watch.watching()));
         return all;
-    }
-
-    /** All live ones, as they are now. */
-    Collection<Subscription> records() {
-        return watches.values().stream().map(watch -> watch.subscription).toList();
     }
 
     private Suppression suppression(SubscribeRequest request, Watch watch, Outcome outcome) {
@@ -234,8 +221,7 @@ final class Subscriptions {
     /** Takes the subscription out of the hot copy; what is left of it is its last NOTIFY. One that is undecided and may not wait is given up: by a timeout only a decided one ends (RFC 3857 s4.7.1). */
     private void end(Watch watch, Reason reason, Event event, String why) {
         node.journal().ended(home.presentity(), watch, reason, why);
-        watches = Few.without(watches, watch.id);
-        node.tallies().census().isGone(watch);
+        live.remove(watch);
         node.wheel().cancel(watch);
         notifier.end(watch, reason);
         if (watch.subscription.isWaiting()) {
@@ -251,14 +237,14 @@ final class Subscriptions {
      * another one of its own.
      */
     private void supersede(Subscription old) {
-        Watch watch = watches.get(old.dialog().id());
+        Watch watch = live.of(old.dialog().id()).orElseThrow();
         endAndTell(watch, Reason.REJECTED, Event.TIMEOUT, "a newer one of the same watcher takes its place");
     }
 
     /** Called by the wheel. */
     void expire(Watch watch) {
         node.expiries().add(() -> mailbox.submit(() -> {
-            if (!isLive(watch)) {
+            if (!live.has(watch)) {
                 return;
             }
             if (watch.subscription.expiresAt() > node.now()) {
@@ -291,7 +277,7 @@ final class Subscriptions {
 
     /** Its last NOTIFY has been answered, or given up: no successor owes it any more. To be called as the last act of a task. */
     void toldTheEnd(Watch watch) {
-        if (node.hasSuccessors().getAsBoolean() && !watches.containsKey(watch.id) && !watch.subscription.isWaiting()) {
+        if (node.hasSuccessors().getAsBoolean() && !live.has(watch.id) && !watch.subscription.isWaiting()) {
             Subscription told = watch.subscription.gone(watch.subscription.changedAt());
             home.endQuietly(home.write(() -> watch.fetch ? node.records().storeBriefly(home.presentity(), watch.id, told) : node.records().store(home.presentity(), watch.id, told)));
         }
@@ -299,23 +285,12 @@ final class Subscriptions {
 
     /** The watcher's side has no such subscription any more. To be called as the last act of a task. */
     void gone(Watch watch) {
-        if (isLive(watch)) {
+        if (live.has(watch)) {
             watch.subscription = endOf(watch.outcome, watch.subscription.gone(node.now()));
             end(watch, Reason.NORESOURCE, Event.TIMEOUT, "a NOTIFY failed");
             notifier.over(watch);
             home.endQuietly(home.write(() -> node.records().store(home.presentity(), watch.id, watch.subscription)));
         }
-    }
-
-    /** What the rules have come to for the watchers of a topic. */
-    Set<Outcome> outcomes(Topic topic) {
-        Set<Outcome> outcomes = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Watch watch : watches.values()) {
-            if (watch.topic == topic) {
-                outcomes.add(watch.outcome);
-            }
-        }
-        return outcomes;
     }
 
     /** Those of a topic that have ended and whose last NOTIFY has not been answered. */
@@ -325,26 +300,13 @@ final class Subscriptions {
 
     // ---- Telling the watchers ----------------------------------------------------------------------------------------------------------
 
-    boolean isLive(Watch watch) {
-        return watches.get(watch.id) == watch;
-    }
-
-    boolean isWatched(Topic topic) {
-        for (Watch watch : watches.values()) {
-            if (watch.topic == topic) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Tells the watchers of a topic what is new.
      *
      * @param changed for which of them it is
      */
     void fanOut(Topic topic, Set<Outcome> changed) {
-        new FanOut(home, node, mailbox, notifier).ofChange(of(topic).toList(), changed);
+        new FanOut(home, node, mailbox, notifier).ofChange(live.of(topic).toList(), changed);
     }
 
     /** Tells these watchers what they are owed. */
@@ -355,18 +317,18 @@ final class Subscriptions {
     /** Sends what was held back while this node was not to send; stops what it must not send any more. */
     void standingChanged() {
         notifier.abandon(watch -> !notifier.maySend(watch));
-        fanOut(Stream.concat(watches.values().stream(), notifier.endings().stream()).toList());
+        fanOut(Stream.concat(live.all().stream(), notifier.endings().stream()).toList());
     }
 
     /** Ids of the subscriptions of a topic whose watchers are owed something, the ended ones among them. */
     List<String> pending(Topic topic) {
-        return Stream.concat(watches.values().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
+        return Stream.concat(live.all().stream().filter(watch -> !watch.isTold()), notifier.endings().stream())
                 .filter(watch -> watch.topic == topic).map(watch -> watch.id).toList();
     }
 
     /** Whether a subscription to the topic has been opened, refreshed or ended since then. */
     boolean hasChangedSince(Topic topic, long time) {
-        return Stream.concat(watches.values().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() >= time);
+        return Stream.concat(live.all().stream(), notifier.endings().stream()).anyMatch(watch -> watch.topic == topic && watch.subscription.changedAt() >= time);
     }
 
     private void afterWrite(String id, Subscription subscription, CompletionStage<?> write, CompletableFuture<Reply> reply, Runnable then) {
@@ -377,7 +339,7 @@ final class Subscriptions {
 
     /** Takes over a record of the last home. The sequence goes on above all that was used there. */
     void adopt(Topic topic, String id, Subscription subscription) {
-        if (watches.containsKey(id)) {
+        if (live.has(id)) {
             return;
         }
         Watch watch = new Watch(this, topic, id, subscription, subscription.reservedCSeq() + 1, topic.views().notKnown());
@@ -388,8 +350,7 @@ final class Subscriptions {
             past.adopt(id, subscription);
         }
         if (!subscription.isEnded()) {
-            watches = Few.with(watches, id, watch);
-            node.tallies().census().isLive(watch);
+            live.add(watch);
             node.scheduleExpiry(watch, subscription.expiresAt());
         } else if (isOwed) {
             subscription.ending().ifPresent(reason -> notifier.end(watch, reason));
@@ -399,26 +360,25 @@ final class Subscriptions {
     /** It is not known who of a topic's watchers has been told. */
     void tellAll(Topic topic) {
         // A quenched one wants to hear nothing of the state; whether it has heard of its subscription is known from its record.
-        of(topic).filter(watch -> !watch.isQuenched()).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
+        live.of(topic).filter(watch -> !watch.isQuenched()).forEach(watch -> watch.toldVersion = Delivery.NOTHING);
     }
 
     /** Tells those that the last home is not known to have told, in their turn, and those that it may have owed a reminder. */
     void tellAgain() {
-        Stream.concat(watches.values().stream().filter(watch -> !watch.isTold() || watch.wantsReminders()), notifier.endings().stream())
+        Stream.concat(live.all().stream().filter(watch -> !watch.isTold() || watch.wantsReminders()), notifier.endings().stream())
                 .forEach(watch -> node.repeats().add(() -> mailbox.submit(() -> notifier.deliver(watch))));
     }
 
     /** Stops the timers. */
     void disarm() {
-        watches.values().forEach(watch -> {
+        live.all().forEach(watch -> {
             node.wheel().cancel(watch);
             notifier.disarm(watch);
         });
     }
 
     void lose() {
-        watches.values().forEach(node.tallies().census()::isGone);
-        watches = Map.of();
+        live.clear();
         past.lose();
     }
 }

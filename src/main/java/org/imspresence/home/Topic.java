@@ -34,6 +34,9 @@ final class Topic {
     private List<Publication> removed = List.of();
     /** Null until it is needed. */
     private Deliveries deliveries;
+    /** How many {@link Watches} there are of it. */
+    int watches;
+
     Topic(PresentityHome home, HomeNode node, EventPackage eventPackage) {
         this.home = home;
         this.node = node;
@@ -175,7 +178,7 @@ final class Topic {
     long fingerprint() {
         long sum = publications.values().stream().mapToLong(published -> fingerprint(published.publication)).sum();
         sum += home.rules().fingerprint();
-        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().records().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
+        return eventPackage.followsSubscriptions() ? sum + home.subscriptions().live().records().stream().mapToLong(s -> s.dialog().id().hashCode()).sum() : sum;
     }
 
     private static long fingerprint(Publication publication) {
@@ -196,7 +199,7 @@ final class Topic {
 
     /** Whom the state has reached is to be recorded. A node that nobody would take over from saves itself the trouble. */
     void recordSoon() {
-        if (node.hasSuccessors().getAsBoolean() && home.subscriptions().isWatched(this)) {
+        if (node.hasSuccessors().getAsBoolean() && home.subscriptions().live().isWatched(this)) {
             deliveries().recordSoon();
         }
     }

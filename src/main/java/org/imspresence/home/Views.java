@@ -133,7 +133,7 @@ final class Views {
 
     private Outcome add(Outcome outcome) {
         if (outcomes.size() > MANY) {
-            Set<Outcome> inUse = home.subscriptions().outcomes(topic);
+            Set<Outcome> inUse = home.subscriptions().live().outcomes(topic);
             inUse.add(outcome);
             retain(inUse);
         }
@@ -179,7 +179,7 @@ final class Views {
         }
         // Of a resource without publications each watcher has a state of its own, and changes are no shorter than the first publication.
         boolean isNeeded = watch.outcome.hasTriggers() || eventPackage.isNumbered(watch.subscription.terms().contentType()) && !isQuick();
-        if (!isNeeded || told.isEmpty() || beforeFilter.isEmpty() || !home.subscriptions().isLive(watch)) {
+        if (!isNeeded || told.isEmpty() || beforeFilter.isEmpty() || !home.subscriptions().live().has(watch)) {
             return null;
         }
         if (previous == null) {
@@ -196,12 +196,12 @@ final class Views {
 
     private void trim(Set<EventState> known) {
         Set<EventState> kept = previous.trim(known);
-        home.subscriptions().of(topic).filter(watch -> watch.known != null && !kept.contains(watch.known)).forEach(watch -> watch.known = null);
+        home.subscriptions().live().of(topic).filter(watch -> watch.known != null && !kept.contains(watch.known)).forEach(watch -> watch.known = null);
     }
 
     private Set<EventState> knownStates() {
         Set<EventState> known = Collections.newSetFromMap(new IdentityHashMap<>());
-        home.subscriptions().of(topic).filter(watch -> watch.known != null).forEach(watch -> known.add(watch.known));
+        home.subscriptions().live().of(topic).filter(watch -> watch.known != null).forEach(watch -> known.add(watch.known));
         return known;
     }
 
@@ -218,7 +218,7 @@ final class Views {
      */
     private void change(Runnable change, EventState after, Runnable answer, boolean judges) {
         // Nobody has been told anything of a resource that nobody watches.
-        EventState before = home.subscriptions().isWatched(topic) ? state() : after;
+        EventState before = home.subscriptions().live().isWatched(topic) ? state() : after;
         boolean isNews = !after.isSameAs(before);
         boolean mayMove = judges || home.rules().dependOnState() && !after.sphere().equals(before.sphere());
         Map<Outcome, EventState> known = isNews ? seen() : Map.of();
@@ -252,7 +252,7 @@ final class Views {
 
     /** What the watchers see, by what the rules have come to for them. */
     private Map<Outcome, EventState> seen() {
-        Set<Outcome> inUse = home.subscriptions().outcomes(topic);
+        Set<Outcome> inUse = home.subscriptions().live().outcomes(topic);
         retain(inUse);
         Map<Outcome, EventState> seen = new IdentityHashMap<>();
         inUse.forEach(outcome -> seen.put(outcome, outcome.judged()));
@@ -261,20 +261,20 @@ final class Views {
 
     /** The subscriptions to the resource have changed. */
     void subscriptionsChanged() {
-        if (eventPackage.followsSubscriptions() && home.subscriptions().isWatched(topic)) {
+        if (eventPackage.followsSubscriptions() && home.subscriptions().live().isWatched(topic)) {
             // Put together when it is told: many may come and go within a pace.
             state = null;
             outcomes.forEach(outcome -> outcome.changed(++version));
-            home.subscriptions().fanOut(topic, home.subscriptions().outcomes(topic));
+            home.subscriptions().fanOut(topic, home.subscriptions().live().outcomes(topic));
             topic.recordSoon();
         }
     }
 
     /** Its state is about to become another one by something else than its publications. What it was is looked at now. */
     void stateChanges() {
-        if (home.subscriptions().isWatched(topic)) {
+        if (home.subscriptions().live().isWatched(topic)) {
             state();
-            home.subscriptions().outcomes(topic).forEach(Outcome::judged);
+            home.subscriptions().live().outcomes(topic).forEach(Outcome::judged);
         }
     }
 

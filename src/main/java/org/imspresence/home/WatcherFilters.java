@@ -75,6 +75,6 @@ final class WatcherFilters {
     }
 
     private Set<Filter> inUse(Predicate<Watch> whose) {
-        return home.subscriptions().of(topic).filter(whose).map(watch -> watch.outcome.filter()).filter(one -> !one.equals(Filter.NONE)).collect(Collectors.toSet());
+        return home.subscriptions().live().of(topic).filter(whose).map(watch -> watch.outcome.filter()).filter(one -> !one.equals(Filter.NONE)).collect(Collectors.toSet());
     }
 }

@@ -432,6 +432,27 @@ class SubscribingTest {
     }
 
     @Test
+    void howManyTheWatcherHasIsKnownAmongManyOthersAsTheyComeAndGo() {
+        with("subscription.per-watcher", "2");
+        restarted(0);
+        List<Watcher> crowd = IntStream.range(0, 100).mapToObj(other -> bench.watcher("other" + other).watches(600)).toList();
+        restarted(1);
+        restarted(2);
+
+        assertEquals(List.of(false, true, true), areStored(3));
+        bench.watcher("call1").unsubscribe();
+        restarted(3);
+        assertEquals(List.of(false, false, true, true), areStored(4));
+        crowd.forEach(Watcher::unsubscribe);
+        restarted(4);
+        assertEquals(List.of(false, false, false, true, true), areStored(5));
+    }
+
+    private List<Boolean> areStored(int times) {
+        return IntStream.range(0, times).mapToObj(number -> bench.watcher("call" + number).stored().isPresent()).toList();
+    }
+
+    @Test
     void anotherInstanceOfAWatcherThatHasAllTheSubscriptionsItMayHaveIsRefused() {
         with("subscription.per-watcher", "2");
         restarted(0);

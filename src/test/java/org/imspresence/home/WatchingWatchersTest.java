@@ -227,6 +227,19 @@ class WatchingWatchersTest {
     }
 
     @Test
+    void thePresentityTakesNoPlaceOfItsWatchers() {
+        try (HomeBench small = bench(SamplePackages.settings("subscription.watchers-per-presentity", "2"))) {
+            itself(small).watches(3600);
+            Watcher first = small.watcher("1").watches(3600);
+            small.watcher("2").watches(3600);
+
+            assertEquals(480, small.watcher("3").subscribe(3600).status());
+            first.unsubscribe();
+            assertEquals(200, small.watcher("4").subscribe(3600).status());
+        }
+    }
+
+    @Test
     void anotherThanThePresentityIsForbidden() {
         assertEquals(403, bench.watcher("x").to("presence.winfo").accepting(WatcherInfoPackage.FORMAT).subscribe(600).status());
     }
