@@ -190,7 +190,7 @@ def scale(results):
     parts = [machine(results, (PEER, "repetitions"))]
     for title in dict.fromkeys(cell["series"] for cell in results["cells"]):
         rows = [scale_row(cell) for cell in results["cells"] if cell["series"] == title]
-        head = ["", "SUBSCRIBE: processor time, µs", "NOTIFY: processor time, µs", "p50 / p99 ms", "live heap per subscription and copy, bytes", "loss of a node: all have a home again after, s"]
+        head = ["", "SUBSCRIBE: processor time, µs", "NOTIFY: processor time, µs", "p50 / p99 ms", "live heap per subscription and copy, bytes", "loss of a node: known / all have a home again after, s"]
         parts.append(f"### {title}\n\n" + table(head, rows))
     return "\n\n".join(parts) + "\n"
 
@@ -198,7 +198,7 @@ def scale(results):
 def scale_row(cell):
     if "failed" in cell:
         return [cell["what"], f"not measured: {cell['failed']}", "", "", "", ""]
-    return [cell["what"], figure(cell["subscribe"]), figure(cell["notify"]), " / ".join(milliseconds(value) for value in cell["times"]), figure(cell["heap"]), figure(cell["takeover"], 1)]
+    return [cell["what"], figure(cell["subscribe"]), figure(cell["notify"]), " / ".join(milliseconds(value) for value in cell["times"]), figure(cell["heap"]), " / ".join(figure(value, 1) for value in cell["loss"]) or figure(None)]
 
 
 def write(name, text, pictures=None):
