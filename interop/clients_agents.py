@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import socket
-import subprocess
 import time
 
 from network import HERE, RESULTS, Failed
@@ -61,7 +60,7 @@ class Baresip:
 
 
 class Linphone:
-    """linphonec, the console of linphone, which prints each change of a friend's state. It takes commands while it works only with --pipe."""
+    """linphonec, the console of linphone, which prints each change of a friend's state. It works while it waits for a command at a terminal only."""
 
     name, user, address = "linphonec", "sip:linphone@home2.net", LINPHONE_ADDRESS
 
@@ -69,13 +68,13 @@ class Linphone:
         home = RESULTS / "linphone"
         (home / ".local/share/linphone").mkdir(parents=True)
         shutil.copyfile(HERE / "linphonerc", home / ".linphonerc")
-        command = ["stdbuf", "-oL", "linphonec", "--pipe", "-d", "6", "-l", home / "linphonec-debug.log"]
-        self.program = programs.start(self.name, command, {"HOME": str(home)}, stdin=subprocess.PIPE)
+        command = ["linphonec", "-d", "6", "-l", home / "linphonec-debug.log"]
+        self.program = programs.start(self.name, command, {"HOME": str(home)}, terminal=True)
         until = time.monotonic() + START_SECONDS
         while "registered, identity" not in self.program.log.read_text():
             if time.monotonic() > until:
                 raise Failed("linphonec does not register")
-            self.program.write("status register")
+            self.program.type("status register")
             time.sleep(0.5)
 
     def shows(self, user):
@@ -84,6 +83,6 @@ class Linphone:
         return printed[-1] if printed else "nothing"
 
     def quit(self):
-        """Gives its exit status. Asked at its prompt it hangs, as it waits for the thread that waits for linphonecsh."""
-        subprocess.run(["linphonecsh", "exit"], timeout=START_SECONDS, stdout=subprocess.DEVNULL, check=False)
+        """Gives its exit status."""
+        self.program.type("quit")
         return self.program.await_end(START_SECONDS)

@@ -81,14 +81,17 @@ class Programs(contextlib.AbstractContextManager):
     def say(text):
         print(f"interop: {RESULTS.name}: {text}", flush=True)
 
-    def start(self, name, command, environment=None, stdin=subprocess.DEVNULL):
-        """Starts a program in a process group of its own, which is ended even when this process is killed; what it writes goes to NAME.log of the results."""
+    def start(self, name, command, environment=None, terminal=False):
+        """Starts a program in a process group of its own, which is ended even when this process is killed; what it writes goes to NAME.log of the results. With a terminal one can type."""
         log = RESULTS / f"{name}.log"
+        keyboard, stdin = os.openpty() if terminal else (None, subprocess.DEVNULL)
         with log.open("wb") as out:
             process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)], cwd=PROJECT, env=os.environ | (environment or {}),
                                        stdin=stdin, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        if terminal:
+            os.close(stdin)
         self._started.append(process)
-        return Program(name, process, log)
+        return Program(name, process, log, keyboard)
 
     def __exit__(self, *_):
         for process in reversed(self._started):
@@ -108,13 +111,12 @@ def stop(process):
 class Program:
     """One of them."""
 
-    def __init__(self, name, process, log):
-        self.name, self._process, self.log = name, process, log
+    def __init__(self, name, process, log, keyboard):
+        self.name, self._process, self.log, self._keyboard = name, process, log, keyboard
 
-    def write(self, line):
-        """Types a line, when it was started with a pipe."""
-        self._process.stdin.write(line.encode() + b"\n")
-        self._process.stdin.flush()
+    def type(self, line):
+        """Types a line, when it was started with a terminal."""
+        os.write(self._keyboard, line.encode() + b"\n")
 
     def await_text(self, text, seconds, file=None):
         """Waits until it has written that text."""
