@@ -177,9 +177,12 @@ public final class Cluster implements AutoCloseable {
         return segmentOf(new StoreKey("", group, ""));
     }
 
-    /** Whether this node is the home of the group: it has gained the segment and has not lost it. */
+    /**
+     * Whether this node is the home of the group: it has gained the segment and has not lost it. While copies are made equal after a split there is no home, from the very moment that the topology of that is in force: from then on the
+     * other part's nodes send their commands here, and what they have stored is not known here yet.
+     */
     public boolean isHome(String group) {
-        return ownership.holds(segmentOf(group));
+        return !isMerging(topology()) && ownership.holds(segmentOf(group));
     }
 
     /** The node that is the home of the group, or, during a hand-over, is about to be. */
@@ -369,9 +372,13 @@ public final class Cluster implements AutoCloseable {
 
     private Ownership.Topology ownTopology() {
         LocalizedCacheTopology now = topology();
-        boolean merging = now.getPhase() == CacheTopology.Phase.CONFLICT_RESOLUTION;
+        boolean merging = isMerging(now);
         Set<Integer> mine = now.isConnected() && !merging ? new TreeSet<>(now.getLocalPrimarySegments()) : Set.of();
         return new Ownership.Topology(now.getTopologyId(), mine, merging);
+    }
+
+    private static boolean isMerging(LocalizedCacheTopology topology) {
+        return topology.getPhase() == CacheTopology.Phase.CONFLICT_RESOLUTION;
     }
 
     private CompletionStage<Set<Integer>> release(int topologyId, Set<Integer> segments) {

@@ -59,7 +59,7 @@ import org.slf4j.LoggerFactory;
  * that comes after the scan has begun is refused ({@link Fence}).
  *
  * <p>Everything happens on one thread, except {@link #holds}. The thread reads the topology in force whenever something has
- * changed, so a change that it sleeps through does no harm.
+ * changed, so a change that it sleeps through does no harm; of a merge, which would, it is told.
  */
 final class Ownership implements AutoCloseable {
 
@@ -96,6 +96,12 @@ final class Ownership implements AutoCloseable {
     /** What is held and what is about to be. Never changed once published. */
     private volatile BitSet guarded = new BitSet();
 
+    /** The last topology in which copies were made equal. */
+    private volatile int lastMerge;
+
+    /** The topology that what is held has been compared with last. */
+    private volatile int evaluated;
+
     // The rest belongs to the thread.
     private final Set<Integer> asked = new HashSet<>();
     private final Map<Integer, Integer> barredUntilTopology = new HashMap<>();
@@ -111,8 +117,9 @@ final class Ownership implements AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** Never what was held before the last merge: the thread may not have got to that yet. */
     boolean holds(int segment) {
-        return held.get(segment);
+        return held.get(segment) && evaluated >= lastMerge;
     }
 
     /** Whether this node holds the segment or is just reading it: then nobody else may write to it. */
@@ -135,8 +142,12 @@ final class Ownership implements AutoCloseable {
         }, thread).thenCompose(stage -> stage);
     }
 
-    /** To be called after each installation of a topology; returns at once. */
+    /** To be called after each installation of a topology, before the next one; returns at once. */
     void topologyChanged() {
+        Topology now = topology.get();
+        if (now.merging()) {
+            lastMerge = now.id();
+        }
         try {
             thread.execute(this::evaluate);
         } catch (RejectedExecutionException closed) {
@@ -190,7 +201,9 @@ final class Ownership implements AutoCloseable {
         }
         Topology now = topology.get();
         Set<Integer> mine = allowed(now);
-        lose(without(held(), mine), now.merging() ? listener::lostToMerge : listener::lost);
+        boolean merges = now.merging() || lastMerge > evaluated;
+        lose(merges ? held() : without(held(), mine), merges ? listener::lostToMerge : listener::lost);
+        evaluated = now.id();
         Set<Integer> wanted = without(without(mine, held()), asked);
         if (wanted.isEmpty()) {
             return CompletableFuture.completedFuture(null);

@@ -54,11 +54,23 @@ class OwnershipTest {
                 events.add("lost " + new TreeSet<>(segments));
                 return drained;
             }
+
+            @Override
+            public CompletionStage<?> lostToMerge(Set<Integer> segments) {
+                segments.forEach(segment -> assertFalse(ownership.holds(segment)));
+                events.add("lost to a merge " + new TreeSet<>(segments));
+                return CompletableFuture.completedFuture(null);
+            }
         });
     }
 
     private void install(int id, Integer... mine) {
         topology = new Topology(id, Set.of(mine), false);
+        ownership.topologyChanged();
+    }
+
+    private void installMerge(int id) {
+        topology = new Topology(id, Set.of(), true);
         ownership.topologyChanged();
     }
 
@@ -188,6 +200,33 @@ class OwnershipTest {
         drained = new CompletableFuture<>();
         assertEquals(Set.of(), await(ownership.release(2, Set.of(1))));
         assertEquals(Set.of(2, 3), ownership.held());
+    }
+
+    @Test
+    void whatIsHeldAfterAMergeIsGainedAnew() {
+        await(serve());
+        events.clear();
+        installMerge(2);
+        settle();
+        assertEquals(Set.of(), ownership.held());
+        install(3, 1, 2, 3);
+        until("all is back", () -> ownership.holds(1));
+        assertEquals(List.of("lost to a merge [1, 2, 3]", "ask 3 [1, 2, 3]", "gained [1, 2, 3]"), events);
+    }
+
+    @Test
+    void aMergeThatBeginsAndEndsWhileTheThreadIsBusyEndsWhatIsHeldAtOnce() {
+        await(serve());
+        events.clear();
+        CompletableFuture<Object> busy = new CompletableFuture<>();
+        ownership.afterwards(busy::join);
+        installMerge(2);
+        assertFalse(ownership.holds(2));
+        install(3, 2, 3);
+        assertFalse(ownership.holds(2));
+        busy.complete(null);
+        until("2 is back", () -> ownership.holds(2));
+        assertEquals(List.of("lost to a merge [1, 2, 3]", "ask 3 [2, 3]", "gained [2, 3]"), events);
     }
 
     @Test
