@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.UUID;
 import org.imspresence.testbed.Metrics;
@@ -147,30 +144,20 @@ class IdentityIT extends ServerScene {
         assertEquals(publications, metrics.value(PUBLICATIONS));
     }
 
-    /**
-     * A stranger names the trusted peer in its Via, and is gone when it is to be answered: the stack then connects to the trusted peer, and what else the stranger has sent is read from a channel that seems to be the
-     * trusted peer's. When that comes about depends on how fast the server is; that none of the requests is believed does not.
-     */
+    /** By itself the stack would answer to the Via's host, over UDP, and from then on take that for the host that the connection is with. */
     @Test
-    void aConnectionThatTheStackExchangesForOneToATrustedPeerIsNotBelieved() throws IOException {
+    void whoNamesATrustedPeerAndUdpInAViaOverTcpIsNotBelieved() throws IOException {
         long publications = metrics.value(PUBLICATIONS);
         long forbidden = metrics.value(FORBIDDEN);
-        try (ServerSocket peer = new ServerSocket(0, 50, InetAddress.getByName(TRUSTED))) {
-            ByteArrayOutputStream requests = new ByteArrayOutputStream();
-            for (int i = 0; i < 1_000; i++) {
-                requests.write(asserted(presentity).with("Call-ID", i + callId)
-                        .pushing("Via", "SIP/2.0/TCP " + TRUSTED + ":" + peer.getLocalPort() + ";branch=z9hG4bK" + i + callId).bytes());
+        try (Socket stranger = new Socket()) {
+            stranger.bind(new InetSocketAddress(STRANGER, 0));
+            stranger.connect(entry());
+            for (int i = 0; i < 5; i++) {
+                stranger.getOutputStream().write(asserted(presentity).with("Call-ID", i + callId).pushing("Via", "SIP/2.0/UDP " + TRUSTED + ":9;branch=z9hG4bK" + i + callId).bytes());
+                awaitOneMore(FORBIDDEN, forbidden + i);
             }
-            try (Socket stranger = new Socket()) {
-                stranger.bind(new InetSocketAddress(STRANGER, 0));
-                stranger.connect(entry());
-                stranger.setSoLinger(true, 0);
-                stranger.getOutputStream().write(requests.toByteArray());
-                metrics.await(FORBIDDEN, now -> now > forbidden, PATIENCE);
-            }
-            assertEquals(200, answer(TRUSTED, asserted(presentity)));
-            awaitOneMore(PUBLICATIONS, publications);
         }
+        assertEquals(publications, metrics.value(PUBLICATIONS));
     }
 
     // ---- What is asserted --------------------------------------------------------------------------------------------------------------------

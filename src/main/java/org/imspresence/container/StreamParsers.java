@@ -8,6 +8,7 @@ import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.PostParseExecutorServices;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.Queue;
 
 /**
  * The stack's parsers, of which those of connections (TCP and TLS) go on only when not too many parsed messages wait for a thread, nor, of requests, too many answers for their peer, and tell the {@linkplain Intake connection} how far they are. So what a peer sends
- * faster than it is processed, or than it takes the answers, stays with it.
+ * faster than it is processed, or than it takes the answers, stays with it. Before its first message a connection {@linkplain Connections begins}.
  *
  * <p>Named by the property {@code gov.nist.javax.sip.MESSAGE_PARSER_FACTORY}.
  */
@@ -36,6 +37,9 @@ public final class StreamParsers implements MessageParserFactory {
 
     /** Only of a connection is the body read by itself. */
     private SIPMessage parseHeaders(byte[] bytes, boolean strict, ParseExceptionListener listener, Intake intake) throws ParseException {
+        if (listener instanceof ConnectionOrientedMessageChannel connection) {
+            Connections.begin(connection);
+        }
         intake.awaitTurn(!isResponse(bytes), this::isFull);
         long body = 0;
         try {

@@ -1,5 +1,6 @@
 package org.imspresence.testbed;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -137,6 +138,11 @@ public final class SipEndpoint implements AutoCloseable {
     /** Our end of the connection to a peer, which is opened if there is none; for TCP and TLS. */
     public InetSocketAddress connect(InetSocketAddress to) {
         return ((TcpTransport) transport).connect(to);
+    }
+
+    /** Opens a connection to a peer that has none, from an address that may be another than the system would choose; for TCP and TLS. */
+    public InetSocketAddress connect(InetSocketAddress to, InetAddress from) {
+        return ((TcpTransport) transport).connect(to, from);
     }
 
     /** How many connections others have opened; for TCP and TLS. */

@@ -2,6 +2,7 @@ package org.imspresence.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -141,6 +142,15 @@ final class TcpTransport implements SipTransport {
             return (InetSocketAddress) connection(to).getLocalSocketAddress();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect to " + to, e);
+        }
+    }
+
+    /** Opens a connection to a peer that has none, from an address that may be another than the system would choose. */
+    synchronized InetSocketAddress connect(InetSocketAddress to, InetAddress from) {
+        try {
+            return (InetSocketAddress) adopt(sockets.createSocket(to.getAddress(), to.getPort(), from, 0)).getLocalSocketAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect to " + to + " from " + from, e);
         }
     }
 

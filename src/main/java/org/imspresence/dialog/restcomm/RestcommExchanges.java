@@ -79,8 +79,8 @@ final class RestcommExchanges implements Exchanges {
 
     @Override
     public Optional<InetAddress> peer(SipServletRequest request) {
-        SipServletRequestImpl received = (SipServletRequestImpl) request;
-        return PeerAddress.of((SIPRequest) received.getMessage(), ((SIPTransaction) received.getTransaction()).getMessageChannel());
+        // Not by getRemoteAddr: it asks the transaction, and where that has none the Via.
+        return Optional.ofNullable(((SIPRequest) ((SipServletRequestImpl) request).getMessage()).getPeerPacketSourceAddress());
     }
 
     private static void sendStateless(SIPTransaction transaction, SipServletRequestImpl request, SipServletResponse response) throws IOException {
