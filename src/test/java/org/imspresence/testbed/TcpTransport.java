@@ -60,8 +60,9 @@ final class TcpTransport implements SipTransport {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                adopt(listener.accept());
-                accepted.incrementAndGet();
+                Socket socket = listener.accept();
+                accepted.incrementAndGet(); // first: what is asked after a message came by it has to count it
+                adopt(socket);
             } catch (IOException e) {
                 continue; // closed, or a connection that was reset before it was accepted
             }
