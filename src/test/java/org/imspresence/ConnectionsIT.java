@@ -77,9 +77,7 @@ class ConnectionsIT extends ServerScene {
             requests.write(publish(strangers + "stranger" + i, via).bytes());
         }
         strangers++;
-        try (Socket stranger = new Socket()) {
-            stranger.bind(new InetSocketAddress(STRANGER, 0));
-            stranger.connect(entry());
+        try (Socket stranger = connectedFrom(STRANGER)) {
             stranger.setSoLinger(true, 0); // reset by close
             stranger.getOutputStream().write(requests.toByteArray());
             stranger.setSoTimeout((int) PATIENCE.toMillis());
@@ -131,9 +129,7 @@ class ConnectionsIT extends ServerScene {
     @Test
     void thatBeginsWithSeveralRequestsHasThemAllAnswered() throws IOException {
         for (int n = 0; n < CONNECTIONS; n++) {
-            try (Socket stranger = new Socket()) {
-                stranger.bind(new InetSocketAddress(STRANGER, 0));
-                stranger.connect(entry());
+            try (Socket stranger = connectedFrom(STRANGER)) {
                 stranger.setSoTimeout((int) PATIENCE.toMillis());
                 ByteArrayOutputStream requests = new ByteArrayOutputStream();
                 for (int i = 0; i < AT_ONCE; i++) {

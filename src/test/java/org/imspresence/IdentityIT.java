@@ -75,10 +75,7 @@ class IdentityIT extends ServerScene {
 
     /** Over a connection of that address, without waiting for an answer. */
     private void send(String address, byte[] bytes) throws IOException {
-        Socket socket = opened(new Socket());
-        socket.bind(new InetSocketAddress(address, 0));
-        socket.connect(entry());
-        socket.getOutputStream().write(bytes);
+        opened(connectedFrom(address)).getOutputStream().write(bytes);
     }
 
     private void sendDatagram(String address, SipMessage request) throws IOException {
@@ -149,9 +146,7 @@ class IdentityIT extends ServerScene {
     void whoNamesATrustedPeerAndUdpInAViaOverTcpIsNotBelieved() throws IOException {
         long publications = metrics.value(PUBLICATIONS);
         long forbidden = metrics.value(FORBIDDEN);
-        try (Socket stranger = new Socket()) {
-            stranger.bind(new InetSocketAddress(STRANGER, 0));
-            stranger.connect(entry());
+        try (Socket stranger = connectedFrom(STRANGER)) {
             for (int i = 0; i < 5; i++) {
                 stranger.getOutputStream().write(asserted(presentity).with("Call-ID", i + callId).pushing("Via", "SIP/2.0/UDP " + TRUSTED + ":9;branch=z9hG4bK" + i + callId).bytes());
                 awaitOneMore(FORBIDDEN, forbidden + i);

@@ -4,7 +4,6 @@ import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
 import gov.nist.javax.sip.stack.ConnectionOrientedMessageProcessor;
 import gov.nist.javax.sip.stack.IOHandler;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
@@ -22,12 +21,12 @@ import java.net.Socket;
  */
 final class Connections {
 
-    private static final Field HOST = field(ConnectionOrientedMessageChannel.class, "peerAddressAdvertisedInHeaders");
-    private static final Field SOCKET = field(ConnectionOrientedMessageChannel.class, "mySock");
-    private static final Field IS_IN_TABLES = field(ConnectionOrientedMessageChannel.class, "isCached");
-    private static final Method PUT_CHANNEL = method(ConnectionOrientedMessageProcessor.class, "cacheMessageChannel", ConnectionOrientedMessageChannel.class);
-    private static final Field SOCKETS = field(SIPTransactionStack.class, "ioHandler");
-    private static final Method PUT_SOCKET = method(IOHandler.class, "putSocket", String.class, Socket.class);
+    private static final Field HOST = StackInternals.field(ConnectionOrientedMessageChannel.class, "peerAddressAdvertisedInHeaders");
+    private static final Field SOCKET = StackInternals.field(ConnectionOrientedMessageChannel.class, "mySock");
+    private static final Field IS_IN_TABLES = StackInternals.field(ConnectionOrientedMessageChannel.class, "isCached");
+    private static final Method PUT_CHANNEL = StackInternals.method(ConnectionOrientedMessageProcessor.class, "cacheMessageChannel", ConnectionOrientedMessageChannel.class);
+    private static final Field SOCKETS = StackInternals.field(SIPTransactionStack.class, "ioHandler");
+    private static final Method PUT_SOCKET = StackInternals.method(IOHandler.class, "putSocket", String.class, Socket.class);
 
     private Connections() {}
 
@@ -47,30 +46,5 @@ final class Connections {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Field field(Class<?> type, String name) {
-        try {
-            return accessible(type.getDeclaredField(name));
-        } catch (NoSuchFieldException e) {
-            throw otherStack(e);
-        }
-    }
-
-    private static Method method(Class<?> type, String name, Class<?>... parameters) {
-        try {
-            return accessible(type.getDeclaredMethod(name, parameters));
-        } catch (NoSuchMethodException e) {
-            throw otherStack(e);
-        }
-    }
-
-    private static <T extends AccessibleObject> T accessible(T member) {
-        member.setAccessible(true);
-        return member;
-    }
-
-    private static IllegalStateException otherStack(Exception e) {
-        return new IllegalStateException("the SIP stack is another one than this was written for", e);
     }
 }

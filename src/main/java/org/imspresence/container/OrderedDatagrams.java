@@ -1,7 +1,6 @@
 package org.imspresence.container;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 
 import gov.nist.core.HostPort;
@@ -44,14 +43,12 @@ public final class OrderedDatagrams extends OIOMessageProcessorFactory {
         return processor;
     }
 
-    /** Before the processor starts. It has no other way to be given these. */
+    /** Before the processor starts. */
     private static void set(UDPMessageProcessor udp, String name, Object value) {
         try {
-            Field field = UDPMessageProcessor.class.getDeclaredField(name);
-            field.setAccessible(true);
-            field.set(udp, value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the SIP stack is another one than this was written for", e);
+            StackInternals.field(UDPMessageProcessor.class, name).set(udp, value);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 
